@@ -1,0 +1,37 @@
+namespace TapeDeck.Engine.Plans;
+
+/// <summary>One filter or rewrite as its user wrote it (spec §6).</summary>
+/// <param name="Kind">What the rule does.</param>
+/// <param name="Name">Header or parameter name, where the kind needs one.</param>
+/// <param name="Pattern">Regular expression in Go's syntax, or the exact method, where the kind needs one.</param>
+/// <param name="Value">New value, or replacement in Go's template syntax, where the kind needs one.</param>
+/// <param name="Enabled">A disabled rule is kept but does nothing.</param>
+public sealed record RulePlan(RuleKind Kind, string? Name = null, string? Pattern = null, string? Value = null, bool Enabled = true);
+
+/// <summary>What a rule does; the order of the members is the order of application (spec §6.1).</summary>
+public enum RuleKind
+{
+    /// <summary>Keep requests whose method is exactly <see cref="RulePlan.Pattern"/>; several are alternatives.</summary>
+    AllowMethod,
+
+    /// <summary>Set header <see cref="RulePlan.Name"/> to <see cref="RulePlan.Value"/>.</summary>
+    SetHeader,
+
+    /// <summary>Set query parameter <see cref="RulePlan.Name"/> to <see cref="RulePlan.Value"/>.</summary>
+    SetParam,
+
+    /// <summary>Keep requests whose target matches <see cref="RulePlan.Pattern"/>; several are alternatives.</summary>
+    AllowUrl,
+
+    /// <summary>Drop requests whose target matches <see cref="RulePlan.Pattern"/>.</summary>
+    DisallowUrl,
+
+    /// <summary>Keep requests whose header <see cref="RulePlan.Name"/> matches <see cref="RulePlan.Pattern"/>; all must.</summary>
+    AllowHeader,
+
+    /// <summary>Drop requests whose header <see cref="RulePlan.Name"/> matches <see cref="RulePlan.Pattern"/>.</summary>
+    DisallowHeader,
+
+    /// <summary>Replace matches of <see cref="RulePlan.Pattern"/> in the target by <see cref="RulePlan.Value"/>; the first matching rule only.</summary>
+    RewriteUrl,
+}

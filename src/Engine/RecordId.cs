@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace TapeDeck.Engine;
+
+/// <summary>
+/// The opaque token that ties a request, its response and its replayed response together (spec §1.3).
+/// Any bytes without a space or line feed; captured records use 24 hexadecimal digits, of which the first 16 name the client connection.
+/// </summary>
+public readonly struct RecordId : IEquatable<RecordId>
+{
+    private readonly ReadOnlyMemory<byte> _text;
+
+    /// <summary>Wraps the token's bytes without copying them.</summary>
+    public RecordId(ReadOnlyMemory<byte> text) => _text = text;
+
+    /// <summary>The token's bytes as they stand in the header line.</summary>
+    public ReadOnlySpan<byte> Span => _text.Span;
+
+    /// <summary>Makes an id from text.</summary>
+    public static RecordId From(string text) => new(Encoding.Latin1.GetBytes(text));
+
+    /// <inheritdoc/>
+    public bool Equals(RecordId other) => Span.SequenceEqual(other.Span);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is RecordId other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(Span);
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Encoding.Latin1.GetString(Span);
+
+    /// <summary>Whether both ids are the same token.</summary>
+    public static bool operator ==(RecordId left, RecordId right) => left.Equals(right);
+
+    /// <summary>Whether the ids differ.</summary>
+    public static bool operator !=(RecordId left, RecordId right) => !left.Equals(right);
+}
