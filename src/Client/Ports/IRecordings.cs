@@ -1,0 +1,102 @@
+using TapeDeck.Engine;
+
+namespace TapeDeck.Client.Ports;
+
+/// <summary>The library of recordings.</summary>
+public interface IRecordings
+{
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<RecordingView>> ListAsync(CancellationToken cancellationToken);
+
+    Task<RecordingView?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Takes a <c>.gor</c> or <c>.gor.gz</c> file into the library; refused with a reason, and nothing stored, when it is none.</summary>
+    Task<Answer<RecordingView>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken);
+
+    Task<Answer<RecordingView>> RenameAsync(string id, string name, CancellationToken cancellationToken);
+
+    Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>One window of a recording's exchanges in order of time.</summary>
+    Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The raw messages of one exchange; null when there is none of that number.</summary>
+    Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken);
+
+    /// <summary>Calls back after a recording came, grew or went, at most twice a second; dispose to end.</summary>
+    IDisposable Subscribe(Action changed);
+}
+
+/// <summary>How a recording stands.</summary>
+public enum RecordingState
+{
+    /// <summary>A capture is writing it.</summary>
+    Recording,
+
+    /// <summary>Its index is being built.</summary>
+    Indexing,
+
+    /// <summary>Complete and undamaged.</summary>
+    Healthy,
+
+    /// <summary>Parts of it could not be read; what is whole is shown.</summary>
+    Damaged,
+
+    /// <summary>Its files are gone or cannot be read at all.</summary>
+    Unreadable,
+}
+
+/// <summary>A recording as lists show it.</summary>
+public sealed record RecordingView
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required RecordingState State { get; init; }
+
+    /// <summary>What is damaged, with byte offsets; empty when healthy.</summary>
+    public IReadOnlyList<string> Damages { get; init; } = [];
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public long Exchanges { get; init; }
+
+    public long SizeBytes { get; init; }
+
+    /// <summary>Timestamp of the first record, nanoseconds since the Unix epoch; null while empty.</summary>
+    public long? FirstTimestamp { get; init; }
+
+    /// <summary>Timestamp of the last record, nanoseconds since the Unix epoch; null while empty.</summary>
+    public long? LastTimestamp { get; init; }
+
+    /// <summary>The capture that wrote it; null when imported.</summary>
+    public string? CaptureId { get; init; }
+
+    /// <summary>File names within the recording, for download.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}
+
+/// <summary>Which exchanges to show. All conditions must hold; null or empty means any.</summary>
+public sealed record ExchangeQuery
+{
+    public long Start { get; init; }
+
+    public int Count { get; init; } = 100;
+
+    /// <summary>Plain text found in method, target, host or status, any case.</summary>
+    public string? Text { get; init; }
+
+    public string? Method { get; init; }
+
+    /// <summary>1–5 for a status class, 0 for no response.</summary>
+    public int? StatusClass { get; init; }
+}
+
+/// <summary>One window of exchanges.</summary>
+/// <param name="Rows">The rows from <see cref="ExchangeQuery.Start"/> on.</param>
+/// <param name="Total">All that match, exact.</param>
+public sealed record ExchangePage(IReadOnlyList<ExchangeSummary> Rows, long Total);
+
+/// <summary>Both messages of an exchange, as recorded; either may be absent.</summary>
+public sealed record ExchangeContent(ExchangeSummary Summary, Record? Request, Record? Response);
