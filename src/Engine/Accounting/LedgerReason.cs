@@ -75,6 +75,9 @@ public enum LedgerReason
     /// <summary>The destination could not be written: disk full, permission, broken pipe.</summary>
     WriteFailed,
 
+    /// <summary>Came from a live source while the run was paused.</summary>
+    Paused,
+
     /// <summary>The run was stopped before its turn came.</summary>
     Stopped,
 }
