@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Replay;
+
+namespace TapeDeck.Engine.Runs;
+
+/// <summary>What a run needs beside its plan.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the stations log.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where <c>--output-stdout</c> writes; null when there is no standard output to write to.</summary>
+    public Stream? StandardOutput { get; init; }
+
+    /// <summary>Makes outputs that are not part of the plan, such as a live view. They drop the newest when full and never hold a run up.</summary>
+    public Func<Ledger, IReadOnlyList<IRecordOutput>> ExtraOutputs { get; init; } = _ => [];
+
+    /// <summary>Who wants the outcome of each replayed request; null for nobody.</summary>
+    public IReplayResultSink? Results { get; init; }
+}
