@@ -53,7 +53,6 @@ internal sealed class OutputQueue : IAsyncDisposable
     /// <summary>Takes a batch by the policy: waiting for room, or counting what is dropped. Cancelled: what had no room is counted as stopped.</summary>
     public async ValueTask EnqueueAsync(ReadOnlyMemory<Record> batch, CancellationToken cancellationToken)
     {
-        _account.Seen(batch.Length);
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
@@ -68,7 +67,7 @@ internal sealed class OutputQueue : IAsyncDisposable
 
                 if (!await WaitForRoomAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    _account.Dropped(LedgerReason.Stopped, batch.Length - taken);
+                    Refuse(LedgerReason.Stopped, batch.Length - taken);
                     return;
                 }
             }
@@ -140,7 +139,7 @@ internal sealed class OutputQueue : IAsyncDisposable
         {
             if (_ended)
             {
-                _account.Dropped(_failure is null ? LedgerReason.Stopped : LedgerReason.WriteFailed, batch.Length);
+                Refuse(_failure is null ? LedgerReason.Stopped : LedgerReason.WriteFailed, batch.Length);
                 return batch.Length;
             }
 
@@ -153,16 +152,23 @@ internal sealed class OutputQueue : IAsyncDisposable
                         return i;
                     }
 
-                    _account.Dropped(LedgerReason.QueueFull, batch.Length - i);
+                    Refuse(LedgerReason.QueueFull, batch.Length - i);
                     return batch.Length;
                 }
 
+                _account.Seen();
                 _records.Enqueue(batch[i]);
                 _bytes += batch[i].Payload.Length;
             }
 
             return batch.Length;
         }
+    }
+
+    private void Refuse(LedgerReason reason, int count)
+    {
+        _account.Seen(count);
+        _account.Dropped(reason, count);
     }
 
     private bool IsFull(Record next) =>
@@ -226,9 +232,9 @@ internal sealed class OutputQueue : IAsyncDisposable
             _ended = true;
             _records.Clear();
             _bytes = 0;
+            _account.Dropped(reason, Math.Max(0, _account.Snapshot().InFlight));
         }
 
         Signal(_freed);
-        _account.Dropped(reason, Math.Max(0, _account.Snapshot().InFlight));
     }
 }
