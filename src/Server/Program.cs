@@ -1,4 +1,3 @@
 using TapeDeck.Server;
 
-await using var application = new ServerApplication(args);
-await application.RunAsync();
+return await ServerApplication.ServeAsync(args, Console.Out, Console.Error);

@@ -1,5 +1,9 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using MudBlazor.Services;
 using TapeDeck.Client;
+using TapeDeck.Server.Hosting;
+using TapeDeck.Server.Persistence;
 
 namespace TapeDeck.Server;
 
@@ -8,20 +12,102 @@ public sealed class ServerApplication : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
+    /// <param name="args">Configuration from the command line, such as <c>--TapeDeck:Urls=http://127.0.0.1:0</c>.</param>
+    /// <param name="configure">Last changes before the options are read.</param>
+    /// <exception cref="StartupException">The configuration is wrong or the data directory cannot be written.</exception>
     public ServerApplication(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(ServerApplication).Assembly.GetName().Name, // Names the manifest of static assets, also under a test host.
+            ContentRootPath = ContentRoot(),
+        });
         builder.WebHost.UseStaticWebAssets();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddMudServices();
         configure?.Invoke(builder);
+        var options = ServerOptions.Read(builder.Configuration);
+        builder.WebHost.UseUrls(options.Urls);
+        AddServices(builder, options);
         _app = builder.Build();
-        _app.UseAntiforgery();
-        _app.MapStaticAssets();
-        _app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        Map(_app);
     }
 
-    public Task RunAsync() => _app.RunAsync();
+    /// <summary>The services, for tests.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>An address the started server answers at, reachable from this machine.</summary>
+    public Uri Address
+    {
+        get
+        {
+            var address = BindingAddress.Parse(_app.Urls.First());
+            return new UriBuilder(address.Scheme, address.Host is "0.0.0.0" or "[::]" or "*" or "+" ? "127.0.0.1" : address.Host, address.Port).Uri;
+        }
+    }
+
+    /// <summary>Serves until a signal to stop; writes the address to <paramref name="output"/>, or why it cannot start to <paramref name="error"/>.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> ServeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var application = new ServerApplication(args);
+            await application.StartAsync(cancellationToken);
+            await output.WriteLineAsync($"TapeDeck listens on {application.Address}");
+            await application._app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (StartupException fault)
+        {
+            await error.WriteLineAsync($"tapedeck: {fault.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>Upgrades the database and begins to listen.</summary>
+    /// <exception cref="StartupException">The database is too new, or an address is taken or not allowed.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await Services.GetRequiredService<DatabaseUpgrade>().RunAsync(cancellationToken);
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            throw new StartupException($"{fault.Message} Stop the other program, or choose another port in {ServerOptions.Section}:Urls.", fault);
+        }
+        catch (SocketException fault)
+        {
+            throw new StartupException($"Cannot listen on {string.Join(", ", _app.Urls)}: {fault.Message}. Change {ServerOptions.Section}:Urls.", fault);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>The folder with appsettings.json and wwwroot: named by the launcher, the current one, or the program's own.</summary>
+    private static string ContentRoot() =>
+        Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") is { Length: > 0 } named ? named
+        : File.Exists(Path.Combine(Environment.CurrentDirectory, "appsettings.json")) ? Environment.CurrentDirectory
+        : AppContext.BaseDirectory;
+
+    private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
+    {
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(new DataDirectory(Path.Combine(builder.Environment.ContentRootPath, options.DataDirectory)));
+        services.AddSingleton(TimeProvider.System);
+        services.AddPersistence();
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
 }

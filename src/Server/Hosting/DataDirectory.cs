@@ -1,0 +1,49 @@
+namespace TapeDeck.Server.Hosting;
+
+/// <summary>Where everything of the user's is kept; nothing outside it is written.</summary>
+public sealed class DataDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes the directory and its parts; recorded traffic holds secrets, so only their owner may look into those made here.</summary>
+    public DataDirectory(string path)
+    {
+        Root = System.IO.Path.GetFullPath(path);
+        try
+        {
+            foreach (var directory in new[] { Root, Recordings, Index, Keys })
+            {
+                Create(directory);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{ServerOptions.Section}:DataDirectory: {Root} cannot be written: {fault.Message}", fault);
+        }
+    }
+
+    public string Root { get; }
+
+    public string Database => System.IO.Path.Combine(Root, "tapedeck.db");
+
+    public string Recordings => System.IO.Path.Combine(Root, "recordings");
+
+    public string Index => System.IO.Path.Combine(Root, "index");
+
+    public string Keys => System.IO.Path.Combine(Root, "keys");
+
+    /// <summary>The folder of one recording's files.</summary>
+    public string Recording(string id) => System.IO.Path.Combine(Recordings, id);
+
+    private static void Create(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+        }
+        else
+        {
+            Directory.CreateDirectory(directory, OwnerOnly);
+        }
+    }
+}

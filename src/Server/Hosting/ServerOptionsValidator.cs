@@ -1,0 +1,59 @@
+namespace TapeDeck.Server.Hosting;
+
+/// <summary>Finds every fault of the options, each named by its key.</summary>
+internal static class ServerOptionsValidator
+{
+    public static IReadOnlyList<string> Validate(ServerOptions options) =>
+    [
+        .. Urls(options.Urls),
+        .. Directory(options.DataDirectory),
+        .. Hosts(options.Hosts),
+        .. options.AllowedTargets.Where(string.IsNullOrWhiteSpace).Select(_ => Fault("AllowedTargets", "an entry is empty.")),
+        .. options.MaxUploadBytes > 0 ? [] : new[] { Fault("MaxUploadBytes", "must be above 0.") },
+    ];
+
+    private static IEnumerable<string> Urls(string urls)
+    {
+        var parts = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.Length == 0)
+        {
+            yield return Fault("Urls", "names no address to listen on; the default is http://127.0.0.1:5080.");
+        }
+
+        foreach (var part in parts)
+        {
+            if (!TryParse(part, out var address) || address.Scheme != "http" && address.Scheme != "https" || address.PathBase.Length > 0)
+            {
+                yield return Fault("Urls", $"'{part}' is not of the form http://host:port.");
+            }
+        }
+    }
+
+    private static bool TryParse(string url, out BindingAddress address)
+    {
+        try
+        {
+            address = BindingAddress.Parse(url);
+            return true;
+        }
+        catch (FormatException)
+        {
+            address = null!;
+            return false;
+        }
+    }
+
+    private static IEnumerable<string> Directory(string directory)
+    {
+        if (string.IsNullOrWhiteSpace(directory) || directory.Contains('\0', StringComparison.Ordinal))
+        {
+            yield return Fault("DataDirectory", "names no directory.");
+        }
+    }
+
+    private static IEnumerable<string> Hosts(string[] hosts) => hosts
+        .Where(host => Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown)
+        .Select(host => Fault("Hosts", $"'{host}' is not a host name or address; give it without scheme and port."));
+
+    private static string Fault(string key, string message) => $"{ServerOptions.Section}:{key}: {message}";
+}

@@ -1,0 +1,34 @@
+using TapeDeck.Client.Ports;
+
+namespace TapeDeck.Server.Persistence;
+
+/// <summary>A recording of the library. Its files are the truth; this row only describes them.</summary>
+public sealed class RecordingEntity
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; set; }
+
+    public required RecordingState State { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The capture that wrote it; null when imported.</summary>
+    public string? CaptureId { get; init; }
+
+    /// <summary>File names within the recording's folder, in the order in which they are read.</summary>
+    public List<string> Files { get; set; } = [];
+
+    /// <summary>What is damaged, in words with byte offsets.</summary>
+    public List<string> Damages { get; set; } = [];
+
+    public long Exchanges { get; set; }
+
+    public long SizeBytes { get; set; }
+
+    /// <summary>Nanoseconds since the Unix epoch; null while empty.</summary>
+    public long? FirstTimestamp { get; set; }
+
+    /// <summary>Nanoseconds since the Unix epoch; null while empty.</summary>
+    public long? LastTimestamp { get; set; }
+}

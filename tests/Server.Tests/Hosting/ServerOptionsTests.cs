@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+using TapeDeck.Server.Hosting;
+
+namespace TapeDeck.Server.Tests.Hosting;
+
+public sealed class ServerOptionsTests
+{
+    [Fact]
+    public void Read_NothingConfigured_ListensOnLoopbackOnly() => Assert.Equal("http://127.0.0.1:5080", Read().Urls);
+
+    [Theory]
+    [InlineData("TapeDeck:Urls", "ftp://x:1")]
+    [InlineData("TapeDeck:Urls", " ")]
+    [InlineData("TapeDeck:Urls", "127.0.0.1:5080")]
+    [InlineData("TapeDeck:Hosts:0", "http://name/")]
+    [InlineData("TapeDeck:DataDirectory", " ")]
+    [InlineData("TapeDeck:MaxUploadBytes", "0")]
+    [InlineData("TapeDeck:AllowedTargets:0", " ")]
+    [InlineData("TapeDeck:Url", "http://127.0.0.1:1")]
+    [InlineData("TapeDeck:MaxUploadBytes", "many")]
+    public void Read_WrongValue_NamesTheKey(string key, string value)
+    {
+        var fault = Assert.Throws<StartupException>(() => Read((key, value)));
+        Assert.Contains(key.Split(':')[1], fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_TwoWrongValues_NamesBoth()
+    {
+        var fault = Assert.Throws<StartupException>(() => Read(("TapeDeck:Urls", "x"), ("TapeDeck:MaxUploadBytes", "-1")));
+        Assert.Contains("Urls", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxUploadBytes", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static ServerOptions Read(params (string Key, string Value)[] settings) => ServerOptions.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build());
+}
