@@ -278,7 +278,7 @@ public sealed class HttpMessageScanner
         }
 
         var line = rest[..feed];
-        if (!System.Buffers.Text.Utf8Parser.TryParse(line, out long size, out var digits, 'x') || size < 0 || !EndsChunkSize(line[digits..]))
+        if (!ChunkSize.TryRead(line.EndsWith((byte)'\r') ? line[..^1] : line, out var size))
         {
             return OperationStatus.InvalidData;
         }
@@ -290,8 +290,6 @@ public sealed class HttpMessageScanner
     }
 
     private static bool CanBecomeChunkSize(ReadOnlySpan<byte> start) => start.IsEmpty || char.IsAsciiHexDigit((char)start[0]);
-
-    private static bool EndsChunkSize(ReadOnlySpan<byte> rest) => rest.IsEmpty || rest[0] is (byte)'\r' or (byte)';' or (byte)' ' or (byte)'\t';
 
     private OperationStatus ScanChunkEnd(ReadOnlySpan<byte> bytes, ref int consumed)
     {

@@ -1,0 +1,21 @@
+namespace TapeDeck.Engine.Http;
+
+/// <summary>Takes both layers of coding off a message's body, as its headers name them: what people and comparisons want to see.</summary>
+public static class BodyDecoder
+{
+    /// <summary>Joins chunks, then decodes the content. Yields at most <paramref name="maxBytes"/> bytes; a note says what is missing and why.</summary>
+    public static DecodedBody Decode(HeaderBlock headers, ReadOnlyMemory<byte> body, int maxBytes)
+    {
+        var joined = IsChunked(headers) ? ChunkedBody.Decode(body) : new DecodedBody(body);
+        var decoded = ContentCoding.Decode(headers.Join("Content-Encoding"u8), joined.Bytes, maxBytes);
+        return decoded.Bytes.Length > maxBytes
+            ? new DecodedBody(decoded.Bytes[..maxBytes], $"Only the first {maxBytes} bytes are shown.")
+            : decoded with { Note = joined.Note ?? decoded.Note };
+    }
+
+    private static bool IsChunked(HeaderBlock headers)
+    {
+        var codings = headers.Join("Transfer-Encoding"u8);
+        return codings.AsSpan(codings.LastIndexOf(',') + 1).Trim().Equals("chunked", StringComparison.OrdinalIgnoreCase);
+    }
+}
