@@ -1,0 +1,113 @@
+using CsCheck;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Replay;
+
+namespace TapeDeck.Engine.Tests.Replay;
+
+public class ReplayScheduleTests
+{
+    private const long Second = 1_000_000_000;
+
+    // A clock with an odd frequency, so that a mix-up of ticks and nanoseconds shows.
+    private const long Frequency = 3_000_000;
+
+    [Theory]
+    [InlineData("100%", 1)]
+    [InlineData("200%", 0.5)]
+    [InlineData("50%", 2)]
+    [InlineData("1000%", 0.1)]
+    public void Due_Paced_IsAbsoluteFromTheFirstRecord(string speed, double secondsApart)
+    {
+        var schedule = New(speed);
+        Take(schedule, 100 * Second, now: 5000);
+        for (var i = 1; i <= 1000; i++)
+        {
+            // However late the clock is by then, the due time does not move.
+            var due = schedule.Due((100 + i) * Second, now: 5000 + (i * Frequency * 7));
+            Assert.Equal(5000 + (long)(i * secondsApart * Frequency), due);
+            schedule.Take((100 + i) * Second, due);
+        }
+    }
+
+    [Fact]
+    public void Due_EarlierRecord_IsDueAtOnceAndDoesNotMoveTheClock()
+    {
+        var schedule = New("100%");
+        Take(schedule, 10 * Second, now: 0);
+        var second = Take(schedule, 12 * Second, now: 0);
+        Assert.Equal(second, Take(schedule, 11 * Second, now: 0));
+        Assert.Equal(3 * Frequency, Take(schedule, 13 * Second, now: 0));
+    }
+
+    [Fact]
+    public void Due_LongGap_IsCutAfterSpeedIsApplied()
+    {
+        var schedule = New("1000%", TimeSpan.FromSeconds(2));
+        Take(schedule, 0, now: 0);
+        Assert.Equal(Frequency, Take(schedule, 10 * Second, now: 0)); // 10 s at tenfold speed is 1 s: below the limit
+        Assert.Equal(3 * Frequency, Take(schedule, 3600 * Second, now: 0)); // cut to 2 s
+        Assert.Equal(4 * Frequency, Take(schedule, 3610 * Second, now: 0)); // and what follows counts from there
+    }
+
+    [Fact]
+    public void Due_MaxSpeed_IsAlwaysNow()
+    {
+        var schedule = New("max");
+        Assert.Equal(7, Take(schedule, 0, now: 7));
+        Assert.Equal(9, Take(schedule, 100 * Second, now: 9));
+    }
+
+    [Fact]
+    public void ChangeSpeed_InTheMiddle_GoesOnFromThere()
+    {
+        var schedule = New("100%");
+        Take(schedule, 0, now: 0);
+        schedule.ChangeSpeed(Speed("200%"), now: 4 * Frequency);
+        Assert.Equal(7 * Frequency, schedule.Due(10 * Second, now: 4 * Frequency)); // 6 s are left, at double speed 3
+    }
+
+    [Fact]
+    public void Shift_AfterAPause_MovesWhatIsToCome()
+    {
+        var schedule = New("100%");
+        Take(schedule, 0, now: 0);
+        schedule.Shift(5 * Frequency);
+        Assert.Equal(6 * Frequency, schedule.Due(Second, now: 0));
+    }
+
+    [Fact]
+    public void Restart_NextPass_StartsAtOnce()
+    {
+        var schedule = New("100%");
+        Take(schedule, 0, now: 0);
+        Take(schedule, 9 * Second, now: 0);
+        schedule.Restart();
+        Assert.Equal(9 * Frequency, Take(schedule, 0, now: 9 * Frequency));
+        Assert.Equal(10 * Frequency, schedule.Due(Second, now: 0));
+    }
+
+    [Fact]
+    public void Due_AnyTimestamps_NeverGoesBack() =>
+        Gen.Long[0, 100 * Second].Array[1, 50].Sample(timestamps =>
+        {
+            var schedule = New("100%", TimeSpan.FromSeconds(3));
+            long last = 0;
+            foreach (var timestamp in timestamps)
+            {
+                var due = Take(schedule, timestamp, now: 0);
+                Assert.InRange(due, last, last + (3 * Frequency));
+                last = due;
+            }
+        });
+
+    private static ReplaySpeed Speed(string text) => ReplaySpeed.TryParse(text, out var speed) ? speed : throw new FormatException(text);
+
+    private static ReplaySchedule New(string speed, TimeSpan? maxWait = null) => new(Frequency, Speed(speed), maxWait);
+
+    private static long Take(ReplaySchedule schedule, long timestamp, long now)
+    {
+        var due = schedule.Due(timestamp, now);
+        schedule.Take(timestamp, due);
+        return due;
+    }
+}
