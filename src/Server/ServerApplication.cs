@@ -1,9 +1,13 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 using TapeDeck.Client;
+using TapeDeck.Client.Ports;
+using TapeDeck.Server.Api;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
+using TapeDeck.Server.Security;
 
 namespace TapeDeck.Server;
 
@@ -54,6 +58,7 @@ public sealed class ServerApplication : IAsyncDisposable
             await using var application = new ServerApplication(args);
             await application.StartAsync(cancellationToken);
             await output.WriteLineAsync($"TapeDeck listens on {application.Address}");
+            await output.WriteLineAsync($"Sign in once with    {await application.CreateLoginUrlAsync(cancellationToken)}");
             await application._app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
@@ -83,6 +88,10 @@ public sealed class ServerApplication : IAsyncDisposable
         }
     }
 
+    /// <summary>A link that signs one browser in, once, within a day.</summary>
+    public async Task<Uri> CreateLoginUrlAsync(CancellationToken cancellationToken = default) =>
+        new(Address, $"{LoginEndpoints.Path}?token={await Services.GetRequiredService<LoginTokens>().IssueAsync(cancellationToken)}");
+
     public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -96,18 +105,26 @@ public sealed class ServerApplication : IAsyncDisposable
     private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
     {
         var services = builder.Services;
-        services.AddSingleton(options);
-        services.AddSingleton(new DataDirectory(Path.Combine(builder.Environment.ContentRootPath, options.DataDirectory)));
-        services.AddSingleton(TimeProvider.System);
+        var directory = new DataDirectory(Path.Combine(builder.Environment.ContentRootPath, options.DataDirectory));
+        services.AddSingleton(options).AddSingleton(directory).AddSingleton<IAbout, About>();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddPersistence();
+        services.AddSecurity(directory);
+        services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
     }
 
     private static void Map(WebApplication app)
     {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseSecurity();
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapLogin();
+        app.MapApi();
+        app.MapStaticAssets().AllowAnonymousForLogin();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -1,4 +1,7 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using TapeDeck.Client.Ports;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Server.Tests;
@@ -7,6 +10,7 @@ namespace TapeDeck.Server.Tests;
 public sealed class ServerFixture : IAsyncDisposable
 {
     private readonly Action<WebApplicationBuilder>? _configure;
+    private readonly List<HttpClient> _clients = [];
 
     private ServerFixture(Action<WebApplicationBuilder>? configure)
     {
@@ -36,10 +40,39 @@ public sealed class ServerFixture : IAsyncDisposable
         await Application.StartAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>A program that is not signed in.</summary>
+    public HttpClient Anonymous() => Own(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address });
+
+    /// <summary>A browser that has used a login link.</summary>
+    public async Task<HttpClient> SignInAsync()
+    {
+        var browser = Anonymous();
+        using var answer = await browser.GetAsync(await Application.CreateLoginUrlAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return browser;
+    }
+
+    /// <summary>A program with an API token.</summary>
+    public async Task<HttpClient> ProgramAsync()
+    {
+        var tokens = Application.Services.GetRequiredService<IApiTokens>();
+        var program = Anonymous();
+        var token = await tokens.CreateAsync("test", null, TestContext.Current.CancellationToken);
+        program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Value!.Secret);
+        return program;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        _clients.ForEach(client => client.Dispose());
         await Application.DisposeAsync();
         Folder.Dispose();
+    }
+
+    private HttpClient Own(HttpClient client)
+    {
+        _clients.Add(client);
+        return client;
     }
 
     private ServerApplication Create() =>

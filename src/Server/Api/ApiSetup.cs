@@ -1,0 +1,25 @@
+using TapeDeck.Engine.Plans;
+
+namespace TapeDeck.Server.Api;
+
+/// <summary>The REST door: translates between HTTP and the features, and nothing else.</summary>
+internal static class ApiSetup
+{
+    public const string Base = "/api/v1";
+
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddApiProblems();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // So that the answer can say what is wrong.
+        services.ConfigureHttpJsonOptions(options => PlanJson.Apply(options.SerializerOptions));
+        return services;
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        var api = app.MapGroup(Base).RefuseUnknownParameters();
+        api.MapTokens();
+        api.MapSystem();
+        app.MapHealth();
+    }
+}
