@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Text;
+using TapeDeck.Engine.Plans;
+
+namespace TapeDeck.Engine.Rules;
+
+/// <summary>Turns rules as written into what a <see cref="RuleSet"/> applies, collecting every fault and warning on the way.</summary>
+internal sealed class RuleCompiler(List<PlanFault> faults)
+{
+    private static readonly SearchValues<char> s_lineBreaks = SearchValues.Create("\r\n\0");
+
+    public List<byte[]> Methods { get; } = [];
+
+    public List<HeaderSetter> HeaderSetters { get; } = [];
+
+    public List<ParameterSetter> ParameterSetters { get; } = [];
+
+    public List<ByteRegex> AllowedTargets { get; } = [];
+
+    public List<ByteRegex> DisallowedTargets { get; } = [];
+
+    public List<HeaderTest> AllowedHeaders { get; } = [];
+
+    public List<HeaderTest> DisallowedHeaders { get; } = [];
+
+    public List<TargetRewrite> Rewrites { get; } = [];
+
+    public List<PlanFault> Warnings { get; } = [];
+
+    /// <summary>Compiles one rule; <paramref name="path"/> is its JSON pointer.</summary>
+    public void Add(RulePlan rule, string path)
+    {
+        switch (rule.Kind)
+        {
+            case RuleKind.AllowMethod when Required(rule.Pattern, path, "pattern", "A method, such as GET, is needed.") is { } method:
+                Methods.Add(Encoding.UTF8.GetBytes(method.Trim()));
+                break;
+            case RuleKind.SetHeader when NameAndValue(rule, path, ":") is { } header:
+                HeaderSetters.Add(new HeaderSetter(header.Name, header.Value));
+                break;
+            case RuleKind.SetParam when NameAndValue(rule, path, "=&") is { } parameter:
+                ParameterSetters.Add(new ParameterSetter(parameter.Name, parameter.Value));
+                break;
+            case RuleKind.AllowUrl when Regex(rule, path) is { } regex:
+                AllowedTargets.Add(regex);
+                break;
+            case RuleKind.DisallowUrl when Regex(rule, path) is { } regex:
+                DisallowedTargets.Add(regex);
+                break;
+            case RuleKind.AllowHeader when Test(rule, path) is { } test:
+                AllowedHeaders.Add(test);
+                break;
+            case RuleKind.DisallowHeader when Test(rule, path) is { } test:
+                DisallowedHeaders.Add(test);
+                break;
+            case RuleKind.RewriteUrl when Rewrite(rule, path) is { } rewrite:
+                Rewrites.Add(rewrite);
+                break;
+            default:
+                break; // the fault is noted
+        }
+    }
+
+    private T? Fault<T>(string path, string field, string message)
+    {
+        faults.Add(new PlanFault($"{path}/{field}", message));
+        return default;
+    }
+
+    private string? Required(string? text, string path, string field, string message) =>
+        string.IsNullOrWhiteSpace(text) ? Fault<string>(path, field, message) : text;
+
+    private byte[]? Name(RulePlan rule, string path, string separators)
+    {
+        if (Required(rule.Name, path, "name", "A name is needed.") is not { } text)
+        {
+            return null;
+        }
+
+        var name = text.Trim();
+        return name.AsSpan().ContainsAny(s_lineBreaks) || name.AsSpan().ContainsAny(separators)
+            ? Fault<byte[]>(path, "name", $"The name \"{name}\" holds a character that ends a name.")
+            : Encoding.UTF8.GetBytes(name);
+    }
+
+    private byte[]? Value(RulePlan rule, string path)
+    {
+        if (rule.Value is not { } value)
+        {
+            return Fault<byte[]>(path, "value", "A value is needed; it may be empty.");
+        }
+
+        return value.AsSpan().ContainsAny(s_lineBreaks)
+            ? Fault<byte[]>(path, "value", "The value may not hold a line break.")
+            : Encoding.UTF8.GetBytes(value);
+    }
+
+    private (byte[] Name, byte[] Value)? NameAndValue(RulePlan rule, string path, string separators)
+    {
+        var name = Name(rule, path, separators);
+        var value = Value(rule, path);
+        return name is null || value is null ? null : (name, value);
+    }
+
+    private ByteRegex? Regex(RulePlan rule, string path)
+    {
+        if (string.IsNullOrEmpty(rule.Pattern))
+        {
+            return Fault<ByteRegex>(path, "pattern", "A regular expression is needed.");
+        }
+
+        try
+        {
+            var regex = ByteRegex.Parse(rule.Pattern);
+            if (regex.SawProperty)
+            {
+                Warnings.Add(new PlanFault($"{path}/pattern", "Unicode properties such as \\p{L} see ASCII characters only."));
+            }
+
+            return regex;
+        }
+        catch (FormatException failure)
+        {
+            return Fault<ByteRegex>(path, "pattern", $"The regular expression \"{rule.Pattern}\" does not compile: {failure.Message}.");
+        }
+    }
+
+    private HeaderTest? Test(RulePlan rule, string path)
+    {
+        var name = Name(rule, path, ":");
+        var regex = Regex(rule, path);
+        return name is null || regex is null ? null : new HeaderTest(name, regex);
+    }
+
+    private TargetRewrite? Rewrite(RulePlan rule, string path)
+    {
+        var regex = Regex(rule, path);
+        if (Value(rule, path) is null || regex is null)
+        {
+            return null;
+        }
+
+        var replacement = GoReplacement.Parse(rule.Value!, regex);
+        Warnings.AddRange(replacement.Warnings.Select(warning => new PlanFault($"{path}/value", warning)));
+        return new TargetRewrite(regex, replacement);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text;
+using TapeDeck.Engine.Plans;
+
+namespace TapeDeck.Engine.Rules;
+
+/// <summary>
+/// Filters and rewrites of requests, checked and compiled: the same object for preview, capture and replay. Immutable, safe for several threads.
+/// Rules work in the order of <see cref="RuleKind"/> (spec §6.1): filters see headers and parameters after they were set, and targets
+/// before they are rewritten. Only the head of a request is ever changed; a <c>Content-Length</c> is not adjusted.
+/// </summary>
+public sealed class RuleSet
+{
+    private readonly RuleCompiler _rules;
+
+    private RuleSet(RuleCompiler rules)
+    {
+        _rules = rules;
+        HasAllowFilter = rules.Methods.Count + rules.AllowedTargets.Count + rules.AllowedHeaders.Count > 0;
+        IsEmpty = !HasAllowFilter && rules is
+        {
+            HeaderSetters: [], ParameterSetters: [], DisallowedTargets: [], DisallowedHeaders: [], Rewrites: [],
+        };
+    }
+
+    /// <summary>Rules that do nothing.</summary>
+    public static RuleSet Empty { get; } = new(new RuleCompiler([]));
+
+    /// <summary>Whether every record passes unchanged.</summary>
+    public bool IsEmpty { get; }
+
+    /// <summary>What is valid but perhaps not meant, such as <c>$1x</c> in a replacement; each with its JSON pointer.</summary>
+    public IReadOnlyList<PlanFault> Warnings => _rules.Warnings;
+
+    /// <summary>Whether a rule sets the Host header, which an HTTP output must then keep (spec §2.5).</summary>
+    public bool SetsHost => _rules.HeaderSetters.Any(setter => Ascii.EqualsIgnoreCase(setter.Name, "host"u8));
+
+    private bool HasAllowFilter { get; }
+
+    /// <summary>
+    /// Compiles rules. Everything wrong with them goes into <paramref name="faults"/>, with pointers such as <c>/rules/2/pattern</c>;
+    /// a rule at fault is left out. Disabled rules are not looked at.
+    /// </summary>
+    public static RuleSet Compile(IReadOnlyList<RulePlan> rules, List<PlanFault> faults)
+    {
+        var compiler = new RuleCompiler(faults);
+        for (var i = 0; i < rules.Count; i++)
+        {
+            if (rules[i].Enabled)
+            {
+                compiler.Add(rules[i], $"/rules/{i}");
+            }
+        }
+
+        return new RuleSet(compiler);
+    }
+
+    /// <summary>
+    /// Applies the rules to a request: the same instance when nothing changed, a new record when it was rewritten, null when it was filtered.
+    /// A payload that is not HTTP/1 cannot satisfy an allow filter and is filtered if there is one; otherwise it passes unchanged.
+    /// </summary>
+    public Record? Apply(Record request) => Apply(request, out var result) == RuleOutcome.Passed ? result : null;
+
+    internal RuleOutcome Apply(Record request, out Record result)
+    {
+        result = request;
+        if (IsEmpty)
+        {
+            return RuleOutcome.Passed;
+        }
+
+        if (!RequestEditor.TryOpen(request.Payload.Span, out var editor))
+        {
+            return HasAllowFilter ? RuleOutcome.Unparsable : RuleOutcome.Passed;
+        }
+
+        if (!AllowsMethod(editor.Method))
+        {
+            return RuleOutcome.Filtered;
+        }
+
+        Set(ref editor);
+        if (!AllowsTarget(editor.Target) || !AllowsHeaders(editor))
+        {
+            return RuleOutcome.Filtered;
+        }
+
+        Rewrite(ref editor);
+        result = editor.IsChanged ? request with { Payload = editor.ToPayload() } : request;
+        return RuleOutcome.Passed;
+    }
+
+    private bool AllowsMethod(ReadOnlySpan<byte> method)
+    {
+        foreach (var allowed in _rules.Methods)
+        {
+            if (method.SequenceEqual(allowed))
+            {
+                return true;
+            }
+        }
+
+        return _rules.Methods.Count == 0;
+    }
+
+    private void Set(ref RequestEditor request)
+    {
+        foreach (var header in _rules.HeaderSetters)
+        {
+            request.SetHeader(header.Name, header.Value);
+        }
+
+        foreach (var parameter in _rules.ParameterSetters)
+        {
+            request.SetParameter(parameter.Name, parameter.Value);
+        }
+    }
+
+    private bool AllowsTarget(ReadOnlySpan<byte> target) =>
+        (_rules.AllowedTargets.Count == 0 || MatchesAny(_rules.AllowedTargets, target)) && !MatchesAny(_rules.DisallowedTargets, target);
+
+    private static bool MatchesAny(List<ByteRegex> patterns, ReadOnlySpan<byte> text)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (pattern.IsMatch(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool AllowsHeaders(in RequestEditor request)
+    {
+        foreach (var test in _rules.AllowedHeaders)
+        {
+            if (!test.Matches(request))
+            {
+                return false;
+            }
+        }
+
+        foreach (var test in _rules.DisallowedHeaders)
+        {
+            if (test.Matches(request))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Rewrite(ref RequestEditor request)
+    {
+        foreach (var rewrite in _rules.Rewrites)
+        {
+            if (rewrite.Pattern.IsMatch(request.Target))
+            {
+                request.SetTarget(rewrite.Pattern.Replace(request.Target, rewrite.Replacement));
+                return;
+            }
+        }
+    }
+}
