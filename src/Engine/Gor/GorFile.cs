@@ -1,0 +1,80 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace TapeDeck.Engine.Gor;
+
+/// <summary>Opens <c>.gor</c> files and tells why a file is none.</summary>
+internal static class GorFile
+{
+    private const int GzipReadBytes = 64 << 10;
+
+    /// <summary>Opens a file for reading, shared with a writer; compressed or not is told by its first bytes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="offset">Where to begin: bytes from the start of the file, of a compressed file from the start of its content.</param>
+    /// <param name="file">The file itself, for its length and position.</param>
+    public static Stream OpenContent(string path, long offset, out FileStream file)
+    {
+        file = OpenFile(path, bufferSize: 0);
+        if (!IsCompressed(file))
+        {
+            file.Position = offset;
+            return file;
+        }
+
+        file.Dispose();
+        file = OpenFile(path, GzipReadBytes);
+        var content = new GZipStream(file, CompressionMode.Decompress);
+        Skip(content, offset);
+        return content;
+    }
+
+    /// <summary>Why bytes at the start of a file cannot be those of a <c>.gor</c> file; null if they can.</summary>
+    public static string? WhyNotGor(ReadOnlySpan<byte> start)
+    {
+        var length = start.IndexOf((byte)'\n');
+        var line = length < 0 ? start : start[..length];
+        if (line.EndsWith((byte)'\r') && GorHeaderLine.TryParse(line[..^1], out _))
+        {
+            return "Its line ends were changed from LF to CRLF, as text-mode transfers do; the payloads cannot be told apart any more.";
+        }
+
+        if (line.IsEmpty && length < 0)
+        {
+            return null;
+        }
+
+        return GorHeaderLine.LooksMeant(line) || GorHeaderLine.FindAtEnd(line) >= 0 || GorSeparator.IndexOf(start) >= 0
+            ? null
+            : $"It is no .gor file: it begins with '{Printable(line)}' instead of a line of type, id and timestamp.";
+    }
+
+    private static FileStream OpenFile(string path, int bufferSize) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.Read,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = bufferSize,
+        Options = FileOptions.SequentialScan,
+    });
+
+    private static bool IsCompressed(FileStream file)
+    {
+        Span<byte> magic = stackalloc byte[2];
+        return file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
+    }
+
+    private static void Skip(GZipStream content, long count)
+    {
+        var buffer = new byte[GzipReadBytes];
+        while (count > 0 && content.Read(buffer, 0, (int)Math.Min(count, buffer.Length)) is var read and > 0)
+        {
+            count -= read;
+        }
+    }
+
+    private static string Printable(ReadOnlySpan<byte> line)
+    {
+        var text = Encoding.ASCII.GetString(line[..Math.Min(line.Length, 40)]);
+        return string.Concat(text.Select(symbol => char.IsControl(symbol) ? '?' : symbol));
+    }
+}
