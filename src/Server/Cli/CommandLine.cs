@@ -1,0 +1,88 @@
+using System.Reflection;
+
+namespace TapeDeck.Server.Cli;
+
+/// <summary>The program's front doors: what its arguments mean, and the exit code (spec §11.4).</summary>
+public sealed class CommandLine(TextWriter output, TextWriter error)
+{
+    /// <summary>Everything went well, the input ended, or a stop was asked for.</summary>
+    public const int Done = 0;
+
+    /// <summary>The run failed or could not start.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The arguments are wrong.</summary>
+    public const int WrongUsage = 2;
+
+    private static readonly string[] s_plannedVerbs = ["replay", "inspect", "import", "diff", "file-server"];
+
+    /// <summary>Serves dashboard and API until it is stopped; returns the exit code.</summary>
+    public required Func<ServeOptions, CancellationToken, Task<int>> Serve { get; init; }
+
+    /// <summary>Carries out a plan without web server; returns the exit code.</summary>
+    public required Func<CommandLinePlan, CancellationToken, Task<int>> Run { get; init; }
+
+    /// <summary>Does what the arguments ask for.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> RunAsync(string[] args, CancellationToken cancellationToken = default) => args switch
+    {
+        _ when args.Any(arg => arg is "--help" or "-help" or "-h" or "-?") || args is ["help", ..] => Help(),
+        ["--version" or "-version"] => VersionAsync(),
+        [] => Serve(new ServeOptions(), cancellationToken),
+        ["serve", .. var rest] => ServeAsync(rest, cancellationToken),
+        [['-', ..], ..] => RunPlanAsync(args, cancellationToken),
+        [var verb, ..] => Refuse([s_plannedVerbs.Contains(verb) ? $"{verb}: not supported yet" : $"{verb}: unknown command"]),
+    };
+
+    private Task<int> Help()
+    {
+        HelpText.Write(output);
+        return Task.FromResult(Done);
+    }
+
+    private async Task<int> VersionAsync()
+    {
+        var version = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        await output.WriteLineAsync($"tapedeck {version}");
+        return Done;
+    }
+
+    private Task<int> ServeAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var options = ServeCommand.Parse(args, out var faults);
+        return faults.Count > 0 ? Refuse(faults) : Serve(options, cancellationToken);
+    }
+
+    private Task<int> RunPlanAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var options = CommandLinePlan.Parse(args);
+        if (options.Faults.Count > 0)
+        {
+            return Refuse(options.Faults);
+        }
+
+        Say(options.Warnings.Select(warning => $"warning: {warning}"));
+        if (options.Plan.Inputs.Count == 0 || options.Plan.Outputs.Count == 0)
+        {
+            var missing = options.Plan.Inputs.Count > 0 ? "no output" : options.Plan.Outputs.Count > 0 ? "no input" : "neither input nor output";
+            Say([$"at least one input and one output are needed; there is {missing}. See tapedeck --help"]);
+            return Task.FromResult(Failed);
+        }
+
+        return Run(options, cancellationToken);
+    }
+
+    private Task<int> Refuse(IReadOnlyList<string> faults)
+    {
+        Say(faults);
+        return Task.FromResult(WrongUsage);
+    }
+
+    private void Say(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            error.WriteLine($"tapedeck: {line}");
+        }
+    }
+}

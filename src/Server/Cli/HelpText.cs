@@ -1,0 +1,69 @@
+namespace TapeDeck.Server.Cli;
+
+/// <summary>The text of <c>--help</c>: every front door, options by what they are for.</summary>
+internal static class HelpText
+{
+    private const int Column = 38;
+    private const int Width = 110;
+
+    private const string Usage = """
+        TapeDeck records HTTP traffic off the wire, keeps it as .gor files, browses, rewrites and replays it.
+
+        Usage:
+          tapedeck [serve] [--urls URLS] [--data FOLDER]     dashboard, REST API, live stream
+          tapedeck --input-… --output-… [more options]       one run without web server, as GoReplay does it
+          tapedeck --help | --version
+
+        Examples:
+          tapedeck --input-raw :8000 --input-raw-track-response --output-file traffic.gor
+          tapedeck --input-file 'traffic_*.gor|200%' --output-http http://staging:8000 --http-allow-url /api
+          tapedeck --input-raw dump.pcap:80 --output-stdout
+
+        """;
+
+    private const string Rules = """
+        Options are written --name VALUE, --name=VALUE or with one dash; a switch may be followed by true or false.
+        Sizes: 1024, 32mb, 256m. Durations: 500ms, 2s, 1m30s. Regular expressions are Go's (RE2).
+
+        Exit codes: 0 done, stopped or out of input; 1 the run failed or could not start; 2 wrong options.
+        """;
+
+    public static void Write(TextWriter output)
+    {
+        output.WriteLine(Usage);
+        foreach (var group in GorOptions.Groups.Prepend(ServeCommand.Group))
+        {
+            output.WriteLine($"{group.Title}:");
+            foreach (var option in group.Options)
+            {
+                WriteRow(output, $"  {option.Name} {option.HelpName}", option.Description ?? "");
+            }
+
+            output.WriteLine();
+        }
+
+        WriteRow(output, "Options of GoReplay that are refused:", string.Join(' ', UnsupportedOptions.All.Select(option => option.Name)));
+        output.WriteLine();
+        output.WriteLine(Rules);
+    }
+
+    private static void WriteRow(TextWriter output, string left, string right)
+    {
+        output.Write(left.PadRight(Column - 1));
+        var position = Math.Max(left.Length, Column - 1);
+        foreach (var word in right.Split(' '))
+        {
+            if (position + 1 + word.Length > Width)
+            {
+                output.WriteLine();
+                output.Write(new string(' ', Column - 1));
+                position = Column - 1;
+            }
+
+            output.Write($" {word}");
+            position += word.Length + 1;
+        }
+
+        output.WriteLine();
+    }
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using static TapeDeck.Server.Cli.OptionKinds;
+
+namespace TapeDeck.Server.Cli;
+
+/// <summary>The options of <c>tapedeck serve</c>.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string> s_urls = Single(
+        "urls", "URLS", "Addresses to listen on, separated by semicolons (http://127.0.0.1:5080).", text => text);
+
+    private static readonly Option<string> s_data = Single("data", "FOLDER", "Where recordings, index and settings are kept (data).", text => text);
+
+    private static readonly Command s_command = new("serve") { s_urls, s_data };
+
+    public static OptionGroup Group { get; } = new("Serve the dashboard and the API: tapedeck [serve]", [s_urls, s_data], []);
+
+    /// <summary>Reads the words after <c>serve</c>.</summary>
+    public static ServeOptions Parse(IReadOnlyList<string> args, out IReadOnlyList<string> faults)
+    {
+        var result = s_command.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        faults = new OptionFaults(result).All;
+        return faults.Count > 0 ? new ServeOptions() : new ServeOptions(result.GetValue(s_urls), result.GetValue(s_data));
+    }
+}

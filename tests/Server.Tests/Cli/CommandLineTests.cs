@@ -1,0 +1,113 @@
+using TapeDeck.Engine.Accounting;
+using TapeDeck.Server.Cli;
+
+namespace TapeDeck.Server.Tests.Cli;
+
+public class CommandLineTests
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private ServeOptions? _served;
+    private CommandLinePlan? _run;
+
+    [Fact]
+    public async Task RunAsync_NoArguments_Serves()
+    {
+        Assert.Equal(7, await RunAsync());
+        Assert.Equal(new ServeOptions(), _served);
+    }
+
+    [Fact]
+    public async Task RunAsync_Serve_PassesItsOptionsOn()
+    {
+        Assert.Equal(7, await RunAsync("serve", "--urls=http://127.0.0.1:0", "-data", "/tmp/d"));
+        Assert.Equal(new ServeOptions("http://127.0.0.1:0", "/tmp/d"), _served);
+    }
+
+    [Fact]
+    public async Task RunAsync_InputAndOutput_RunsThePlan()
+    {
+        Assert.Equal(8, await RunAsync("--input-file", "a.gor", "--output-null"));
+        Assert.Single(_run!.Plan.Inputs);
+        Assert.Equal("", _output.ToString() + _error);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("help")]
+    [InlineData("serve --help")]
+    [InlineData("--input-raw :80 --help")]
+    public async Task RunAsync_Help_ExplainsEveryFrontDoorAndOption(string args)
+    {
+        Assert.Equal(CommandLine.Done, await RunAsync(args.Split(' ')));
+        var help = _output.ToString();
+        Assert.All(
+            new[] { "tapedeck [serve]", "--urls", "--data", "--input-raw ADDRESS", "--http-rewrite-url", "--exit-after", "--middleware", "Exit codes" },
+            text => Assert.Contains(text, help, StringComparison.Ordinal));
+        Assert.All(GorOptions.Groups.SelectMany(group => group.Options), option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
+        Assert.All(help.Split('\n'), line => Assert.InRange(line.Length, 0, 110));
+        Assert.Equal("", _error.ToString());
+    }
+
+    [Fact]
+    public async Task RunAsync_Version_PrintsIt()
+    {
+        Assert.Equal(CommandLine.Done, await RunAsync("--version"));
+        Assert.Matches(@"^tapedeck \d+\.\d+\.\d+", _output.ToString());
+    }
+
+    [Theory]
+    [InlineData("--input-raw 80 --stats", 2, "--input-raw: \"80\" is not an address")]
+    [InlineData("serve --port 80", 2, "--port: unknown option")]
+    [InlineData("serve now", 2, "\"now\" belongs to no option")]
+    [InlineData("record", 2, "record: unknown command")]
+    [InlineData("file-server :80", 2, "file-server: not supported yet")]
+    [InlineData("--input-raw :80", 1, "there is no output")]
+    [InlineData("--output-http h", 1, "there is no input")]
+    [InlineData("--exit-after 1s", 1, "there is neither input nor output")]
+    public async Task RunAsync_WrongArguments_SaysWhyAndDoesNothing(string args, int exitCode, string reason)
+    {
+        Assert.Equal(exitCode, await RunAsync(args.Split(' ')));
+        Assert.Contains($"tapedeck: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(reason, _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("", _output.ToString());
+        Assert.Null((object?)_served ?? _run);
+    }
+
+    [Fact]
+    public async Task RunAsync_Warnings_AreSaidAndTheRunGoesOn()
+    {
+        Assert.Equal(8, await RunAsync("--input-file", "a", "--output-null", "--output-file-append"));
+        Assert.Contains("warning: --output-file-append: has no effect", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LedgerText_Entries_ShowsEveryReason()
+    {
+        var ledger = new Ledger();
+        ledger.Account("packets").Seen(12345);
+        ledger.Account("packets").Delivered(12000);
+        ledger.Account("packets").Dropped(LedgerReason.KernelDrop, 340);
+        LedgerText.Write(_output, ledger.Snapshot());
+        Assert.Contains("12,345       12,000            0          340  (kernel drop 340, unaccounted 5)", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    private Task<int> RunAsync(params string[] args)
+    {
+        var commandLine = new CommandLine(_output, _error)
+        {
+            Serve = (options, _) =>
+            {
+                _served = options;
+                return Task.FromResult(7);
+            },
+            Run = (options, _) =>
+            {
+                _run = options;
+                return Task.FromResult(8);
+            },
+        };
+        return commandLine.RunAsync(args, TestContext.Current.CancellationToken);
+    }
+}
