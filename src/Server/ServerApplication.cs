@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MudBlazor.Services;
 using TapeDeck.Client;
 using TapeDeck.Client.Ports;
 using TapeDeck.Server.Api;
@@ -111,8 +110,7 @@ public sealed class ServerApplication : IAsyncDisposable
         services.AddPersistence();
         services.AddSecurity(directory);
         services.AddApi();
-        services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddMudServices();
+        services.AddTapeDeckClient();
     }
 
     private static void Map(WebApplication app)

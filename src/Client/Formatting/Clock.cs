@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace TapeDeck.Client.Formatting;
+
+/// <summary>Writes moments in the viewer's time zone, or in UTC when that is what they chose.</summary>
+public sealed class Clock(TimeZoneInfo zone)
+{
+    private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
+
+    /// <summary>Coordinated universal time.</summary>
+    public static Clock Utc { get; } = new(TimeZoneInfo.Utc);
+
+    /// <summary>The zone's name as people know it: <c>UTC</c>, <c>Europe/Berlin</c>.</summary>
+    public string Zone => zone.Id;
+
+    /// <summary>The clock of a zone by its IANA name; UTC when this machine does not know it.</summary>
+    public static Clock In(string? zoneName) =>
+        zoneName is not null and not "UTC" && TimeZoneInfo.TryFindSystemTimeZoneById(zoneName, out var found) ? new Clock(found) : Utc;
+
+    /// <summary>A time for grids: <c>18:44:07.380</c>.</summary>
+    public string Time(long? unixNanoseconds) => unixNanoseconds is { } known ? Local(known).ToString("HH:mm:ss.fff", s_culture) : Format.Missing;
+
+    /// <summary>A time with all that was recorded of it: <c>2026-03-17 18:44:07.380 123 456 UTC</c>.</summary>
+    public string Exact(long unixNanoseconds)
+    {
+        var local = Local(unixNanoseconds);
+        var below = Math.Abs(unixNanoseconds % 1_000_000);
+        return string.Create(s_culture, $"{local:yyyy-MM-dd HH:mm:ss.fff} {below / 1000:000} {below % 1000:000} {Name(local)}");
+    }
+
+    /// <summary>A moment with its date: <c>Tue 17 Mar 2026, 18:44</c>.</summary>
+    public string Date(DateTimeOffset? moment) => moment is { } known ? In(known).ToString("ddd d MMM yyyy, HH:mm", s_culture) : Format.Missing;
+
+    /// <summary>A moment with its date, its seconds and its zone.</summary>
+    public string Full(DateTimeOffset moment) => In(moment) is var local ? string.Create(s_culture, $"{local:ddd d MMM yyyy, HH:mm:ss} {Name(local)}") : "";
+
+    /// <summary>A span with date and zone: <c>Tue 17 Mar 2026, 18:00 – 20:00 UTC</c>.</summary>
+    public string Span(long? firstNanoseconds, long? lastNanoseconds)
+    {
+        if (firstNanoseconds is not { } first || lastNanoseconds is not { } last)
+        {
+            return Format.Missing;
+        }
+
+        var (from, to) = (Local(first), Local(last));
+        var precise = to - from < TimeSpan.FromMinutes(10) ? "HH:mm:ss" : "HH:mm";
+        var end = from.Date == to.Date ? to.ToString(precise, s_culture) : to.ToString("ddd d MMM yyyy, " + precise, s_culture);
+        return $"{from.ToString("ddd d MMM yyyy, " + precise, s_culture)} – {end} {Name(to)}";
+    }
+
+    /// <summary>A span without weekday, year and zone, for columns: <c>17 Mar, 18:00 – 20:00</c>.</summary>
+    public string ShortSpan(long? firstNanoseconds, long? lastNanoseconds)
+    {
+        if (firstNanoseconds is not { } first || lastNanoseconds is not { } last)
+        {
+            return Format.Missing;
+        }
+
+        var (from, to) = (Local(first), Local(last));
+        var precise = to - from < TimeSpan.FromMinutes(10) ? "HH:mm:ss" : "HH:mm";
+        return $"{from.ToString("d MMM, " + precise, s_culture)} – {to.ToString(from.Date == to.Date ? precise : "d MMM, " + precise, s_culture)}";
+    }
+
+    private DateTimeOffset Local(long unixNanoseconds) => In(DateTimeOffset.UnixEpoch.AddTicks(unixNanoseconds / 100));
+
+    private DateTimeOffset In(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, zone);
+
+    private string Name(DateTimeOffset local)
+    {
+        if (zone.Id is "UTC" or "Etc/UTC")
+        {
+            return "UTC";
+        }
+
+        var sign = local.Offset < TimeSpan.Zero ? '−' : '+';
+        return string.Create(s_culture, $"UTC{sign}{local.Offset:hh\\:mm}");
+    }
+}

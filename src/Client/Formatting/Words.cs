@@ -1,0 +1,115 @@
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Runs;
+
+namespace TapeDeck.Client.Formatting;
+
+/// <summary>How a state is to be taken.</summary>
+public enum Tone
+{
+    Quiet,
+    Active,
+    Good,
+    Warning,
+    Trouble,
+}
+
+/// <summary>A state in words, with its tone.</summary>
+public readonly record struct StateWord(string Text, Tone Tone);
+
+/// <summary>The program's vocabulary for states, ledger reasons and rules (design language, Words for states).</summary>
+public static class Words
+{
+    /// <summary>The state of a capture or a replay.</summary>
+    public static StateWord Of(RunView run) => (run.Purpose, run.State) switch
+    {
+        (RunPurpose.Capture, RunState.Running) => new("Recording", Tone.Active),
+        (RunPurpose.Capture, RunState.Completed) => new("Stopped", Tone.Quiet),
+        (RunPurpose.Replay, RunState.Running) when run.Progress.Replay is { GeneratorLimited: true } => new("Running, generator-limited", Tone.Warning),
+        (RunPurpose.Replay, RunState.Completed) when run.Progress.Replay is { GeneratorLimited: true } => new("Generator-limited", Tone.Warning),
+        (RunPurpose.Replay, RunState.Completed) when run.Progress.Replay is { Failed: > 0 } => new("Failed", Tone.Trouble),
+        (RunPurpose.Replay, RunState.Completed) => new("Passed", Tone.Good),
+        (_, RunState.Pending) => new("Waiting", Tone.Quiet),
+        (_, RunState.Starting) => new("Starting", Tone.Active),
+        (_, RunState.Running) => new("Running", Tone.Active),
+        (_, RunState.Paused) => new("Paused", Tone.Warning),
+        (_, RunState.Stopping) => new("Stopping", Tone.Active),
+        (_, RunState.Stopped) => new("Stopped", Tone.Quiet),
+        (_, RunState.Failed) => new("Failed", Tone.Trouble),
+        _ => new("Interrupted", Tone.Warning),
+    };
+
+    /// <summary>The state of a recording.</summary>
+    public static StateWord Of(RecordingState state) => state switch
+    {
+        RecordingState.Recording => new("Recording", Tone.Active),
+        RecordingState.Indexing => new("Indexing", Tone.Active),
+        RecordingState.Healthy => new("Healthy", Tone.Good),
+        RecordingState.Damaged => new("Damaged", Tone.Warning),
+        _ => new("Unreadable", Tone.Trouble),
+    };
+
+    /// <summary>Why something did not go on, as a person would say it.</summary>
+    public static string Of(LedgerReason reason) => reason switch
+    {
+        LedgerReason.KernelDrop => "Dropped by the kernel, its capture buffer was full",
+        LedgerReason.InterfaceDrop => "Dropped by the network interface",
+        LedgerReason.Malformed => "Cut or malformed frame",
+        LedgerReason.NotTcp => "Not TCP",
+        LedgerReason.OtherEndpoint => "Other port or host",
+        LedgerReason.FragmentLost => "Fragment of a packet whose rest never came",
+        LedgerReason.Duplicate => "Seen before",
+        LedgerReason.Gap => "Bytes missing in the stream",
+        LedgerReason.Incomplete => "Message never became complete",
+        LedgerReason.Evicted => "Memory limit reached, the oldest had to go",
+        LedgerReason.Unparsable => "Not HTTP/1",
+        LedgerReason.Interim => "Interim (1xx) response, no record of its own",
+        LedgerReason.Unpaired => "Response without its request",
+        LedgerReason.TooLarge => "Larger than the size limit",
+        LedgerReason.Damaged => "Damaged record in the file",
+        LedgerReason.NotApplicable => "Of a kind this output does not take",
+        LedgerReason.QueueFull => "Queue was full",
+        LedgerReason.Refused => "Connection refused",
+        LedgerReason.Unreachable => "Host not found or not reachable",
+        LedgerReason.TlsFailed => "TLS could not be set up",
+        LedgerReason.TimedOut => "No complete answer in time",
+        LedgerReason.Reset => "Connection closed before the answer was complete",
+        LedgerReason.InvalidResponse => "Answer was not HTTP/1",
+        LedgerReason.WriteFailed => "Could not be written",
+        LedgerReason.Paused => "Came while paused",
+        LedgerReason.Stopped => "Stopped before its turn",
+        _ => reason.ToString(),
+    };
+
+    /// <summary>Whether a reason means that something the person wanted is gone, and not just left out.</summary>
+    public static bool IsLoss(LedgerReason reason) => reason is LedgerReason.KernelDrop or LedgerReason.InterfaceDrop or LedgerReason.FragmentLost
+        or LedgerReason.Gap or LedgerReason.Evicted or LedgerReason.QueueFull or LedgerReason.WriteFailed or LedgerReason.Damaged;
+
+    /// <summary>How many were lost over all stations.</summary>
+    public static long Lost(IEnumerable<LedgerEntry> ledger) =>
+        ledger.Sum(entry => entry.Dropped.Where(pair => IsLoss(pair.Key)).Sum(pair => pair.Value));
+
+    /// <summary>What a rule does.</summary>
+    public static string Of(RuleKind kind) => kind switch
+    {
+        RuleKind.AllowMethod => "Keep only method",
+        RuleKind.SetHeader => "Set header",
+        RuleKind.SetParam => "Set parameter",
+        RuleKind.AllowUrl => "Keep only URL matching",
+        RuleKind.DisallowUrl => "Drop URL matching",
+        RuleKind.AllowHeader => "Keep only header matching",
+        RuleKind.DisallowHeader => "Drop header matching",
+        _ => "Rewrite URL",
+    };
+
+    /// <summary>The station of a ledger account.</summary>
+    public static string Station(string name) => name switch
+    {
+        Ledger.Packets => "Packets",
+        Ledger.Messages => "HTTP messages",
+        Ledger.Sources => "Records read",
+        Ledger.Records => "Records after rules",
+        _ => char.ToUpperInvariant(name[0]) + name[1..],
+    };
+}

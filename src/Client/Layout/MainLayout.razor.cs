@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+using MudBlazor;
+using TapeDeck.Client.Navigation;
+using TapeDeck.Client.Rendering;
+
+namespace TapeDeck.Client.Layout;
+
+/// <summary>The frame around every page: theme, rail, keys, and a place for what goes wrong.</summary>
+public sealed partial class MainLayout : IDisposable
+{
+    private readonly List<IDisposable> _handlers = [];
+    private DotNetObjectReference<MainLayout>? _self;
+    private ErrorBoundary? _boundary;
+    private bool _ready;
+    private bool _keysShown;
+    private bool _keysStale;
+
+    [Inject] public required Viewer Viewer { get; init; }
+
+    [Inject] public required ActiveRuns ActiveRuns { get; init; }
+
+    [Inject] public required Shortcuts Shortcuts { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [Inject] public required IDialogService Dialogs { get; init; }
+
+    [Inject] public required IJSRuntime Js { get; init; }
+
+    /// <summary>The browser tells which shortcut was pressed.</summary>
+    [JSInvokable]
+    public Task Pressed(ShortcutId id) => Shortcuts.PressAsync(id);
+
+    public void Dispose()
+    {
+        Viewer.Changed -= ViewerChanged;
+        Shortcuts.Changed -= KeysChanged;
+        Navigation.LocationChanged -= LocationChanged;
+        _handlers.ForEach(handler => handler.Dispose());
+        _self?.Dispose();
+    }
+
+    protected override void OnInitialized()
+    {
+        Viewer.Changed += ViewerChanged;
+        Navigation.LocationChanged += LocationChanged;
+        GoOn(ShortcutId.Dashboard, PageUrls.Dashboard);
+        GoOn(ShortcutId.Captures, PageUrls.Captures);
+        GoOn(ShortcutId.Recordings, PageUrls.Recordings);
+        GoOn(ShortcutId.Replays, PageUrls.Replays);
+        _handlers.Add(Shortcuts.On(ShortcutId.ShowKeys, ShowKeysAsync));
+        Shortcuts.Changed += KeysChanged;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            await Viewer.LoadAsync();
+            _ready = true;
+            StateHasChanged();
+            KeysChanged();
+            await ActiveRuns.StartAsync();
+        }
+    }
+
+    private void GoOn(ShortcutId id, string url) => _handlers.Add(Shortcuts.On(id, () =>
+    {
+        Navigation.NavigateTo(url);
+        return Task.CompletedTask;
+    }));
+
+    private void ViewerChanged() => _ = InvokeAsync(StateHasChanged);
+
+    private void LocationChanged(object? sender, LocationChangedEventArgs e) => _boundary?.Recover();
+
+    // A page registers several keys at once: tell the browser once, after the page is done.
+    private void KeysChanged()
+    {
+        if (_keysStale || _self is null)
+        {
+            return;
+        }
+
+        _keysStale = true;
+        _ = InvokeAsync(SendKeysAsync);
+    }
+
+    private async Task SendKeysAsync()
+    {
+        await Task.Yield();
+        _keysStale = false;
+        try
+        {
+            await Js.InvokeVoidAsync("tapedeck.keys", _self, Shortcuts.Active.Select(shortcut => new { id = shortcut.Id, keys = shortcut.Keys }));
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab was closed.
+        }
+    }
+
+    private async Task ShowKeysAsync()
+    {
+        if (_keysShown)
+        {
+            return;
+        }
+
+        _keysShown = true;
+        var options = new DialogOptions { MaxWidth = MaxWidth.Medium, CloseOnEscapeKey = true, CloseButton = true, DefaultFocus = DefaultFocus.FirstChild };
+        var dialog = await Dialogs.ShowAsync<KeysDialog>("Keys", options);
+        await dialog.Result;
+        _keysShown = false;
+    }
+}

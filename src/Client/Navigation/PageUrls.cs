@@ -1,0 +1,31 @@
+namespace TapeDeck.Client.Navigation;
+
+/// <summary>Every address of the pages, and those of the API that pages link to.</summary>
+public static class PageUrls
+{
+    public const string Dashboard = "/";
+    public const string Captures = "/captures";
+    public const string NewCapture = "/captures/new";
+    public const string Recordings = "/recordings";
+    public const string Replays = "/replays";
+    public const string NewReplay = "/replays/new";
+    public const string Settings = "/settings";
+
+    /// <summary>A capture's live stream.</summary>
+    public static string Capture(string id) => $"/captures/{Uri.EscapeDataString(id)}";
+
+    /// <summary>A recording's exchanges.</summary>
+    public static string Recording(string id) => $"/recordings/{Uri.EscapeDataString(id)}";
+
+    /// <summary>A replay and its results.</summary>
+    public static string Replay(string id) => $"/replays/{Uri.EscapeDataString(id)}";
+
+    /// <summary>The form for a replay of a recording.</summary>
+    public static string ReplayOf(string recordingId) => $"{NewReplay}?recording={Uri.EscapeDataString(recordingId)}";
+
+    /// <summary>The recording's files for download, through the API.</summary>
+    public static string Download(string recordingId) => $"/api/v1/recordings/{Uri.EscapeDataString(recordingId)}/content";
+
+    /// <summary>The same page with the ledger in view.</summary>
+    public static string Ledger(string pageUrl) => pageUrl + "?view=ledger";
+}

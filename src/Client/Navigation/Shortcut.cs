@@ -1,0 +1,55 @@
+namespace TapeDeck.Client.Navigation;
+
+/// <summary>What keys can ask for.</summary>
+public enum ShortcutId
+{
+    Dashboard,
+    Captures,
+    Recordings,
+    Replays,
+    ShowKeys,
+    Search,
+    Next,
+    NextArrow,
+    Previous,
+    PreviousArrow,
+    Open,
+    Close,
+    PreviousTab,
+    NextTab,
+    Pause,
+}
+
+/// <summary>One shortcut: the keys as the browser names them, pressed one after the other.</summary>
+public sealed record Shortcut(ShortcutId Id, string Group, string Description, params IReadOnlyList<string> Keys)
+{
+    /// <summary>The one list of shortcuts: the browser listens for these and the help shows these.</summary>
+    public static IReadOnlyList<Shortcut> All { get; } =
+    [
+        new(ShortcutId.Dashboard, "Go to", "Dashboard", "g", "d"),
+        new(ShortcutId.Captures, "Go to", "Captures", "g", "c"),
+        new(ShortcutId.Recordings, "Go to", "Recordings", "g", "r"),
+        new(ShortcutId.Replays, "Go to", "Replays", "g", "p"),
+        new(ShortcutId.Next, "Lists", "Next row", "j"),
+        new(ShortcutId.NextArrow, "Lists", "Next row", "ArrowDown"),
+        new(ShortcutId.Previous, "Lists", "Previous row", "k"),
+        new(ShortcutId.PreviousArrow, "Lists", "Previous row", "ArrowUp"),
+        new(ShortcutId.Open, "Lists", "Open the row at the top, or go to the details", "Enter"),
+        new(ShortcutId.Search, "Lists", "Filter", "/"),
+        new(ShortcutId.PreviousTab, "Details", "Previous tab", "["),
+        new(ShortcutId.NextTab, "Details", "Next tab", "]"),
+        new(ShortcutId.Close, "Details", "Close", "Escape"),
+        new(ShortcutId.Pause, "Live stream", "Pause or go on", " "),
+        new(ShortcutId.ShowKeys, "Everywhere", "All keys", "?"),
+    ];
+
+    /// <summary>A key as people know it.</summary>
+    public static string Label(string key) => key switch
+    {
+        " " => "Space",
+        "Escape" => "Esc",
+        "ArrowDown" => "↓",
+        "ArrowUp" => "↑",
+        _ => key,
+    };
+}

@@ -1,0 +1,77 @@
+using TapeDeck.Client.Ports;
+
+namespace TapeDeck.Client.Pages.Recordings;
+
+/// <summary>The library, a filter over names, and the files on their way in.</summary>
+public sealed class RecordingsViewModel(IRecordings recordings)
+{
+    private IReadOnlyList<RecordingView> _all = [];
+
+    public bool IsLoaded { get; private set; }
+
+    public string? Filter { get; set; }
+
+    public int Total => _all.Count;
+
+    public long TotalBytes => _all.Sum(recording => recording.SizeBytes);
+
+    public long TotalExchanges => _all.Sum(recording => recording.Exchanges);
+
+    /// <summary>Those whose name contains the filter.</summary>
+    public IEnumerable<RecordingView> Shown =>
+        string.IsNullOrWhiteSpace(Filter) ? _all : _all.Where(recording => recording.Name.Contains(Filter.Trim(), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Files that are arriving or were refused.</summary>
+    public List<Upload> Uploads { get; } = [];
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        _all = await recordings.ListAsync(cancellationToken);
+        IsLoaded = true;
+    }
+
+    /// <summary>Takes a file in. It stays in <see cref="Uploads"/> only when it was refused.</summary>
+    public async Task ImportAsync(string name, long size, Func<Stream> open, Action progressed, CancellationToken cancellationToken)
+    {
+        var upload = new Upload(name, size);
+        Uploads.Add(upload);
+        progressed();
+        try
+        {
+            await using var content = new CountingStream(open(), count =>
+            {
+                upload.Received += count;
+                progressed();
+            });
+            var answer = await recordings.ImportAsync(name, content, cancellationToken);
+            upload.Failure = answer.Succeeded ? null : string.Join(" ", answer.Faults.Select(fault => fault.Message));
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
+        {
+            upload.Failure = $"The upload broke off after {Formatting.Format.Size(upload.Received)}: {failure.Message}";
+        }
+
+        if (upload.Failure is null)
+        {
+            Uploads.Remove(upload);
+        }
+
+        await LoadAsync(cancellationToken);
+    }
+
+    /// <summary>Null on success, else why not.</summary>
+    public async Task<string?> RenameAsync(string id, string name, CancellationToken cancellationToken)
+    {
+        var answer = await recordings.RenameAsync(id, name, cancellationToken);
+        await LoadAsync(cancellationToken);
+        return answer.Succeeded ? null : answer.Faults[0].Message;
+    }
+
+    /// <summary>Null on success, else why not.</summary>
+    public async Task<string?> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        var answer = await recordings.DeleteAsync(id, cancellationToken);
+        await LoadAsync(cancellationToken);
+        return answer.Succeeded ? null : answer.Faults[0].Message;
+    }
+}

@@ -1,0 +1,115 @@
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine;
+
+namespace TapeDeck.Client.Tests.Fakes;
+
+/// <summary>A library in memory whose exchanges are made when asked for.</summary>
+public sealed class FakeRecordings : IRecordings
+{
+    private readonly FakeSubscriptions _subscriptions = new();
+
+    public List<RecordingView> Recordings { get; } = [];
+
+    public List<ExchangeQuery> Queries { get; } = [];
+
+    public List<string> Deleted { get; } = [];
+
+    /// <summary>Thrown by every read while set.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Holds back answers to queries until it is completed.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    public Func<string, Answer<RecordingView>>? Importing { get; set; }
+
+    /// <summary>Exchanges that replace the made ones.</summary>
+    public Func<long, ExchangeContent> Content { get; set; } = SampleTraffic.Content;
+
+    public static RecordingView Recording(string id, string name, long exchanges = 1_000_000, RecordingState state = RecordingState.Healthy) => new()
+    {
+        Id = id,
+        Name = name,
+        State = state,
+        CreatedAt = DateTimeOffset.UnixEpoch.AddTicks(SampleTraffic.Start / 100),
+        Exchanges = exchanges,
+        SizeBytes = exchanges * 2140,
+        FirstTimestamp = exchanges == 0 ? null : SampleTraffic.Start,
+        LastTimestamp = exchanges == 0 ? null : SampleTraffic.Start + exchanges * 31_000_000,
+        Files = [$"{id}.gor"],
+        Damages = state == RecordingState.Damaged ? ["Byte 48,211,904: record without a separator, 312 bytes skipped."] : [],
+    };
+
+    public void Notify() => _subscriptions.Notify();
+
+    public Task<IReadOnlyList<RecordingView>> ListAsync(CancellationToken cancellationToken) =>
+        Failure is null ? Task.FromResult<IReadOnlyList<RecordingView>>([.. Recordings]) : Task.FromException<IReadOnlyList<RecordingView>>(Failure);
+
+    public Task<RecordingView?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Recordings.Find(recording => recording.Id == id));
+
+    public Task<Answer<RecordingView>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken) =>
+        Task.FromResult((Importing ?? (name => Add(Recording(name, name, 12))))(fileName));
+
+    public Task<Answer<RecordingView>> RenameAsync(string id, string name, CancellationToken cancellationToken)
+    {
+        var index = Recordings.FindIndex(recording => recording.Id == id);
+        Recordings[index] = Recordings[index] with { Name = name };
+        Notify();
+        return Task.FromResult(Answer<RecordingView>.Of(Recordings[index]));
+    }
+
+    public Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        Deleted.Add(id);
+        Recordings.RemoveAll(recording => recording.Id == id);
+        Notify();
+        return Task.FromResult(Answer<bool>.Of(true));
+    }
+
+    public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
+    {
+        Queries.Add(query);
+        if (Gate is not null)
+        {
+            await Gate.Task.WaitAsync(cancellationToken);
+        }
+
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
+        var total = Recordings.Find(recording => recording.Id == id)!.Exchanges;
+        if (query is { Text: null or "", Method: null, StatusClass: null })
+        {
+            return new ExchangePage([.. Range(query.Start, Math.Min(query.Count, total - query.Start)).Select(n => Content(n).Summary)], total);
+        }
+
+        var hits = Range(0, Math.Min(total, 20_000)).Select(SampleTraffic.Summary).Where(summary => Matches(summary, query)).ToList();
+        return new ExchangePage([.. hits.Skip((int)query.Start).Take(query.Count)], hits.Count);
+    }
+
+    public Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken) =>
+        Task.FromResult(number < Recordings.Find(recording => recording.Id == id)?.Exchanges ? Content(number) : null);
+
+    public IDisposable Subscribe(Action changed) => _subscriptions.Add(changed);
+
+    public Answer<RecordingView> Add(RecordingView recording)
+    {
+        Recordings.Insert(0, recording);
+        Notify();
+        return Answer<RecordingView>.Of(recording);
+    }
+
+    private static bool Matches(ExchangeSummary summary, ExchangeQuery query) =>
+        (query.Method is null || summary.Method == query.Method)
+        && (query.StatusClass is null || summary.Status / 100 == query.StatusClass)
+        && (string.IsNullOrEmpty(query.Text) || $"{summary.Method} {summary.Target} {summary.Host} {summary.Status}".Contains(query.Text, StringComparison.OrdinalIgnoreCase));
+
+    private static IEnumerable<long> Range(long start, long count)
+    {
+        for (var number = start; number < start + count; number++)
+        {
+            yield return number;
+        }
+    }
+}

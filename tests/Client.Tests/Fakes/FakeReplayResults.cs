@@ -1,0 +1,53 @@
+using TapeDeck.Client.Ports;
+
+namespace TapeDeck.Client.Tests.Fakes;
+
+/// <summary>Results of a replay, made when asked for.</summary>
+public sealed class FakeReplayResults : IReplayResults
+{
+    public long Total { get; set; } = 61_440;
+
+    public Task<ReplayResultPage> ListAsync(string replayId, ReplayResultQuery query, CancellationToken cancellationToken)
+    {
+        var rows = new List<ReplayResultRow>();
+        long matching = 0;
+        for (long number = 0; number < Total; number++)
+        {
+            if (query.FailedOnly && number % 512 != 7)
+            {
+                continue;
+            }
+
+            if (matching++ >= query.Start && rows.Count < query.Count)
+            {
+                rows.Add(Row(number));
+            }
+        }
+
+        return Task.FromResult(new ReplayResultPage(rows, matching));
+    }
+
+    public Task<ExchangeContent?> FindAsync(string replayId, long number, CancellationToken cancellationToken) =>
+        Task.FromResult(number < Total ? SampleTraffic.Content(number) : null);
+
+    private static ReplayResultRow Row(long number)
+    {
+        var summary = SampleTraffic.Summary(number);
+        var failed = number % 512 == 7;
+        return new ReplayResultRow
+        {
+            Number = number,
+            Id = summary.Id,
+            Method = summary.Method,
+            Target = summary.Target,
+            Status = failed ? 0 : summary.Status == 0 ? 200 : summary.Status,
+            RecordedStatus = number % 97 == 3 ? 500 : summary.Status,
+            Failure = failed ? "No complete answer within 5 s" : null,
+            LatencyMilliseconds = failed ? 5000 : 6 + number * 7919 % 90,
+            ServiceMilliseconds = failed ? 5000 : 5 + number * 7919 % 90,
+            LatenessMilliseconds = number % 40 / 50.0,
+            ResponseBytes = failed ? 0 : summary.ResponseBytes,
+            SentAt = SampleTraffic.Start + number * 500_000,
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor;
+using TapeDeck.Client.Navigation;
+using TapeDeck.Client.Ports;
+using TapeDeck.Client.Tests.Fakes;
+
+namespace TapeDeck.Client.Tests;
+
+/// <summary>Renders pages over ports in memory, with time standing still.</summary>
+public abstract class PageTest : IAsyncLifetime
+{
+    protected PageTest()
+    {
+        Context.JSInterop.Mode = JSRuntimeMode.Loose;
+        Context.Services.AddSingleton<TimeProvider>(Time);
+        Context.Services.AddPageServices();
+        Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRecordings>(Recordings).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
+            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout());
+        Context.SetRendererInfo(new RendererInfo("Server", true));
+        Context.Render<MudPopoverProvider>();
+        Dialogs = Context.Render<MudDialogProvider>();
+    }
+
+    protected BunitContext Context { get; } = new();
+
+    protected FakeTimeProvider Time { get; } = new();
+
+    protected FakeRuns Runs { get; } = new();
+
+    protected FakeRecordings Recordings { get; } = new();
+
+    protected FakeLiveTraffic Live { get; } = new();
+
+    protected FakeReplayResults Results { get; } = new();
+
+    protected FakeInterfaces Interfaces { get; } = new();
+
+    protected FakeTokens Tokens { get; } = new();
+
+    protected IRenderedComponent<MudDialogProvider> Dialogs { get; }
+
+    protected NavigationManager Navigation => Context.Services.GetRequiredService<NavigationManager>();
+
+    protected Shortcuts Shortcuts => Context.Services.GetRequiredService<Shortcuts>();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Context.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,143 @@
+// What the browser must do itself: start the circuit, catch keys, move the divider, copy. Everything else is decided on the server.
+(() => {
+  "use strict";
+  const td = window.tapedeck;
+
+  // --- connection ---------------------------------------------------------------------------------------------------------
+  const bar = document.getElementById("components-reconnect-modal");
+  bar?.addEventListener("components-reconnect-state-changed", event => {
+    const state = event.detail.state;
+    if (state === "show") {
+      document.getElementById("reconnect-since").textContent = new Date().toLocaleTimeString("en-GB");
+    } else if (state === "rejected" || state === "resume-failed") {
+      location.reload(); // the server forgot this page; the address holds its state
+    } else if (state === "failed") {
+      whenServerAnswers(() => location.reload());
+    }
+  });
+
+  function whenServerAnswers(then) {
+    fetch(document.baseURI + "healthz/live", { cache: "no-store" }).then(answer => answer.ok ? then() : setTimeout(whenServerAnswers, 1500, then),
+      () => setTimeout(whenServerAnswers, 1500, then));
+  }
+
+  Blazor.start({
+    circuit: {
+      configureSignalR: builder => builder.withServerTimeout(4500).withKeepAliveInterval(1500),
+      reconnectionOptions: { maxRetries: 100000, retryIntervalMilliseconds: attempt => Math.min(250 + 250 * attempt, 2000) },
+    },
+  });
+
+  // --- keys ---------------------------------------------------------------------------------------------------------------
+  let chords = [];
+  let receiver = null;
+  let prefix = null;
+  let prefixTimer = 0;
+
+  // chords: [{ id, keys: ["g", "c"] }] of what the page answers to right now.
+  td.keys = (dotnet, active) => {
+    receiver = dotnet;
+    chords = active;
+  };
+
+  const typing = target => target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=range])");
+  const pressing = (target, key) => (key === " " || key === "Enter") && target.matches("button, a, summary, input, [role=tab], [role=menuitem]");
+  const scrolling = (target, key) => key.startsWith("Arrow") && target !== document.body && !target.closest("[data-grid]") && target.tagName !== "MAIN" && target.tagName !== "H1";
+
+  document.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
+      return;
+    }
+
+    const key = event.key;
+    if (typing(event.target)) {
+      if (key === "Escape") {
+        event.target.blur();
+        event.stopPropagation();
+      }
+
+      return;
+    }
+
+    if (document.querySelector(".mud-dialog") || pressing(event.target, key) || scrolling(event.target, key)) {
+      return;
+    }
+
+    const hit = chords.find(c => prefix ? c.keys.length === 2 && c.keys[0] === prefix && c.keys[1] === key : c.keys.length === 1 && c.keys[0] === key);
+    const starts = !prefix && chords.some(c => c.keys.length === 2 && c.keys[0] === key);
+    clearTimeout(prefixTimer);
+    prefix = null;
+    if (hit) {
+      event.preventDefault();
+      receiver.invokeMethodAsync("Pressed", hit.id);
+    } else if (starts) {
+      prefix = key;
+      prefixTimer = setTimeout(() => { prefix = null; }, 1200);
+    }
+  });
+
+  td.focus = selector => {
+    const element = document.querySelector(selector);
+    element?.focus();
+    element?.select?.();
+  };
+
+  document.addEventListener("click", event => {
+    const skip = event.target.closest("a.skip");
+    if (skip) {
+      event.preventDefault();
+      event.stopPropagation();
+      document.getElementById("main").focus();
+    }
+  }, true);
+
+  // --- clipboard ----------------------------------------------------------------------------------------------------------
+  td.copy = async text => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  // --- divider between list and detail --------------------------------------------------------------------------------------
+  const Smallest = 20, Largest = 72;
+
+  function resize(sash, percent) {
+    const width = Math.min(Largest, Math.max(Smallest, percent));
+    document.documentElement.style.setProperty("--detail", width.toFixed(1) + "%");
+    sash.setAttribute("aria-valuenow", Math.round(width));
+    td.store.set("detail", width.toFixed(1) + "%");
+  }
+
+  document.addEventListener("pointerdown", event => {
+    const sash = event.target.closest(".sash");
+    if (!sash || event.button !== 0) {
+      return;
+    }
+
+    event.preventDefault();
+    sash.focus();
+    sash.setPointerCapture(event.pointerId);
+    const move = e => {
+      const box = sash.parentElement.getBoundingClientRect();
+      resize(sash, (box.right - e.clientX - sash.offsetWidth / 2) / box.width * 100);
+    };
+    sash.addEventListener("pointermove", move);
+    sash.addEventListener("lostpointercapture", () => sash.removeEventListener("pointermove", move), { once: true });
+  });
+
+  document.addEventListener("keydown", event => {
+    if (!event.target.matches?.(".sash")) {
+      return;
+    }
+
+    const step = { ArrowLeft: 2, ArrowRight: -2, Home: 100, End: -100 }[event.key];
+    if (step) {
+      event.preventDefault();
+      const detail = event.target.nextElementSibling.getBoundingClientRect().width / event.target.parentElement.getBoundingClientRect().width * 100;
+      resize(event.target, detail + step);
+    }
+  });
+})();

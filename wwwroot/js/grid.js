@@ -1,0 +1,146 @@
+// Keeps the block of rendered rows of a virtual grid in place and asks the server for the rows that scrolling uncovers.
+// The scroll range is capped: browsers limit the height of an element, so long lists map scroll position to row by proportion.
+(() => {
+  "use strict";
+  const RowHeight = 32, LongestPixels = 16_000_000;
+
+  class Grid {
+    constructor(scroller, dotnet) {
+      this.scroller = scroller;
+      this.dotnet = dotnet;
+      this.block = scroller.querySelector(".grid-rows");
+      this.head = scroller.querySelector(".grid-head");
+      this.top = 0;          // first visible row, fractional: the truth that scrollTop only shows
+      this.asking = false;
+      this.ownScroll = -1;
+      scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+      scroller.addEventListener("wheel", event => this.wheeled(event), { passive: false });
+      this.observer = new MutationObserver(() => this.changed());
+      this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count"] });
+      this.resizer = new ResizeObserver(() => this.ask());
+      this.resizer.observe(scroller);
+      this.read();
+    }
+
+    read() {
+      this.first = +this.block.dataset.first;
+      this.count = +this.block.dataset.count;
+      this.total = +this.block.dataset.total;
+    }
+
+    get viewport() { return Math.max(RowHeight, this.scroller.clientHeight - this.head.offsetHeight); }
+    get visible() { return this.viewport / RowHeight; }
+    get scaled() { return this.total * RowHeight > LongestPixels; }
+    get range() { return Math.max(1, LongestPixels - this.viewport); }
+    get last() { return Math.max(0, this.total - this.visible); }
+
+    changed() {
+      this.read();
+      if (this.top > this.last) {
+        this.show(this.last);
+      }
+
+      this.place();
+      this.ask();
+    }
+
+    place() {
+      const y = this.scaled ? this.scroller.scrollTop + (this.first - this.top) * RowHeight : this.first * RowHeight;
+      this.block.style.transform = `translateY(${Math.round(y)}px)`;
+    }
+
+    scrolled() {
+      const y = this.scroller.scrollTop;
+      if (Math.abs(y - this.ownScroll) > 1) {
+        this.top = this.scaled ? y / this.range * this.last : y / RowHeight;
+      }
+
+      this.ownScroll = -1;
+      this.place();
+      this.ask();
+      clearTimeout(this.idle);
+      this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), 150);
+    }
+
+    // On a scaled list one wheel notch must still move a few rows, not thousands.
+    wheeled(event) {
+      if (!this.scaled || event.ctrlKey) {
+        return;
+      }
+
+      event.preventDefault();
+      const unit = event.deltaMode === 1 ? 1 : event.deltaMode === 2 ? this.visible : 1 / RowHeight;
+      this.show(this.top + event.deltaY * unit);
+    }
+
+    show(row) {
+      this.top = Math.min(this.last, Math.max(0, row));
+      const y = Math.round(this.scaled ? this.top / Math.max(1, this.last) * this.range : this.top * RowHeight);
+      if (Math.round(this.scroller.scrollTop) !== y) {
+        this.ownScroll = y;
+        this.scroller.scrollTop = y;
+      }
+
+      this.place();
+      this.ask();
+      if (this.scaled) {
+        clearTimeout(this.idle);
+        this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), 150);
+      }
+    }
+
+    reveal(row) {
+      const whole = Math.floor(this.visible);
+      if (row < this.top) {
+        this.show(row);
+      } else if (row > this.top + whole - 1) {
+        this.show(row - whole + 1);
+      }
+    }
+
+    async ask() {
+      const margin = Math.min(10, this.visible / 2);
+      const above = this.first > 0 && this.top - margin < this.first;
+      const below = this.first + this.count < this.total && this.top + this.visible + margin > this.first + this.count;
+      if (this.asking || !(above || below)) {
+        return;
+      }
+
+      this.asking = true;
+      const before = this.first + ":" + this.count;
+      try {
+        await this.dotnet.invokeMethodAsync("Uncovered", Math.floor(this.top), Math.ceil(this.visible));
+      } catch {
+        return; // the page is gone, or the connection is and comes back with a new render
+      } finally {
+        this.asking = false;
+      }
+
+      if (before !== this.first + ":" + this.count) {
+        this.ask();
+      }
+    }
+
+    dispose() {
+      this.observer.disconnect();
+      this.resizer.disconnect();
+      clearTimeout(this.idle);
+    }
+  }
+
+  const grids = new WeakMap();
+  window.tapedeck.grid = {
+    attach(scroller, dotnet, top) {
+      const grid = new Grid(scroller, dotnet);
+      grids.set(scroller, grid);
+      grid.show(top);
+      return Math.ceil(grid.visible);
+    },
+    show(scroller, row) { grids.get(scroller)?.show(row); },
+    reveal(scroller, row) { grids.get(scroller)?.reveal(row); },
+    detach(scroller) {
+      grids.get(scroller)?.dispose();
+      grids.delete(scroller);
+    },
+  };
+})();
