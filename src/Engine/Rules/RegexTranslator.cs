@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace TapeDeck.Engine.Rules;
@@ -9,7 +8,6 @@ namespace TapeDeck.Engine.Rules;
 /// </summary>
 internal sealed class RegexTranslator
 {
-    private const int MostRepeats = 1000;
     private const int DeepestNesting = 1000;
 
     private readonly RegexCursor _cursor;
@@ -62,7 +60,7 @@ internal sealed class RegexTranslator
             case ['*' or '+' or '?', ..]:
                 Repeat(((char)_cursor.Take()).ToString());
                 break;
-            case ['{', ..] when TryTakeCount() is { } count:
+            case ['{', ..] when RepeatCount.TryTake(_cursor) is { } count:
                 Repeat(count);
                 break;
             case ['[', ..]:
@@ -150,49 +148,6 @@ internal sealed class RegexTranslator
 
         _output.Append(quantifier).Append(isLazy != Has(RegexFlags.Ungreedy) ? "?" : "");
         _lastRepeat = text;
-    }
-
-    /// <summary>Reads <c>{n}</c>, <c>{n,}</c> or <c>{n,m}</c>; null, and nothing read, when the brace is meant literally.</summary>
-    private string? TryTakeCount()
-    {
-        var length = _cursor.Rest.IndexOf('}') + 1;
-        if (length == 0)
-        {
-            return null;
-        }
-
-        var text = _cursor.Rest[..length].ToString();
-        var parts = text[1..^1].Split(',');
-        if (parts.Length > 2 || !TryParseCount(parts[0], out var least) || !TryParseMost(parts, least, out var most))
-        {
-            return null;
-        }
-
-        if (least > MostRepeats || most > MostRepeats || most < least)
-        {
-            throw new FormatException($"invalid repeat count: `{text}`");
-        }
-
-        _cursor.Skip(length);
-        return text;
-    }
-
-    private static bool TryParseMost(string[] parts, int least, out int most)
-    {
-        most = Math.Max(least, parts.Length == 2 ? MostRepeats : 0);
-        return parts.Length == 1 || parts[1].Length == 0 || TryParseCount(parts[1], out most);
-    }
-
-    private static bool TryParseCount(string text, out int count)
-    {
-        count = 0;
-        if (text.Length == 0 || !text.All(char.IsAsciiDigit) || text is ['0', _, ..])
-        {
-            return false;
-        }
-
-        count = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : int.MaxValue;
-        return true;
     }
 
     private void Open()

@@ -42,26 +42,38 @@ internal static class HelpText
             output.WriteLine();
         }
 
-        WriteRow(output, "Options of GoReplay that are refused:", string.Join(' ', UnsupportedOptions.All.Select(option => option.Name)));
+        output.WriteLine("Options of GoReplay that are refused, since this version does not support them yet:");
+        WriteWords(output, 0, 2, string.Join(' ', UnsupportedOptions.All.Select(option => option.Name)));
         output.WriteLine();
         output.WriteLine(Rules);
     }
 
     private static void WriteRow(TextWriter output, string left, string right)
     {
-        output.Write(left.PadRight(Column - 1));
-        var position = Math.Max(left.Length, Column - 1);
-        foreach (var word in right.Split(' '))
+        output.Write(left);
+        if (left.Length >= Column - 1)
+        {
+            output.WriteLine();
+            left = "";
+        }
+
+        WriteWords(output, left.Length, Column, right);
+    }
+
+    /// <summary>Writes words from a column on, in as many lines as they need.</summary>
+    private static void WriteWords(TextWriter output, int position, int column, string words)
+    {
+        foreach (var word in words.Split(' '))
         {
             if (position + 1 + word.Length > Width)
             {
                 output.WriteLine();
-                output.Write(new string(' ', Column - 1));
-                position = Column - 1;
+                position = 0;
             }
 
-            output.Write($" {word}");
-            position += word.Length + 1;
+            var space = Math.Max(column - position, position > column ? 1 : 0);
+            output.Write(new string(' ', space) + word);
+            position += space + word.Length;
         }
 
         output.WriteLine();

@@ -13,7 +13,7 @@ internal static class ServeCommand
 
     private static readonly Command s_command = new("serve") { s_urls, s_data };
 
-    public static OptionGroup Group { get; } = new("Serve the dashboard and the API: tapedeck [serve]", [s_urls, s_data], []);
+    public static OptionGroup Group { get; } = new("Serve dashboard and API (tapedeck serve)", [s_urls, s_data], []);
 
     /// <summary>Reads the words after <c>serve</c>.</summary>
     public static ServeOptions Parse(IReadOnlyList<string> args, out IReadOnlyList<string> faults)
