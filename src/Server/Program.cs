@@ -1,3 +1,9 @@
 using TapeDeck.Server;
+using TapeDeck.Server.Cli;
 
-return await ServerApplication.ServeAsync(args, Console.Out, Console.Error);
+var commandLine = new CommandLine(Console.Out, Console.Error)
+{
+    Serve = (options, stop) => ServerApplication.ServeAsync(options.ToConfiguration(), Console.Out, Console.Error, stop),
+    Run = (options, stop) => new HeadlessRun(Console.Error, Console.OpenStandardOutput()).RunAsync(options, stop),
+};
+return await commandLine.RunAsync(args);

@@ -43,7 +43,7 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
     private async Task<int> VersionAsync()
     {
         var version = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        await output.WriteLineAsync($"tapedeck {version}");
+        await output.WriteLineAsync($"tapedeck {version.Split('+')[0]}");
         return Done;
     }
 

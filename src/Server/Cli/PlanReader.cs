@@ -30,7 +30,7 @@ internal sealed class PlanReader
         var compiled = RuleSet.Compile(rules, ruleFaults);
         ReadCaptures();
         ReadFiles();
-        ReadOutputs(compiled.SetsHost);
+        ReadOutputs();
         AddSources("/limits", GorOptions.Limits, null);
         var plan = new Plan
         {
@@ -143,7 +143,7 @@ internal sealed class PlanReader
         });
     }
 
-    private void ReadOutputs(bool setsHost)
+    private void ReadOutputs()
     {
         if (IsOn(GorOptions.OutputStdout))
         {
@@ -162,7 +162,7 @@ internal sealed class PlanReader
 
         foreach (var url in Values(GorOptions.OutputHttp))
         {
-            AddOutput(HttpOutput(url, setsHost), GorOptions.Send, GorOptions.OutputHttp);
+            AddOutput(HttpOutput(url), GorOptions.Send, GorOptions.OutputHttp);
         }
     }
 
@@ -185,9 +185,9 @@ internal sealed class PlanReader
         };
     }
 
-    private HttpOutputPlan HttpOutput(string url, bool setsHost)
+    private HttpOutputPlan HttpOutput(string url)
     {
-        var plan = new HttpOutputPlan { Url = url, OriginalHost = setsHost || IsOn(GorOptions.OriginalHost), SkipVerify = IsOn(GorOptions.SkipVerify) };
+        var plan = new HttpOutputPlan { Url = url, OriginalHost = IsOn(GorOptions.OriginalHost), SkipVerify = IsOn(GorOptions.SkipVerify) };
         var bytes = Given(GorOptions.ResponseBuffer);
         return plan with
         {

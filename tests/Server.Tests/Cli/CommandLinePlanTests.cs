@@ -105,13 +105,6 @@ public class CommandLinePlanTests
         Assert.Equal(TimeSpan.FromSeconds(2), http.Timeout);
     }
 
-    [Theory]
-    [InlineData("Host: x", true)]
-    [InlineData("host: x", true)]
-    [InlineData("X-Host: x", false)]
-    public void Parse_SetHeaderHost_KeepsThatHost(string header, bool expected) =>
-        Assert.Equal(expected, Assert.IsType<HttpOutputPlan>(Read("--output-http", "h", "--http-set-header", header).Outputs[0]).OriginalHost);
-
     [Fact]
     public void Parse_Rules_AreOrderedByKindThenAsGiven()
     {

@@ -25,6 +25,14 @@ public class CommandLineTests
     }
 
     [Fact]
+    public void ToConfiguration_ServeOptions_AreTheServersOwnKeys()
+    {
+        Assert.Empty(new ServeOptions().ToConfiguration());
+        Assert.Equal(
+            ["--TapeDeck:Urls=http://127.0.0.1:0", "--TapeDeck:DataDirectory=/tmp/d"], new ServeOptions("http://127.0.0.1:0", "/tmp/x/../d").ToConfiguration());
+    }
+
+    [Fact]
     public async Task RunAsync_InputAndOutput_RunsThePlan()
     {
         Assert.Equal(8, await RunAsync("--input-file", "a.gor", "--output-null"));
