@@ -44,8 +44,11 @@ internal sealed class GorMessageEnd
         /// <summary>The message does not say: it is no HTTP or ends with its connection.</summary>
         Unsaid,
 
-        /// <summary>The head has no end, or is no HTTP.</summary>
+        /// <summary>The head has no end.</summary>
         NoHead,
+
+        /// <summary>The head is not that of HTTP/1.</summary>
+        NoHttp,
 
         /// <summary>At the separator.</summary>
         Here,
@@ -64,7 +67,7 @@ internal sealed class GorMessageEnd
     public int Position { get; private set; }
 
     /// <summary>What is wrong with the message as far as it was judged.</summary>
-    public RecordFlags Flags => _own == OwnEnd.Nowhere ? RecordFlags.Incomplete : RecordFlags.None;
+    public RecordFlags Flags => _own is OwnEnd.Nowhere or OwnEnd.NoHead ? RecordFlags.Incomplete : RecordFlags.None;
 
     /// <summary>Makes ready for the next record.</summary>
     public void Reset(RecordKind kind)
@@ -147,7 +150,7 @@ internal sealed class GorMessageEnd
 
     private OwnEnd Look(ReadOnlySpan<byte> payload)
     {
-        if (_scanner is null)
+        if (_scanner is null || payload.IsEmpty)
         {
             return OwnEnd.Unsaid;
         }
@@ -162,7 +165,7 @@ internal sealed class GorMessageEnd
             OperationStatus.Done => _scanned == payload.Length ? OwnEnd.Here : OwnEnd.Before,
             OperationStatus.NeedMoreData when !_scanner.HasHead => OwnEnd.NoHead,
             OperationStatus.NeedMoreData => _scanner.Framing == BodyFraming.UntilClose ? OwnEnd.Unsaid : OwnEnd.Behind,
-            _ => _scanner.HasHead ? OwnEnd.Nowhere : OwnEnd.NoHead,
+            _ => _scanner.HasHead ? OwnEnd.Nowhere : OwnEnd.NoHttp,
         };
     }
 
