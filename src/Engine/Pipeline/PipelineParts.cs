@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Replay;
 using TapeDeck.Engine.Runs;
@@ -73,6 +75,9 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         var account = ledger.Account($"output {number + 1}");
         IRecordOutput output = plan switch
         {
+            StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
+            NullOutputPlan => new NullOutput(account),
+            FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
             _ => throw Unknown(plan),
         };
         AddQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait));
@@ -96,6 +101,8 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             Faults.AddRange(refused.Faults.Select(fault => fault with { Path = pointer + fault.Path }));
         }
     }
+
+    private static PlanException NoStandardOutput() => new([new PlanFault("/type", "There is no standard output to write to here; it belongs to the command line.")]);
 
     private static PlanException Unknown(object part) => new([new PlanFault("/type", $"{part.GetType().Name} is not supported by this version.")]);
 }
