@@ -1,0 +1,62 @@
+using TapeDeck.Engine.Plans;
+
+namespace TapeDeck.Engine.Gor;
+
+/// <summary>Turns a plan's patterns into the files to read, each looked at.</summary>
+internal static class GorFileList
+{
+    /// <summary>All files of all patterns in their order, none twice. What is wrong is added to the faults, at <c>/files</c>.</summary>
+    public static IReadOnlyList<GorPeek> Find(IReadOnlyList<string> patterns, List<PlanFault> faults)
+    {
+        if (patterns.Count == 0)
+        {
+            faults.Add(new PlanFault("/files", "Name at least one file."));
+        }
+
+        var paths = new List<string>();
+        foreach (var pattern in patterns)
+        {
+            var found = Expand(pattern, faults);
+            paths.AddRange(found.Where(path => !paths.Contains(path, StringComparer.Ordinal)));
+        }
+
+        return [.. paths.Select((path, order) => Peek(path, order, faults)).OfType<GorPeek>()];
+    }
+
+    private static IReadOnlyList<string> Expand(string pattern, List<PlanFault> faults)
+    {
+        try
+        {
+            var found = GorFileGlob.Find(pattern);
+            if (found.Count == 0)
+            {
+                faults.Add(new PlanFault("/files", Directory.Exists(pattern) ? $"{pattern} is a folder." : $"No file matches '{pattern}'."));
+            }
+
+            return found;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            faults.Add(new PlanFault("/files", $"'{pattern}' cannot be searched: {failure.Message}"));
+            return [];
+        }
+    }
+
+    private static GorPeek? Peek(string path, int order, List<PlanFault> faults)
+    {
+        try
+        {
+            return GorPeek.At(path, order);
+        }
+        catch (GorFormatException failure)
+        {
+            faults.Add(new PlanFault("/files", $"{path}: {failure.Message}"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new PlanFault("/files", $"{path} cannot be read: {failure.Message}"));
+        }
+
+        return null;
+    }
+}
