@@ -3,9 +3,13 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TapeDeck.Client;
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Plans;
 using TapeDeck.Server.Api;
 using TapeDeck.Server.Hosting;
+using TapeDeck.Server.Hubs;
+using TapeDeck.Server.Live;
 using TapeDeck.Server.Persistence;
+using TapeDeck.Server.Runs;
 using TapeDeck.Server.Security;
 
 namespace TapeDeck.Server;
@@ -109,8 +113,12 @@ public sealed class ServerApplication : IAsyncDisposable
         services.TryAddSingleton(TimeProvider.System);
         services.AddPersistence();
         services.AddSecurity(directory);
+        services.AddSingleton<LiveTraffic>().AddSingleton<ILiveTraffic>(provider => provider.GetRequiredService<LiveTraffic>());
+        services.AddSingleton<LibraryChanges>();
+        services.AddRuns();
         services.AddApi();
         services.AddTapeDeckClient();
+        services.AddSignalR().AddJsonProtocol(protocol => PlanJson.Apply(protocol.PayloadSerializerOptions));
     }
 
     private static void Map(WebApplication app)
@@ -122,6 +130,7 @@ public sealed class ServerApplication : IAsyncDisposable
         app.UseAntiforgery();
         app.MapLogin();
         app.MapApi();
+        app.MapHub<LiveHub>(LiveHub.Path);
         app.MapStaticAssets().AllowAnonymousForLogin();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

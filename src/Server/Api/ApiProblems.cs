@@ -23,6 +23,9 @@ internal static class ApiProblems
 
     public static IResult BadRequest(string pointer, string message) => Refused(StatusCodes.Status400BadRequest, [new PlanFault(pointer, message)]);
 
+    /// <summary>Query parameters that make no sense; the path of each fault is the parameter.</summary>
+    public static IResult BadParameters(IEnumerable<PlanFault> faults) => Refused(StatusCodes.Status400BadRequest, faults.Select(fault => fault with { Path = "" }));
+
     private static IResult Refused(int status, IEnumerable<PlanFault> faults)
     {
         var errors = faults.Select(fault => new ApiFault(fault.Path, fault.Message)).ToArray();

@@ -10,16 +10,29 @@ internal static class ApiSetup
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddApiProblems();
+        services.AddApiReference();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // So that the answer can say what is wrong.
-        services.ConfigureHttpJsonOptions(options => PlanJson.Apply(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            PlanJson.Apply(options.SerializerOptions);
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            options.SerializerOptions.RespectNullableAnnotations = true;
+        });
         return services;
     }
 
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup(Base).RefuseUnknownParameters();
+        api.MapCaptures();
+        api.MapRecordings();
+        api.MapReplays();
+        api.MapReplayResults();
+        api.MapStreams();
+        api.MapPlans();
         api.MapTokens();
         api.MapSystem();
         app.MapHealth();
+        app.MapApiReference();
     }
 }

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using TapeDeck.Client.Ports;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
 
@@ -7,9 +9,13 @@ namespace TapeDeck.Server.Api;
 /// <summary>The program itself: version and health.</summary>
 internal static class SystemEndpoints
 {
-    public static void MapSystem(this IEndpointRouteBuilder api) =>
+    public static void MapSystem(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/interfaces", ([FromServices] ICaptureInterfaces interfaces, CancellationToken token) => interfaces.ListAsync(token))
+            .WithName("listInterfaces").WithTags("System").WithSummary("What can be captured on; if nothing can, why, and the command that mends it.");
         api.MapGet("/version", () => new VersionResource(About.Version, About.Runtime, "v1")).WithName("getVersion").WithTags("System")
             .WithSummary("Version of the program, its runtime and this interface.");
+    }
 
     /// <summary>For supervisors: no login, and nothing but yes or no.</summary>
     public static void MapHealth(this IEndpointRouteBuilder app)

@@ -33,6 +33,9 @@ internal sealed class LiveTraffic(TimeProvider time, ILogger<LiveTraffic> logger
         return feed;
     }
 
+    /// <summary>Whether there is something to read of a capture.</summary>
+    public bool IsOpen(string runId) => Feed(runId) is not null;
+
     /// <summary>Drops the feed of a capture that was deleted.</summary>
     public void Forget(string runId)
     {
@@ -59,7 +62,7 @@ internal sealed class LiveTraffic(TimeProvider time, ILogger<LiveTraffic> logger
         string runId, string? filter, LivePosition? after, TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var changed = new SemaphoreSlim(1, 1);
-        using var subscription = Subscribe(runId, () => Release(changed));
+        using var subscription = Subscribe(runId, () => Signals.Raise(changed));
         var matcher = new ExchangeTextFilter(filter);
         for (var hasEnded = false; !hasEnded;)
         {
@@ -73,18 +76,6 @@ internal sealed class LiveTraffic(TimeProvider time, ILogger<LiveTraffic> logger
             {
                 yield return new LivePart(rows, changes?.Dropped ?? 0, after.GetValueOrDefault());
             }
-        }
-    }
-
-    private static void Release(SemaphoreSlim semaphore)
-    {
-        try
-        {
-            semaphore.Release();
-        }
-        catch (Exception expected) when (expected is SemaphoreFullException or ObjectDisposedException)
-        {
-            // Told already, or gone meanwhile.
         }
     }
 

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+
+namespace TapeDeck.Server.Api;
+
+/// <summary>Request bodies to start from, by operation. Tests send them.</summary>
+internal static class ApiExamples
+{
+    private static readonly Dictionary<string, string> s_requests = new(StringComparer.Ordinal)
+    {
+        ["createCapture"] = """
+            {
+              "name": "Shop, port 8000",
+              "start": true,
+              "plan": { "inputs": [ { "type": "capture", "interface": "lo", "ports": [ 8000 ], "trackResponses": true } ] }
+            }
+            """,
+        ["createReplay"] = """
+            {
+              "name": "Shop against staging at double speed",
+              "start": true,
+              "plan": {
+                "inputs": [ { "type": "file", "recording": "<recording id>", "speed": "200%" } ],
+                "rules": [
+                  { "kind": "allow-url", "pattern": "^/api" },
+                  { "kind": "set-header", "name": "X-Replayed", "value": "1" }
+                ],
+                "outputs": [ { "type": "http", "url": "http://127.0.0.1:9000", "connections": 64, "timeout": "5s" } ]
+              }
+            }
+            """,
+        ["changeReplay"] = """{ "speed": "max" }""",
+        ["validatePlan"] = """
+            {
+              "purpose": "capture",
+              "plan": { "inputs": [ { "type": "capture", "interface": "lo", "ports": [ 8000 ], "filter": "tcp port 8000" } ] }
+            }
+            """,
+        ["createToken"] = """{ "name": "nightly job", "lifetime": "720h" }""",
+        ["renameRecording"] = """{ "name": "Evening peak" }""",
+    };
+
+    /// <summary>The example of an operation's request body; null when it has none.</summary>
+    public static JsonNode? Request(string? operationId) => operationId is not null && s_requests.TryGetValue(operationId, out var json) ? JsonNode.Parse(json) : null;
+}

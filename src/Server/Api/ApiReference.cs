@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Hosting;
+using TapeDeck.Server.Security;
+
+namespace TapeDeck.Server.Api;
+
+/// <summary>The description of the API (OpenAPI 3.1) and the page to read and try it, both without any asset from elsewhere.</summary>
+internal static class ApiReference
+{
+    private const string TokenScheme = "token";
+
+    public static IServiceCollection AddApiReference(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) => Describe(document));
+        options.AddOperationTransformer((operation, _, _) => Complete(operation));
+        options.AddSchemaTransformer((schema, context, _) => DescribeText(schema, context.JsonTypeInfo.Type));
+    });
+
+    public static void MapApiReference(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var reference = app.MapGroup("");
+        ((IEndpointConventionBuilder)reference).Finally(endpoint => // The package opens its script to everybody; here nothing is open.
+        {
+            foreach (var open in endpoint.Metadata.OfType<IAllowAnonymous>().ToArray())
+            {
+                endpoint.Metadata.Remove(open);
+            }
+        });
+        reference.MapScalarApiReference("/scalar", (options, context) => options
+            .WithTitle("TapeDeck API").WithOpenApiRoutePattern("/openapi/{documentName}.json").AddDocument("v1")
+            .WithNonce(SecurityHeaders.AllowInlineScript(context))
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().HideDeveloperTools());
+    }
+
+    private static Task Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "TapeDeck API",
+            Version = About.Version,
+            Description = "Record HTTP traffic, browse it, replay it. Sign in with an API token (`Authorization: Bearer td_…`); a browser's cookie works too, "
+                + $"with the header `{OriginGuard.Header}: 1` on requests that change something. Every failure is `application/problem+json`; "
+                + "faults of a request body are listed in `errors`, each with a JSON pointer. Unknown parameters and members are refused. "
+                + "Times are RFC 3339 in UTC, durations like `250ms`, sizes in bytes. "
+                + "SignalR clients find the live stream at `/hubs/live`: stream method `Subscribe(captureId, filter)`, batches of `{exchanges, dropped}`.",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [TokenScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API token, made under Settings or POST /tokens." },
+        };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(TokenScheme, document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    private static Task Complete(OpenApiOperation operation)
+    {
+        operation.Responses ??= [];
+        operation.Responses.TryAdd("401", new OpenApiResponse { Description = "No valid token or cookie." });
+        if (ApiExamples.Request(operation.OperationId) is { } example && operation.RequestBody?.Content?.TryGetValue("application/json", out var content) == true)
+        {
+            content.Example = example;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Types that are written as text by converters of their own, which the generator cannot look into.</summary>
+    private static Task DescribeText(OpenApiSchema schema, Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (plain == typeof(TimeSpan) || plain == typeof(ReplaySpeed))
+        {
+            (schema.Type, schema.Examples) = (JsonSchemaType.String, [plain == typeof(TimeSpan) ? "250ms" : "200%"]);
+            schema.Description ??= plain == typeof(TimeSpan) ? "A duration: numbers with units ns, us, ms, s, m, h." : "A percentage of the recorded pace, or max.";
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using TapeDeck.Client.Ports;
+using TapeDeck.Server.Hosting;
+
+namespace TapeDeck.Server.Api;
+
+/// <summary>The library of recordings.</summary>
+internal static class RecordingEndpoints
+{
+    public static void MapRecordings(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/recordings").WithTags("Recordings");
+        group.MapGet("", ListAsync).WithName("listRecordings").WithSummary("All recordings, newest first.");
+        group.MapPost("", UploadAsync).WithName("uploadRecording")
+            .WithSummary("Stores the request body, a .gor or .gor.gz file, under the name of the query parameter. Nothing is stored when it is none.")
+            .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422);
+        group.MapPut("/{name}/content", UploadAsync).WithName("putRecording")
+            .WithSummary("The same with the name in the address, as curl -T does it. Every upload is a recording of its own.")
+            .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422);
+        group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording.").Produces<RecordingResource>().WithProblems(404);
+        group.MapPatch("/{id}", RenameAsync).WithName("renameRecording").WithSummary("Gives a recording another name.").Produces<RecordingResource>().WithProblems(404, 422);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").WithSummary("Deletes a recording and its files.").Produces(204).WithProblems(404, 409);
+        group.MapGet("/{id}/content", Download).WithName("downloadRecording")
+            .WithSummary("The recording as a file; of several files, the one named by the query parameter.").Produces<Stream>(200, "application/octet-stream").WithProblems(404, 422);
+        group.MapGet("/{id}/exchanges", ExchangesAsync).WithName("listExchanges").WithSummary("One window of a recording's exchanges, in order of time.")
+            .Produces<WindowOf<ExchangeResource>>().WithProblems(400, 404);
+        group.MapGet("/{id}/exchanges/{number}", ExchangeAsync).WithName("getExchange").WithSummary("One exchange with the heads of its messages.")
+            .Produces<ExchangeDetail>().WithProblems(404);
+        MessageEndpoints.Map(group, "/{id}/exchanges/{number}", "Exchange", (id, number, services, token) => services.GetRequiredService<IRecordings>().ExchangeAsync(id, number, token));
+    }
+
+    private static async Task<ListOf<RecordingResource>> ListAsync([FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
+        new([.. (await recordings.ListAsync(cancellationToken)).Select(RecordingResource.From)]);
+
+    private static async Task<IResult> UploadAsync(
+        string name, HttpContext context, [FromServices] IRecordings recordings, ServerOptions options, CancellationToken cancellationToken)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = options.MaxUploadBytes;
+        }
+
+        var answer = await recordings.ImportAsync(name, context.Request.Body, cancellationToken);
+        return answer.Succeeded
+            ? Results.Created($"{ApiSetup.Base}/recordings/{answer.Value!.Id}", RecordingResource.From(answer.Value))
+            : ApiProblems.Unprocessable(answer.Faults);
+    }
+
+    private static async Task<IResult> GetAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
+        await recordings.FindAsync(id, cancellationToken) is { } recording ? Results.Ok(RecordingResource.From(recording)) : ApiProblems.NotFound("recording");
+
+    private static async Task<IResult> RenameAsync(string id, RecordingChange change, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
+    {
+        if (await recordings.FindAsync(id, cancellationToken) is null)
+        {
+            return ApiProblems.NotFound("recording");
+        }
+
+        var answer = await recordings.RenameAsync(id, change.Name, cancellationToken);
+        return answer.Succeeded ? Results.Ok(RecordingResource.From(answer.Value!)) : ApiProblems.Unprocessable(answer.Faults);
+    }
+
+    private static async Task<IResult> DeleteAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
+    {
+        if (await recordings.FindAsync(id, cancellationToken) is null)
+        {
+            return ApiProblems.NotFound("recording");
+        }
+
+        var answer = await recordings.DeleteAsync(id, cancellationToken);
+        return answer.Succeeded ? Results.NoContent() : ApiProblems.Conflict(answer.Faults);
+    }
+
+    private static async Task<IResult> Download(
+        string id, string? file, [FromServices] IRecordings recordings, DataDirectory directory, CancellationToken cancellationToken)
+    {
+        if (await recordings.FindAsync(id, cancellationToken) is not { } recording)
+        {
+            return ApiProblems.NotFound("recording");
+        }
+
+        if (file is null && recording.Files.Count > 1)
+        {
+            return ApiProblems.Unprocessable([new("", $"This recording has several files; name one with ?file=: {string.Join(", ", recording.Files)}.")]);
+        }
+
+        var name = file ?? (recording.Files.Count > 0 ? recording.Files[0] : null);
+        var path = name is not null && recording.Files.Contains(name) ? Path.Combine(directory.Recording(id), Path.GetFileName(name)) : null;
+        return path is not null && File.Exists(path)
+            ? Results.File(path, "application/octet-stream", recording.Files.Count == 1 ? DownloadName(recording.Name, name!) : name, enableRangeProcessing: true)
+            : ApiProblems.NotFound("file");
+    }
+
+    /// <summary>The name a person knows it by, with the ending of the file.</summary>
+    private static string DownloadName(string name, string file)
+    {
+        var ending = file.EndsWith(".gor.gz", StringComparison.Ordinal) || file.EndsWith(".gz", StringComparison.Ordinal) ? ".gor.gz" : ".gor";
+        return name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name : name + ending;
+    }
+
+    private static async Task<IResult> ExchangesAsync(
+        string id, [AsParameters] ExchangeParameters parameters, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
+    {
+        var query = parameters.Read();
+        if (!query.Succeeded)
+        {
+            return ApiProblems.BadParameters(query.Faults);
+        }
+
+        if (await recordings.FindAsync(id, cancellationToken) is null)
+        {
+            return ApiProblems.NotFound("recording");
+        }
+
+        var page = await recordings.ExchangesAsync(id, query.Value!, cancellationToken);
+        return Results.Ok(new WindowOf<ExchangeResource>([.. page.Rows.Select(ExchangeResource.From)], query.Value!.Start, page.Total));
+    }
+
+    private static async Task<IResult> ExchangeAsync(string id, long number, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
+        await recordings.ExchangeAsync(id, number, cancellationToken) is { } content ? Results.Ok(ExchangeDetail.From(content)) : ApiProblems.NotFound("exchange");
+}

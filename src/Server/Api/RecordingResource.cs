@@ -1,0 +1,132 @@
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Plans;
+
+namespace TapeDeck.Server.Api;
+
+/// <summary>A recording of the library.</summary>
+internal sealed record RecordingResource
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required RecordingState State { get; init; }
+
+    /// <summary>What is damaged, with byte offsets.</summary>
+    public required IReadOnlyList<string> Damages { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public long Exchanges { get; init; }
+
+    public long SizeBytes { get; init; }
+
+    /// <summary>Time of its first record; absent while empty.</summary>
+    public string? FirstTime { get; init; }
+
+    /// <summary>Time of its last record; absent while empty.</summary>
+    public string? LastTime { get; init; }
+
+    /// <summary>The capture that wrote it; absent when imported.</summary>
+    public string? CaptureId { get; init; }
+
+    /// <summary>Its files, for <c>content?file=</c>.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    public static RecordingResource From(RecordingView recording) => new()
+    {
+        Id = recording.Id,
+        Name = recording.Name,
+        State = recording.State,
+        Damages = recording.Damages,
+        CreatedAt = recording.CreatedAt,
+        Exchanges = recording.Exchanges,
+        SizeBytes = recording.SizeBytes,
+        FirstTime = Instants.FromNanoseconds(recording.FirstTimestamp),
+        LastTime = Instants.FromNanoseconds(recording.LastTimestamp),
+        CaptureId = recording.CaptureId,
+        Files = recording.Files,
+    };
+}
+
+/// <summary>What may be changed of a recording.</summary>
+internal sealed record RecordingChange(string Name);
+
+/// <summary>One window of a list.</summary>
+/// <param name="Items">From <paramref name="Start"/> on.</param>
+/// <param name="Start">Position of the first of them.</param>
+/// <param name="TotalExact">All that match.</param>
+internal sealed record WindowOf<T>(IReadOnlyList<T> Items, long Start, long TotalExact);
+
+/// <summary>Which exchanges to list; all conditions must hold.</summary>
+internal sealed record ExchangeParameters
+{
+    private const int LongestText = 1_000;
+
+    /// <summary>Plain text found in method, target, host or status, any case.</summary>
+    public string? Text { get; init; }
+
+    public string? Method { get; init; }
+
+    /// <summary><c>1xx</c> to <c>5xx</c>, or <c>none</c> for no response.</summary>
+    public string? Status { get; init; }
+
+    public long? Start { get; init; }
+
+    /// <summary>1–1000, 100 if left out.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The query, or what is wrong with the parameters.</summary>
+    public Answer<ExchangeQuery> Read()
+    {
+        PlanFault[] faults =
+        [
+            .. Window.Faults(Start, Limit),
+            .. Status is null or "none" or [>= '1' and <= '5', 'x', 'x'] ? [] : new[] { new PlanFault("status", "status is 1xx, 2xx, 3xx, 4xx, 5xx or none.") },
+            .. Text?.Length > LongestText ? new[] { new PlanFault("text", $"text has at most {LongestText} characters.") } : [],
+        ];
+        return faults.Length > 0 ? Answer<ExchangeQuery>.Refused(faults) : Answer<ExchangeQuery>.Of(new ExchangeQuery
+        {
+            Text = Text,
+            Method = Method,
+            StatusClass = Status switch { null => null, "none" => 0, _ => Status[0] - '0' },
+            Start = Start ?? 0,
+            Count = Limit ?? Window.UsualLimit,
+        });
+    }
+}
+
+/// <summary>Which results of a replay to list; all conditions must hold.</summary>
+internal sealed record ResultParameters
+{
+    /// <summary>Plain text found in method, target, status or failure, any case.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Only requests that got no complete response.</summary>
+    public bool? FailedOnly { get; init; }
+
+    public long? Start { get; init; }
+
+    /// <summary>1–1000, 100 if left out.</summary>
+    public int? Limit { get; init; }
+}
+
+/// <summary>Limits of a window.</summary>
+internal static class Window
+{
+    public const int UsualLimit = 100;
+    private const int LargestLimit = 1_000;
+
+    public static IEnumerable<PlanFault> Faults(long? start, int? limit)
+    {
+        if (start < 0)
+        {
+            yield return new PlanFault("start", "start is 0 or more.");
+        }
+
+        if (limit is < 1 or > LargestLimit)
+        {
+            yield return new PlanFault("limit", $"limit is 1 to {LargestLimit}.");
+        }
+    }
+}

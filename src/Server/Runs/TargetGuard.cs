@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Hosting;
+
+namespace TapeDeck.Server.Runs;
+
+/// <summary>
+/// Refuses targets that nobody means to replay to but an attacker: cloud metadata and other link-local addresses, addresses of no single host,
+/// and this server itself. Judged are the addresses a name resolves to, not the name. What the configuration allows is not judged.
+/// </summary>
+internal sealed class TargetGuard(ServerOptions options, IServer server)
+{
+    private static readonly HashSet<IPAddress> s_metadata = [IPAddress.Parse("100.100.100.200"), IPAddress.Parse("fd00:ec2::254")];
+
+    /// <summary>A fault for each HTTP output of the plan whose target is refused or does not resolve.</summary>
+    public async Task<IReadOnlyList<PlanFault>> CheckAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        var faults = new List<PlanFault>();
+        for (var i = 0; i < plan.Outputs.Count; i++)
+        {
+            if (plan.Outputs[i] is HttpOutputPlan { Url: var url } && Parse(url) is { } target && !IsAllowed(target)
+                && await JudgeAsync(target, cancellationToken) is { } objection)
+            {
+                faults.Add(new PlanFault($"/outputs/{i}/url", objection));
+            }
+        }
+
+        return faults;
+    }
+
+    /// <summary>Null for what is no URL at all: the plan's own check says so.</summary>
+    private static Uri? Parse(string url) =>
+        Uri.TryCreate(url.Contains("://", StringComparison.Ordinal) ? url : "http://" + url, UriKind.Absolute, out var target) && target.Host.Length > 0 ? target : null;
+
+    private bool IsAllowed(Uri target) =>
+        options.AllowedTargets.Any(allowed => string.Equals(allowed, target.Host, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(allowed, $"{target.Host}:{target.Port}", StringComparison.OrdinalIgnoreCase));
+
+    private async Task<string?> JudgeAsync(Uri target, CancellationToken cancellationToken)
+    {
+        IPAddress[] addresses;
+        try
+        {
+            var host = target.IdnHost.Trim('[', ']');
+            addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        }
+        catch (SocketException failure)
+        {
+            return $"The name {target.Host} does not resolve: {failure.Message}.";
+        }
+
+        return addresses.Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
+            .Select(address => Judge(address, target)).FirstOrDefault(objection => objection is not null);
+    }
+
+    private string? Judge(IPAddress address, Uri target) =>
+        IsLinkLocal(address) || s_metadata.Contains(address)
+            ? $"{target.Host} is the link-local or metadata address {address}, which replays are not sent to. {HowToAllow(target)}"
+        : address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.Broadcast) || IsMulticast(address)
+            ? $"{target.Host} is the address {address}, which names no single host."
+        : OwnPorts().Contains(target.Port) && IsOwn(address)
+            ? $"{target.Host}:{target.Port} is TapeDeck itself. {HowToAllow(target)}"
+        : null;
+
+    private static string HowToAllow(Uri target) => $"If it is meant, add {target.Host}:{target.Port} to {ServerOptions.Section}:AllowedTargets.";
+
+    private static bool IsLinkLocal(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetwork ? address.GetAddressBytes() is [169, 254, ..] : address.IsIPv6LinkLocal;
+
+    private static bool IsMulticast(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetwork ? address.GetAddressBytes()[0] is >= 224 and < 240 : address.IsIPv6Multicast;
+
+    private static bool IsOwn(IPAddress address) =>
+        IPAddress.IsLoopback(address)
+        || NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Any(own => own.Address.Equals(address));
+
+    private HashSet<int> OwnPorts() =>
+        [.. server.Features.Get<IServerAddressesFeature>()?.Addresses.Select(address => BindingAddress.Parse(address).Port) ?? []];
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace TapeDeck.Server.Tests.Api;
+
+public sealed class RunEndpointTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("captures", """{"plan":{}}""", 422, "/plan/inputs")]
+    [InlineData("captures", """{"plan":{"inputs":[{"type":"file","files":["/etc/passwd"]}]}}""", 422, "/plan/inputs/0/type")]
+    [InlineData("captures", """{"plan":{"inputs":[{"type":"capture"}],"outputs":[{"type":"file","path":"/tmp/x.gor"}]}}""", 422, "/plan/outputs/0/type")]
+    [InlineData("captures", """{"plan":{"inputs":[{"type":"capture"}],"outputs":[{"type":"stdout"}]}}""", 422, "/plan/outputs/0/type")]
+    [InlineData("captures", """{"plan":{"inputs":[{"type":"magic"}]}}""", 400, "/plan/inputs/0")]
+    [InlineData("captures", """{"plan":{"inputs":[{"type":"capture","prots":[1]}]}}""", 400, "/plan/inputs/0/prots")]
+    [InlineData("replays", """{"plan":{"inputs":[{"type":"file","files":["/etc/passwd"]}]}}""", 422, "/plan/inputs/0/files")]
+    [InlineData("replays", """{"plan":{"inputs":[{"type":"file"}]}}""", 422, "/plan/inputs/0/recording")]
+    [InlineData("replays", """{"plan":{"inputs":[{"type":"file","recording":"none"}],"outputs":[{"type":"null"}]}}""", 422, "/plan/inputs/0/recording")]
+    [InlineData("replays", """{"plan":{"inputs":[{"type":"file","recording":"none","speed":"fast"}]}}""", 400, "/plan/inputs/0/speed")]
+    [InlineData("replays", """{"name":"no plan"}""", 400, "")]
+    public async Task Create_WrongPlan_PointsAtTheFault(string kind, string body, int status, string place)
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await program.PostAsync($"/api/v1/{kind}", content, Token);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal((HttpStatusCode)status, answer.StatusCode);
+        Assert.Equal(place, Assert.Single(problem.GetProperty("errors").EnumerateArray().ToArray()).GetProperty("pointer").GetString());
+        Assert.Empty((await program.GetFromJsonAsync<JsonElement>($"/api/v1/{kind}", Token)).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/captures/none")]
+    [InlineData("DELETE", "/api/v1/captures/none")]
+    [InlineData("POST", "/api/v1/captures/none:start")]
+    [InlineData("POST", "/api/v1/replays/none:stop")]
+    [InlineData("GET", "/api/v1/replays/none/ledger")]
+    [InlineData("GET", "/api/v1/captures/none/stream")]
+    [InlineData("GET", "/api/v1/replays/none/stream")]
+    public async Task Unknown_Run_IsNotFound(string method, string path)
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var answer = await program.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task ValidatePlan_WrongPlan_SaysWhatIsWrong()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        using var answer = await program.PostAsJsonAsync("/api/v1/plans:validate", new { purpose = "replay", plan = new { } }, Token);
+        var verdict = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.False(verdict.GetProperty("valid").GetBoolean());
+        Assert.Equal("/plan/inputs", verdict.GetProperty("errors")[0].GetProperty("pointer").GetString());
+    }
+}
