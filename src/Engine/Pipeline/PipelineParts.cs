@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Pipeline.Inputs;
 using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Replay;
@@ -64,10 +65,20 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
     {
         IRecordInput input = plan switch
         {
+            FileInputPlan file => OpenFiles(file),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
         Inputs.Add(input);
+    }
+
+    private FileInput OpenFiles(FileInputPlan plan)
+    {
+        var input = FileInput.Open(plan, ledger.Account(Ledger.Sources), options.Time);
+        Pacers.Add(input.Pacer);
+        Fractions.Add(() => input.Fraction);
+        Warnings.Add(() => input.Damages);
+        return input;
     }
 
     private void AddOutput(OutputPlan plan, int number, bool live, bool setsHost)
