@@ -140,13 +140,8 @@ internal sealed class GorMessageEnd
         return -1;
     }
 
-    private static bool StartsMessage(ReadOnlySpan<byte> bytes, RecordKind kind)
-    {
-        var end = bytes.IndexOf((byte)'\n');
-        return kind == RecordKind.Request
-            ? MessageHeadParser.CanBecomeRequest(bytes) && (end < 0 || bytes[..end].IndexOf(" HTTP/"u8) > 0)
-            : MessageHeadParser.CanBecomeResponse(bytes);
-    }
+    private static bool StartsMessage(ReadOnlySpan<byte> bytes, RecordKind kind) =>
+        kind == RecordKind.Request ? MessageHeadParser.CanBecomeRequest(bytes) : MessageHeadParser.CanBecomeResponse(bytes);
 
     private OwnEnd Look(ReadOnlySpan<byte> payload)
     {

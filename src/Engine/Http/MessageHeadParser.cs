@@ -16,16 +16,7 @@ internal static class MessageHeadParser
     public static bool TryParseRequest(ReadOnlySpan<byte> head, out MessageHead result)
     {
         result = new MessageHead { ContentLength = -1 };
-        var line = TakeLine(ref head);
-        var method = line.IndexOf((byte)' ');
-        var version = line.LastIndexOf((byte)' ');
-        if (!IsMethod(line, method) || version <= method + 1 || !TryParseVersion(line[(version + 1)..], out result.MinorVersion))
-        {
-            return false;
-        }
-
-        result.MethodLength = method;
-        return TryParseFields(head, ref result) && !result.HasUnframedCoding;
+        return TryParseRequestLine(TakeLine(ref head), ref result) && TryParseFields(head, ref result) && !result.HasUnframedCoding;
     }
 
     /// <summary>Reads a response's head; false when it is none or its framing contradicts itself.</summary>
@@ -54,6 +45,12 @@ internal static class MessageHeadParser
     /// <summary>Whether bytes that do not make a whole head yet can still become one of a request.</summary>
     public static bool CanBecomeRequest(ReadOnlySpan<byte> start)
     {
+        if (start.Contains((byte)'\n'))
+        {
+            var head = new MessageHead();
+            return TryParseRequestLine(TakeLine(ref start), ref head);
+        }
+
         var end = start.IndexOf((byte)' ');
         return end >= 0 ? IsMethod(start, end) : start.Length <= HttpLimits.MaxMethodLength && start.IndexOfAnyExcept(s_token) < 0;
     }
@@ -64,6 +61,19 @@ internal static class MessageHeadParser
         var known = "HTTP/1."u8;
         var length = Math.Min(start.Length, known.Length);
         return start[..length].SequenceEqual(known[..length]);
+    }
+
+    private static bool TryParseRequestLine(ReadOnlySpan<byte> line, ref MessageHead head)
+    {
+        var method = line.IndexOf((byte)' ');
+        var version = line.LastIndexOf((byte)' ');
+        if (!IsMethod(line, method) || version <= method + 1 || !TryParseVersion(line[(version + 1)..], out head.MinorVersion))
+        {
+            return false;
+        }
+
+        head.MethodLength = method;
+        return true;
     }
 
     private static bool IsMethod(ReadOnlySpan<byte> line, int length) =>

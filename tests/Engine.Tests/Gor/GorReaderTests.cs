@@ -79,6 +79,23 @@ public sealed class GorReaderTests
         }
     }
 
+    [Fact]
+    public void Read_DamagedAnywhere_LosesNoOtherRecords()
+    {
+        var parts = Enumerable.Range(0, 8).Select(i => Encoding.UTF8.GetBytes(i % 2 == 0 ? Get($"/{i}") : Post($"/{i}", "some body"))).ToArray();
+        Gen.Select(Gen.Int[1, 6], Gen.Double[0, 1], Gen.Byte.Array[0, 30], Gen.Int[0, 30]).Sample((victim, at, inserted, removed) =>
+        {
+            var start = (int)(at * (parts[victim].Length - Separator.Length));
+            byte[] damaged = [.. parts[victim][..start], .. inserted, .. parts[victim][Math.Min(parts[victim].Length, start + removed)..]];
+            var (records, _) = Read([.. parts[..victim].SelectMany(part => part), .. damaged, .. parts[(victim + 1)..].SelectMany(part => part)]);
+
+            // A record whose separator is gone too may take the next one along if what is left still looks like a message.
+            var targets = Targets(records);
+            Assert.All(Enumerable.Range(0, victim), i => Assert.Contains($"/{i}", targets));
+            Assert.All(Enumerable.Range(victim + 2, 8 - victim - 2), i => Assert.Contains($"/{i}", targets));
+        });
+    }
+
     [Theory]
     [InlineData("1 a1 100")]
     [InlineData("1 a1 100 -1")]

@@ -86,6 +86,8 @@ public class HttpMessageScannerTests
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
     [InlineData("GET /\r\n\r\n")]
     [InlineData("\u0016\u0003\u0001\u0002")]
+    [InlineData("SSH-2.0-OpenSSH_8.7\r\n")]
+    [InlineData("EHLO mail.example.test\r\n")]
     public void Scan_NoTrustworthyRequest_SaysInvalid(string text)
     {
         var scanner = HttpMessageScanner.ForRequests();
