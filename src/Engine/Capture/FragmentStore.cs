@@ -15,8 +15,8 @@ internal sealed class FragmentStore
     /// <summary>Frames whose datagram was given up.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Frames whose datagram was put together.</summary>
-    public long Joined { get; private set; }
+    /// <summary>Frames whose bytes went on with a later frame of their datagram.</summary>
+    public long Absorbed { get; private set; }
 
     /// <summary>Takes a fragment; true when it was the last one missing: <paramref name="packet"/> is then the whole datagram.</summary>
     public bool TryJoin(scoped ref IpPacket packet, long timestamp, out byte[] datagram)
@@ -26,7 +26,7 @@ internal sealed class FragmentStore
         var end = packet.FragmentOffset + packet.Payload.Length;
         if (end > MaxDatagramBytes || packet.Payload.Length < packet.WireLength)
         {
-            Lost++;
+            Lost++; // impossible, or cut by the snapshot length
             return false;
         }
 
@@ -45,7 +45,7 @@ internal sealed class FragmentStore
         }
 
         _datagrams.Remove(key);
-        Joined += parts.Frames;
+        Absorbed += parts.Frames - 1;
         datagram = parts.Bytes[..parts.Length];
         packet.Protocol = parts.Protocol;
         return true;

@@ -10,11 +10,7 @@ namespace TapeDeck.Engine.Capture;
 internal sealed class FrameDecoder(LinkType link)
 {
     private const byte Tcp = 6;
-    private const byte Udp = 17;
     private const int MinimalTcpHeader = 20;
-    private const int UdpHeader = 8;
-    private const int VxlanHeader = 8;
-    private const ushort VxlanPort = 4789;
     private const int MaxTunnels = 4;
 
     /// <summary>The fragments that wait for others.</summary>
@@ -48,12 +44,7 @@ internal sealed class FrameDecoder(LinkType link)
                 return DecodeTcp(packet, timestamp, out segment);
             }
 
-            if (packet.Protocol != Udp || tunnels == MaxTunnels || !TryOpenVxlan(packet.Payload, out frame))
-            {
-                return FrameVerdict.NotTcp;
-            }
-
-            verdict = LinkLayer.StripEthernet(ref frame);
+            verdict = tunnels < MaxTunnels ? Tunnel.Open(packet, out frame) : FrameVerdict.NotTcp;
         }
 
         return verdict;
@@ -86,15 +77,4 @@ internal sealed class FrameDecoder(LinkType link)
 
     private static TcpEndpoint End(ReadOnlySpan<byte> address, ushort port) =>
         address.Length == 4 ? TcpEndpoint.FromIPv4(address, port) : TcpEndpoint.FromIPv6(address, port);
-
-    /// <summary>Ethernet in UDP (RFC 7348 §5); the flag says that the network identifier is valid.</summary>
-    private static bool TryOpenVxlan(ReadOnlySpan<byte> udp, out ReadOnlySpan<byte> inner)
-    {
-        const byte identified = 0x08;
-        var isVxlan = udp.Length > UdpHeader + VxlanHeader
-            && BinaryPrimitives.ReadUInt16BigEndian(udp[2..]) == VxlanPort
-            && (udp[UdpHeader] & identified) != 0;
-        inner = isVxlan ? udp[(UdpHeader + VxlanHeader)..] : default;
-        return isVxlan;
-    }
 }

@@ -43,6 +43,12 @@ internal static class LinkLayer
 
         var protocol = BinaryPrimitives.ReadUInt16BigEndian(frame[protocolAt..]);
         frame = frame[header..];
+        return StripTags(protocol, ref frame);
+    }
+
+    /// <summary>Takes off what stands between a link header that announced <paramref name="protocol"/> and the IP header.</summary>
+    public static FrameVerdict StripTags(ushort protocol, ref ReadOnlySpan<byte> frame)
+    {
         while (true)
         {
             // Each tag holds the protocol of what follows in its last two bytes.

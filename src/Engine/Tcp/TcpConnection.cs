@@ -10,6 +10,7 @@ internal sealed class TcpConnection
     private readonly TcpStream _fromHigh;
     private readonly bool _bothDirections;
     private StreamDirection? _lowSends;
+    private StreamDirection? _suggestion;
     private long _closeAt = long.MaxValue;
 
     public TcpConnection(in FlowKey key, ITcpProtocol protocol, TcpLimits limits)
@@ -61,16 +62,10 @@ internal sealed class TcpConnection
     /// <summary>Whether a segment shows that the ports were taken by a new connection.</summary>
     public bool Contradicts(in TcpSegment segment) => StreamOf(segment).Contradicts(segment);
 
-    /// <summary>Decides who is the client, once.</summary>
+    /// <summary>Decides who is the client: which stream it is that <paramref name="sender"/> sends.</summary>
     public void Orient(TcpEndpoint sender, StreamDirection sends)
     {
-        if (_lowSends is not null)
-        {
-            return;
-        }
-
-        var opposite = sends == StreamDirection.ToServer ? StreamDirection.ToClient : StreamDirection.ToServer;
-        _lowSends = sender == Key.Low ? sends : opposite;
+        _lowSends = SentByLow(sender, sends);
         ToServer.Direction = StreamDirection.ToServer;
         ToClient.Direction = StreamDirection.ToClient;
         var lowIsClient = _lowSends == StreamDirection.ToServer;
@@ -81,12 +76,28 @@ internal sealed class TcpConnection
         }
     }
 
-    /// <summary>Makes sure that the client is known, if need be by looking at what was sent; false when even that does not tell.</summary>
+    /// <summary>The same as an opinion only, for when nothing better is found.</summary>
+    public void Suggest(TcpEndpoint sender, StreamDirection sends) => _suggestion ??= SentByLow(sender, sends);
+
+    /// <summary>Decides by a segment with payload, if that or a suggestion tells who is the client.</summary>
+    public void TryOpen(in TcpSegment segment)
+    {
+        if (_protocol.GuessDirection(segment.Payload) is { } sends)
+        {
+            Orient(segment.Source, sends);
+        }
+        else if (_suggestion is { } lowSends)
+        {
+            Orient(Key.Low, lowSends);
+        }
+    }
+
+    /// <summary>Decides by what is held, if need be; false when even that does not tell.</summary>
     public bool TryOpen()
     {
-        if (Handler is null && (Guess(_fromLow) ?? Opposite(Guess(_fromHigh))) is { } sends)
+        if (Handler is null && (Guess(_fromLow) ?? Opposite(Guess(_fromHigh)) ?? _suggestion) is { } lowSends)
         {
-            Orient(Key.Low, sends);
+            Orient(Key.Low, lowSends);
         }
 
         return Handler is not null;
@@ -122,6 +133,8 @@ internal sealed class TcpConnection
         _fromLow.Discard();
         _fromHigh.Discard();
     }
+
+    private StreamDirection SentByLow(TcpEndpoint sender, StreamDirection sends) => sender == Key.Low ? sends : Opposite(sends)!.Value;
 
     private static StreamDirection? Opposite(StreamDirection? direction) => direction switch
     {

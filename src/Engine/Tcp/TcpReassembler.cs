@@ -33,9 +33,9 @@ internal sealed class TcpReassembler(PortSet servers, TcpLimits limits, ITcpProt
         }
 
         connection.LastSeen = _now;
-        if (connection.Handler is null && DirectionOf(segment) is { } sends)
+        if (connection.Handler is null)
         {
-            connection.Orient(segment.Source, sends);
+            FindClient(connection, segment);
         }
 
         var fate = connection.Add(segment);
@@ -99,15 +99,25 @@ internal sealed class TcpReassembler(PortSet servers, TcpLimits limits, ITcpProt
         return connection;
     }
 
-    private StreamDirection? DirectionOf(in TcpSegment segment)
+    /// <summary>Who is the client? The ports tell; when they do not, the first bytes, and when those do not either, the handshake.</summary>
+    private void FindClient(TcpConnection connection, in TcpSegment segment)
     {
         var toListed = servers.Lists(segment.Destination.Port);
         if (toListed != servers.Lists(segment.Source.Port))
         {
-            return toListed ? StreamDirection.ToServer : StreamDirection.ToClient;
+            connection.Orient(segment.Source, toListed ? StreamDirection.ToServer : StreamDirection.ToClient);
+            return;
         }
 
-        return !segment.Has(TcpFlags.Syn) ? null : segment.Has(TcpFlags.Ack) ? StreamDirection.ToClient : StreamDirection.ToServer;
+        if (segment.Has(TcpFlags.Syn))
+        {
+            connection.Suggest(segment.Source, segment.Has(TcpFlags.Ack) ? StreamDirection.ToClient : StreamDirection.ToServer);
+        }
+
+        if (!segment.Payload.IsEmpty)
+        {
+            connection.TryOpen(segment);
+        }
     }
 
     private void Schedule(TcpConnection connection)

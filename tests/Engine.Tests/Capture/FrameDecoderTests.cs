@@ -138,7 +138,7 @@ public class FrameDecoderTests
 
             Assert.Equal(FrameVerdict.Segment, decoder.Decode(shuffled[^1], 0, out var segment));
             Assert.Equal(payload, segment.Payload.ToArray());
-            Assert.Equal(parts.Length, decoder.Fragments.Joined);
+            Assert.Equal(parts.Length - 1, decoder.Fragments.Absorbed);
         });
     }
 
@@ -153,7 +153,7 @@ public class FrameDecoderTests
         }
 
         decoder.Fragments.End();
-        Assert.Equal((0, 100), (decoder.Fragments.Joined, decoder.Fragments.Lost));
+        Assert.Equal((0, 100), (decoder.Fragments.Absorbed, decoder.Fragments.Lost));
     }
 
     [Fact]

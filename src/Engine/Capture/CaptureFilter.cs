@@ -1,0 +1,48 @@
+using System.Net;
+using SharpPcap;
+using SharpPcap.LibPcap;
+using TapeDeck.Engine.Plans;
+
+namespace TapeDeck.Engine.Capture;
+
+/// <summary>BPF expressions (spec §4.2). They take a little more than is wanted where BPF cannot see the ports; the decoder looks again.</summary>
+internal static class CaptureFilter
+{
+    /// <summary>The expression for servers with these ports (empty: all) and addresses (empty: all), their answers included or not.</summary>
+    public static string Build(IReadOnlyList<int> ports, IReadOnlyList<IPAddress> hosts, bool bothDirections, bool mayBeTagged)
+    {
+        var toServers = Toward("dst", ports, hosts);
+        var plain = bothDirections ? $"({toServers}) or ({Toward("src", ports, hosts)})" : toServers;
+
+        // Each 'vlan' moves all that follows behind one more tag.
+        return mayBeTagged ? $"({plain}) or (vlan and ({plain})) or (vlan and ({plain}))" : plain;
+    }
+
+    /// <summary>Sets a filter, none when null; libpcap's complaint becomes a fault of <c>/filter</c> and the device is closed.</summary>
+    public static void Apply(PcapDevice device, string? filter)
+    {
+        if (string.IsNullOrWhiteSpace(filter))
+        {
+            return;
+        }
+
+        try
+        {
+            device.Filter = filter;
+        }
+        catch (PcapException failure)
+        {
+            device.Dispose();
+            throw new PlanException([new PlanFault("/filter", $"libpcap does not accept the filter '{filter}': {failure.Message}")]);
+        }
+    }
+
+    private static string Toward(string side, IReadOnlyList<int> ports, IReadOnlyList<IPAddress> hosts)
+    {
+        // Later fragments and segments behind IPv6 extension headers show no port.
+        const string portless = "(ip proto 6 and ip[6:2] & 0x1fff != 0) or (ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 44 or ip6[6] = 60)";
+        var wanted = ports.Count == 0 ? "tcp" : string.Join(" or ", ports.Select(port => $"tcp {side} port {port}"));
+        var anyHost = $"{wanted} or {portless}";
+        return hosts.Count == 0 ? anyHost : $"({anyHost}) and ({string.Join(" or ", hosts.Select(host => $"{side} host {host}"))})";
+    }
+}

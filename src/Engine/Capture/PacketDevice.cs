@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using SharpPcap;
+using SharpPcap.LibPcap;
+using TapeDeck.Engine.Plans;
+
+namespace TapeDeck.Engine.Capture;
+
+/// <summary>A network interface opened for capture: never blocks, can be waited for, and tells what was lost.</summary>
+internal sealed partial class PacketDevice : PacketSource
+{
+    private const int RetireMilliseconds = 10;
+    private const short Readable = 1;
+    private const int PacketLevel = 263;
+    private const int IgnoreOutgoing = 23;
+
+    private readonly PollableDevice _device;
+    private readonly bool _seesTwice;
+    private uint _kernelDrops;
+    private uint _interfaceDrops;
+
+    private PacketDevice(PollableDevice device, bool seesTwice)
+        : base(device)
+    {
+        _device = device;
+        _seesTwice = seesTwice;
+    }
+
+    /// <summary>Name of the interface.</summary>
+    public string Name => _device.Name;
+
+    /// <summary>Longest time for which the kernel keeps a frame to itself.</summary>
+    public static TimeSpan Delay { get; } = TimeSpan.FromMilliseconds(RetireMilliseconds);
+
+    /// <summary>Opens an interface with the plan's filter or one made for it; what is wrong is said as a fault of <c>/interface</c> or <c>/filter</c>.</summary>
+    public static PacketDevice Open(CaptureTarget target, CaptureInputPlan plan)
+    {
+        var device = new PollableDevice(target.Adapter);
+        try
+        {
+            var configuration = new DeviceConfiguration
+            {
+                Mode = plan.Promiscuous ? DeviceModes.Promiscuous : DeviceModes.None,
+                Snaplen = plan.SnapshotLength,
+                BufferSize = (int)Math.Min(plan.BufferBytes, int.MaxValue),
+                ReadTimeout = RetireMilliseconds,
+                TimestampResolution = TimestampResolution.Nanosecond,
+            };
+            configuration.ConfigurationFailed += (_, _) => { }; // a setting that this interface lacks does not hinder capture
+            device.Open(configuration);
+            device.NonBlockingMode = true;
+        }
+        catch (PcapException failure)
+        {
+            device.Dispose();
+            throw new PlanException([new PlanFault("/interface", CaptureDeviceList.Explain(target.Adapter.Name, failure))]);
+        }
+
+        var mayBeTagged = (LinkType)device.LinkType == LinkType.Ethernet && !device.Loopback;
+        CaptureFilter.Apply(device, plan.Filter ?? CaptureFilter.Build(plan.Ports, target.Hosts, plan.TrackResponses, mayBeTagged));
+        return new PacketDevice(device, seesTwice: device.Loopback && !TryIgnoreOutgoing(device.Descriptor));
+    }
+
+    /// <summary>Waits until frames are there, at most this long.</summary>
+    public unsafe void Wait(TimeSpan time)
+    {
+        var descriptor = new PollDescriptor { Descriptor = _device.Descriptor, Events = Readable };
+        _ = Poll(&descriptor, 1, (int)time.TotalMilliseconds);
+    }
+
+    /// <summary>Frames lost since the last call: for want of room in the kernel's buffer, and by the interface.</summary>
+    public (long Kernel, long Interface) ReadDrops()
+    {
+        var statistics = _device.Statistics;
+        long kernel = unchecked(statistics.DroppedPackets - _kernelDrops); // 32-bit counters that wrap
+        long adapter = unchecked(statistics.InterfaceDroppedPackets - _interfaceDrops);
+        (_kernelDrops, _interfaceDrops) = (statistics.DroppedPackets, statistics.InterfaceDroppedPackets);
+        return (_seesTwice ? (kernel + 1) / 2 : kernel, adapter);
+    }
+
+    /// <summary>The loopback shows each frame going out and coming in; libpcap throws one away, the kernel need not even keep it.</summary>
+    private static unsafe bool TryIgnoreOutgoing(int descriptor)
+    {
+        var on = 1;
+        return SetSocketOption(descriptor, PacketLevel, IgnoreOutgoing, &on, sizeof(int)) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static unsafe partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    private static unsafe partial int SetSocketOption(int socket, int level, int option, void* value, int length);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+
+    private sealed class PollableDevice(PcapInterface adapter) : LibPcapLiveDevice(adapter)
+    {
+        public int Descriptor => FileDescriptor;
+    }
+}

@@ -1,0 +1,361 @@
+using System.Buffers;
+using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Tcp;
+
+namespace TapeDeck.Engine.Http;
+
+/// <summary>Frames the messages of one stream and keeps their bytes; what they mean to the conversation is said by the two kinds of readers.</summary>
+internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext context)
+{
+    private const int MostWaiting = 1 << 20;
+
+    private readonly MessageBuffer _message = new();
+    private readonly MessageBuffer _unconsumed = new();
+    private readonly StreamBacklog _backlog = new();
+    private long _lastTimestamp;
+    private RecordFlags _flags;
+    private bool _isSeeking;
+    private bool _isClosed;
+
+    /// <summary>May a message begin here?</summary>
+    protected enum Permission
+    {
+        Granted,
+
+        /// <summary>Not before the other stream has told more.</summary>
+        Wait,
+
+        /// <summary>What follows is no HTTP.</summary>
+        Never,
+    }
+
+    /// <summary>Whether this stream waits for the other one.</summary>
+    public bool IsWaiting => !_backlog.IsEmpty;
+
+    /// <summary>Whether the stream may wait at all; not at the end of the connection, nor when too much has piled up.</summary>
+    public bool IsPatient { get; set; } = true;
+
+    /// <summary>Whether no message can come any more.</summary>
+    public bool IsClosed => _isClosed;
+
+    /// <summary>Sequence number after the bytes seen so far; null before the first.</summary>
+    public uint? Position { get; private set; }
+
+    /// <summary>Whether a message has begun of which the head is not whole.</summary>
+    public bool HasPartialHead => HasBegun && !Scanner.HasHead;
+
+    /// <summary>Bytes kept of unfinished work.</summary>
+    public long BufferedBytes => _message.Capacity + _unconsumed.Capacity + _backlog.Bytes;
+
+    protected HttpMessageScanner Scanner => scanner;
+
+    protected CaptureContext Context => context;
+
+    /// <summary>Where the first byte of the message in progress was.</summary>
+    protected SegmentMark First { get; private set; }
+
+    /// <summary>Whether a message is in progress.</summary>
+    protected bool HasBegun { get; private set; }
+
+    /// <summary>Whether nothing after the head of the message in progress has come.</summary>
+    protected bool HasOnlyHead => scanner.HasHead && _message.Length == scanner.HeadLength && _unconsumed.Length == 0;
+
+    /// <summary>Takes the next bytes of the stream.</summary>
+    public void Feed(in SegmentMark mark, ReadOnlySpan<byte> bytes)
+    {
+        Position = mark.Sequence + (uint)bytes.Length;
+        if (_isClosed)
+        {
+            return;
+        }
+
+        if (IsWaiting)
+        {
+            _backlog.Add(mark, bytes);
+            return;
+        }
+
+        if (HasBegun && StartsAnother(mark, bytes))
+        {
+            GiveUp(LedgerReason.Incomplete);
+        }
+
+        if (!_isSeeking || scanner.CanStartAt(bytes))
+        {
+            _isSeeking = false;
+            Read(mark, bytes);
+        }
+    }
+
+    /// <summary>Bytes are missing: −1 when nobody knows how many.</summary>
+    public void Gap(long length)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        if (IsWaiting)
+        {
+            _backlog.AddGap(length);
+            return;
+        }
+
+        Position += length > 0 ? (uint)length : 0;
+        if (HasBegun && length > 0 && scanner.HasHead && _unconsumed.Length == 0 && scanner.TrySkip(length))
+        {
+            _flags |= RecordFlags.Incomplete;
+            if (scanner.Scan([], out _) == OperationStatus.Done)
+            {
+                Complete(_message.Detach(context.Blocks), Position!.Value);
+            }
+
+            return;
+        }
+
+        if (HasBegun)
+        {
+            GiveUp(LedgerReason.Incomplete);
+        }
+        else if (length > 0 && !_isSeeking)
+        {
+            context.Messages.Seen();
+            context.Messages.Dropped(LedgerReason.Gap); // one message at least
+        }
+
+        LosePlace();
+    }
+
+    /// <summary>No more bytes come.</summary>
+    public void End(StreamEnd end)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        if (IsWaiting)
+        {
+            _backlog.AddEnd(end);
+            return;
+        }
+
+        if (HasBegun && end == StreamEnd.Finished && scanner.HasHead && scanner.OnEnd())
+        {
+            Complete(_message.Detach(context.Blocks), Position!.Value);
+        }
+        else if (HasBegun)
+        {
+            GiveUp(end == StreamEnd.Evicted ? LedgerReason.Evicted : LedgerReason.Incomplete);
+        }
+
+        _isClosed = true;
+    }
+
+    /// <summary>What follows is no HTTP: ignores it.</summary>
+    public void Close()
+    {
+        if (HasBegun)
+        {
+            GiveUp(LedgerReason.Unparsable);
+        }
+
+        _backlog.Clear();
+        _isClosed = true;
+    }
+
+    /// <summary>Goes on with what was waiting, if it need not wait any more.</summary>
+    public bool Release()
+    {
+        if (!IsWaiting || MayBegin(_backlog.FirstMark, _backlog.FirstBytes) == Permission.Wait)
+        {
+            return false;
+        }
+
+        _backlog.Replay(this);
+        return true;
+    }
+
+    /// <summary>Asked before a message begins.</summary>
+    protected abstract Permission MayBegin(in SegmentMark mark, ReadOnlySpan<byte> bytes);
+
+    /// <summary>A message begins at <see cref="First"/>: the scanner may be told what it answers.</summary>
+    protected virtual void OnBegin()
+    {
+    }
+
+    /// <summary>The head of the message in progress is whole.</summary>
+    protected abstract void OnHead(ReadOnlySpan<byte> head);
+
+    /// <summary>The message in progress is whole, or as whole as it will get.</summary>
+    protected abstract void OnMessage(in CapturedMessage message);
+
+    /// <summary>The message in progress will not be recorded.</summary>
+    protected abstract void OnDropped();
+
+    /// <summary>The messages that follow do not directly follow those before.</summary>
+    protected abstract void OnPlaceLost();
+
+    /// <summary>Whether a segment shows that the message in progress was left unfinished.</summary>
+    protected abstract bool StartsAnother(in SegmentMark mark, ReadOnlySpan<byte> bytes);
+
+    private void Read(in SegmentMark mark, ReadOnlySpan<byte> bytes)
+    {
+        var taken = 0;
+        while (!_isClosed && !_isSeeking)
+        {
+            if (!HasBegun)
+            {
+                taken += HttpMessageScanner.EmptyLinesBefore(bytes[taken..]);
+                if (taken == bytes.Length || !TryBegin(mark.After(taken), bytes[taken..]))
+                {
+                    return;
+                }
+            }
+
+            taken += ReadOn(mark.After(taken), bytes[taken..]);
+            if (taken == bytes.Length)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool TryBegin(in SegmentMark mark, ReadOnlySpan<byte> bytes)
+    {
+        switch (MayBegin(mark, bytes))
+        {
+            case Permission.Wait:
+                _backlog.Add(mark, bytes);
+                IsPatient &= _backlog.Bytes < MostWaiting;
+                return false;
+            case Permission.Never:
+                Close();
+                return false;
+            default:
+                HasBegun = true;
+                First = mark;
+                _lastTimestamp = mark.Timestamp;
+                context.Messages.Seen();
+                OnBegin();
+                return true;
+        }
+    }
+
+    /// <summary>Scans on; returns how many of the bytes belong to the message, or all of them when its end has not come.</summary>
+    private int ReadOn(in SegmentMark mark, ReadOnlySpan<byte> bytes)
+    {
+        _lastTimestamp = Math.Max(_lastTimestamp, mark.Timestamp);
+        var carried = _unconsumed.Length;
+        var unread = bytes;
+        if (carried > 0)
+        {
+            _unconsumed.Append(bytes);
+            unread = _unconsumed.Span;
+        }
+
+        var hadHead = scanner.HasHead;
+        var status = scanner.Scan(unread, out var consumed);
+        if (!hadHead && scanner.HasHead)
+        {
+            OnHead(unread[..scanner.HeadLength]);
+        }
+
+        switch (status)
+        {
+            case OperationStatus.Done:
+                var payload = Finish(unread[..consumed]);
+                _unconsumed.Clear();
+                Complete(payload, mark.Sequence + (uint)(consumed - carried));
+                return consumed - carried;
+            case OperationStatus.NeedMoreData:
+                Keep(unread[..consumed]);
+                Carry(unread[consumed..], carried > 0, consumed);
+                return bytes.Length;
+            default:
+                GiveUp(LedgerReason.Unparsable);
+                LosePlace();
+                return bytes.Length;
+        }
+    }
+
+    private void Carry(ReadOnlySpan<byte> rest, bool isCarried, int consumed)
+    {
+        if (isCarried)
+        {
+            _unconsumed.RemoveStart(consumed);
+        }
+        else if (!rest.IsEmpty)
+        {
+            _unconsumed.Append(rest);
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        var kept = Math.Min(bytes.Length, context.MaxMessageBytes - _message.Length);
+        _flags |= kept < bytes.Length ? RecordFlags.Truncated : RecordFlags.None;
+        if (kept > 0)
+        {
+            var expected = scanner.Framing == BodyFraming.Length ? scanner.HeadLength + scanner.ContentLength : 0;
+            _message.Append(bytes[..kept], Math.Min(expected, context.MaxMessageBytes));
+        }
+    }
+
+    /// <summary>The whole message to keep; one that came in one piece is copied here for the only time.</summary>
+    private ReadOnlyMemory<byte> Finish(ReadOnlySpan<byte> last)
+    {
+        if (_message.Length == 0 && last.Length <= context.MaxMessageBytes)
+        {
+            return context.Blocks.Store(last);
+        }
+
+        Keep(last);
+        return _message.Detach(context.Blocks);
+    }
+
+    private void Complete(ReadOnlyMemory<byte> payload, uint end)
+    {
+        HasBegun = false;
+        if (_flags.HasFlag(RecordFlags.Incomplete) && !context.AllowIncomplete)
+        {
+            context.Messages.Dropped(LedgerReason.Incomplete);
+            OnDropped();
+        }
+        else
+        {
+            OnMessage(new CapturedMessage(First, end, _lastTimestamp - First.Timestamp, payload, _flags));
+        }
+
+        Reset();
+    }
+
+    private void GiveUp(LedgerReason reason)
+    {
+        if (context.AllowIncomplete && reason != LedgerReason.Unparsable && scanner.HasHead)
+        {
+            _flags |= RecordFlags.Incomplete;
+            Complete(_message.Detach(context.Blocks), Position ?? First.Sequence);
+            return;
+        }
+
+        HasBegun = false;
+        context.Messages.Dropped(reason);
+        OnDropped();
+        Reset();
+    }
+
+    private void LosePlace()
+    {
+        _isSeeking = true;
+        OnPlaceLost();
+    }
+
+    private void Reset()
+    {
+        scanner.Reset();
+        _message.Clear();
+        _unconsumed.Clear();
+        _flags = RecordFlags.None;
+    }
+}

@@ -1,0 +1,94 @@
+using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Capture;
+using TapeDeck.Engine.Plans;
+
+namespace TapeDeck.Engine.Pipeline.Inputs;
+
+/// <summary>Live capture: a thread for each interface, from the kernel's buffer to batches of records (ADR 4).</summary>
+public sealed class CaptureInput : IRecordInput
+{
+    private readonly List<PacketDevice> _devices;
+    private readonly CaptureInputPlan _plan;
+    private readonly Ledger _ledger;
+    private readonly TimeProvider _time;
+    private readonly RecordQueue _queue = new();
+    private readonly CancellationTokenSource _failed = new();
+    private Exception? _failure;
+    private int _running;
+
+    private CaptureInput(List<PacketDevice> devices, CaptureInputPlan plan, Ledger ledger, TimeProvider time)
+    {
+        (_devices, _plan, _ledger, _time) = (devices, plan, ledger, time);
+        var ports = plan.Ports.Count == 0 ? "" : $":{string.Join(',', plan.Ports)}";
+        Name = $"capture {(devices.Count == 1 ? devices[0].Name : plan.Interface ?? "all")}{ports}";
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>
+    /// Opens the interfaces; frames are kept from now on. <see cref="PlanException"/>, with paths relative to the input's plan, when there is no such
+    /// interface, capture is not allowed or the filter does not compile.
+    /// </summary>
+    public static CaptureInput Open(CaptureInputPlan plan, Ledger ledger, TimeProvider time)
+    {
+        var devices = new List<PacketDevice>();
+        try
+        {
+            foreach (var target in CaptureTarget.Find(plan))
+            {
+                devices.Add(PacketDevice.Open(target, plan));
+            }
+        }
+        catch
+        {
+            devices.ForEach(device => device.Dispose());
+            throw;
+        }
+
+        return new CaptureInput(devices, plan, ledger, time);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReadOnlyMemory<Record>> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _failed.Token);
+        _running = _devices.Count;
+        foreach (var device in _devices)
+        {
+            var recorder = new DeviceRecorder(device, _plan, _ledger, _queue, _time);
+            new Thread(() => Run(recorder, ending.Token)) { IsBackground = true, Name = $"capture {device.Name}" }.Start();
+        }
+
+        await foreach (var batch in _queue.ReadAllAsync().ConfigureAwait(false))
+        {
+            yield return batch;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _devices.ForEach(device => device.Dispose());
+        _failed.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Run(DeviceRecorder recorder, CancellationToken stop)
+    {
+        try
+        {
+            recorder.Run(stop);
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+            _failed.Cancel();
+        }
+
+        if (Interlocked.Decrement(ref _running) == 0)
+        {
+            _queue.End(_failure);
+        }
+    }
+}
