@@ -54,7 +54,7 @@ public static class CaptureDeviceList
     internal static CaptureDevice Describe(PcapInterface adapter) => new(
         adapter.Name,
         string.IsNullOrEmpty(adapter.Description) ? null : adapter.Description,
-        [.. adapter.Addresses.Select(address => address.Addr?.ipAddress).OfType<IPAddress>().Distinct()],
+        [.. adapter.Addresses.Select(address => address.Addr?.ipAddress).OfType<IPAddress>().Select(WithoutScope).Distinct()],
         (adapter.Flags & Up) != 0,
         (adapter.Flags & Loopback) != 0);
 
@@ -70,6 +70,8 @@ public static class CaptureDeviceList
             ? $"This process may not capture on {name}. Run it as root, or allow it once: sudo setcap cap_net_raw,cap_net_admin+eip {Environment.ProcessPath}"
             : $"{name} cannot be opened for capture: {failure.Message}";
     }
+
+    private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
 
     private static bool IsMissingLibrary(Exception failure) =>
         failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
