@@ -1,0 +1,59 @@
+using DuckDB.NET.Data;
+
+namespace TapeDeck.Engine.Index;
+
+/// <summary>Short forms for statements with positional values.</summary>
+internal static class DuckDBConnectionExtensions
+{
+    public static int Execute(this DuckDBConnection connection, string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = connection.Command(sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    public static object? Scalar(this DuckDBConnection connection, string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = connection.Command(sql, values);
+        return command.ExecuteScalar();
+    }
+
+    public static DuckDBCommand Command(this DuckDBConnection connection, string sql, params ReadOnlySpan<object> values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new DuckDBParameter(value));
+        }
+
+        return command;
+    }
+
+    /// <summary>Reads all rows; a cancelled token interrupts the query where it is.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static List<T> Query<T>(
+        this DuckDBConnection connection,
+        SqlText query,
+        Func<DuckDBDataReader, T> read,
+        CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var command = connection.Command(query.Sql, [.. query.Values]);
+        using var interruption = cancellationToken.Register(command.Cancel);
+        try
+        {
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+        catch (DuckDBException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace TapeDeck.Engine.Index;
+
+/// <summary>Which exchanges are meant. All conditions must hold; null or empty means any.</summary>
+public sealed record ExchangeFilter
+{
+    /// <summary>Plain text found in method, target, host or status, any case.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The request method, exactly.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>1–5 for a status class, 0 for no response.</summary>
+    public int? StatusClass { get; init; }
+}

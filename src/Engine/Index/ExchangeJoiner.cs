@@ -1,0 +1,86 @@
+namespace TapeDeck.Engine.Index;
+
+/// <summary>
+/// Joins requests with responses by id and puts the exchanges in order of time, as far as a window of rows reaches. What lies further
+/// apart is not lost: it goes to the writer as an update or as a stray and is brought together when the index is settled.
+/// </summary>
+internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJoiner.DefaultWindow)
+{
+    private const int DefaultWindow = 8192;
+
+    private readonly List<ExchangeRow> _pending = new(2 * window);
+    private readonly WaitingRows _requests = new(4 * window);
+    private readonly WaitingRows _responses = new(window);
+
+    public void AddRequest(ExchangeRow request)
+    {
+        if (_responses.TryTake(request.Id, out var early))
+        {
+            request.Take(early);
+        }
+        else
+        {
+            _requests.Add(request);
+        }
+
+        _pending.Add(request);
+        if (_pending.Count == 2 * window)
+        {
+            Emit(window);
+        }
+    }
+
+    public void AddResponse(ExchangeRow response)
+    {
+        if (!_requests.TryTake(response.Id, out var request))
+        {
+            if (_responses.Add(response) is { } unasked)
+            {
+                rows.Stray(unasked);
+            }
+
+            return;
+        }
+
+        request.Take(response);
+        if (request.IsWritten)
+        {
+            rows.Update(request);
+        }
+    }
+
+    /// <summary>Hands over everything. Requests still wait for their responses, which become updates.</summary>
+    public void Flush()
+    {
+        Emit(_pending.Count);
+        while (_responses.TakeOldest() is { } unasked)
+        {
+            rows.Stray(unasked);
+        }
+    }
+
+    private void Emit(int count)
+    {
+        SortPending();
+        foreach (var row in _pending.Take(count))
+        {
+            rows.Append(row);
+        }
+
+        _pending.RemoveRange(0, count);
+    }
+
+    private void SortPending()
+    {
+        for (var i = 1; i < _pending.Count; i++)
+        {
+            if (_pending[i].Timestamp < _pending[i - 1].Timestamp)
+            {
+                var sorted = _pending.OrderBy(row => row.Timestamp).ToArray(); // stable: equal times keep their order in the file
+                _pending.Clear();
+                _pending.AddRange(sorted);
+                return;
+            }
+        }
+    }
+}

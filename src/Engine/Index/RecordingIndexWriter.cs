@@ -1,0 +1,201 @@
+using DuckDB.NET.Data;
+
+namespace TapeDeck.Engine.Index;
+
+/// <summary>
+/// Writes rows and reading progress in transactions: after a crash, progress and rows always fit. One writer an index.
+/// After an exception the writer is of no more use; what was committed stands.
+/// </summary>
+internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
+{
+    private readonly DuckDBConnection _connection;
+    private DuckDBTransaction? _transaction;
+    private DuckDBAppender? _exchanges;
+    private DuckDBAppender? _answers;
+    private DuckDBAppender? _strays;
+    private IReadOnlyList<SourceProgress> _sources = [];
+    private long _lastTimestamp;
+    private bool _ordered;
+    private bool _settled;
+    private long _otherRecords;
+    private long _revision;
+
+    public RecordingIndexWriter(IndexDatabase database)
+    {
+        _connection = database.Connect();
+        _connection.Execute(RecordingTables.CreateAnswers);
+        Load();
+    }
+
+    /// <summary>Rows written, committed or not.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Whether all that was read up to the last commit was written, so that another writer may go on from there.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>The files as they were committed last, and how much damage in them is known.</summary>
+    public (List<SourceProgress> Sources, long Damages) LoadSources()
+    {
+        var sources = _connection.Query(
+            SqlText.Of("SELECT name, position, length, modified, head FROM source ORDER BY number"),
+            row => new SourceProgress(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4)));
+        _sources = sources;
+        return (sources, (long)_connection.Scalar("SELECT count(*) FROM damage")!);
+    }
+
+    public void Append(ExchangeRow row)
+    {
+        Begin();
+        _exchanges ??= _connection.CreateAppender("exchange");
+        _ordered &= row.Timestamp >= _lastTimestamp;
+        _lastTimestamp = Math.Max(_lastTimestamp, row.Timestamp);
+        row.Number = Count++;
+        row.AppendTo(_exchanges);
+    }
+
+    public void Update(ExchangeRow row)
+    {
+        Begin();
+        _answers ??= _connection.CreateAppender("temp", "main", "answer");
+        var at = row.ResponseLocation;
+        _answers.CreateRow().AppendValue(row.Number).AppendValue((short)row.Response!.Status).AppendValue(row.Response.ResponseBytes)
+            .AppendValue(row.Response.ContentType).AppendValue(row.Latency)
+            .AppendValue(at.File).AppendValue(at.Offset).AppendValue(at.Length).EndRow();
+    }
+
+    public void Stray(ExchangeRow response)
+    {
+        Begin();
+        _strays ??= _connection.CreateAppender("stray");
+        var at = response.ResponseLocation;
+        _strays.CreateRow().AppendValue(response.Id).AppendValue(response.Timestamp).AppendValue((short)response.Response!.Status)
+            .AppendValue(response.Response.ResponseBytes).AppendValue(response.Response.ContentType)
+            .AppendValue(at.File).AppendValue(at.Offset).AppendValue(at.Length).EndRow();
+    }
+
+    /// <summary>Counts records that are neither request nor response.</summary>
+    public void SkipOther() => _otherRecords++;
+
+    /// <summary>Makes rows and progress durable and visible to readers; does nothing when there is nothing new.</summary>
+    /// <param name="sources">How far the files are read.</param>
+    /// <param name="damages">What was found damaged since the last commit.</param>
+    /// <param name="isWhole">Whether the joiner holds nothing back.</param>
+    public void Commit(IReadOnlyList<SourceProgress> sources, IReadOnlyList<RecordingDamage> damages, bool isWhole)
+    {
+        if (_transaction is null && ReferenceEquals(sources, _sources) && damages.Count == 0 && isWhole == IsWhole)
+        {
+            return;
+        }
+
+        Begin();
+        Close(ref _exchanges);
+        Close(ref _strays);
+        ApplyAnswers();
+        (_settled, IsWhole) = (false, isWhole);
+        WriteProgress();
+        WriteSources(sources, damages);
+        End();
+        _sources = sources;
+    }
+
+    /// <summary>Pairs what the joiner could not, then puts all exchanges in order of time. Does nothing when nothing was committed since.</summary>
+    public void Settle()
+    {
+        if (_settled)
+        {
+            return;
+        }
+
+        Begin();
+        if (_connection.Scalar("SELECT count(*) FROM stray") is > 0L)
+        {
+            _connection.Execute(RecordingTables.SettleStrays);
+            _ordered = false;
+        }
+
+        if (!_ordered)
+        {
+            _connection.Execute(RecordingTables.Sort);
+        }
+
+        (_ordered, _settled) = (true, true);
+        WriteProgress();
+        End();
+        Load();
+    }
+
+    /// <summary>Empties the index: the files are not those it was made from.</summary>
+    public void Reset()
+    {
+        Begin();
+        _connection.Execute(RecordingTables.Recreate);
+        (_ordered, _settled, IsWhole, _otherRecords) = (true, true, true, 0);
+        WriteProgress();
+        End();
+        Load();
+    }
+
+    public void Dispose()
+    {
+        _exchanges?.Dispose();
+        _answers?.Dispose();
+        _strays?.Dispose();
+        _transaction?.Dispose();
+        _connection.Dispose();
+    }
+
+    private void Load()
+    {
+        Count = (long)_connection.Scalar("SELECT count(*) FROM exchange")!;
+        _lastTimestamp = _connection.Scalar("SELECT max(ts) FROM exchange") as long? ?? long.MinValue;
+        (_ordered, _settled, IsWhole, _otherRecords, _revision) = _connection.Query(
+            SqlText.Of("SELECT ordered, settled, whole, other_records, revision FROM progress"),
+            reader => (reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3), reader.GetInt64(4)))[0];
+    }
+
+    private void Begin() => _transaction ??= _connection.BeginTransaction();
+
+    private void End()
+    {
+        _transaction!.Commit();
+        _transaction.Dispose();
+        _transaction = null;
+    }
+
+    private static void Close(ref DuckDBAppender? appender)
+    {
+        appender?.Close();
+        appender?.Dispose();
+        appender = null;
+    }
+
+    private void ApplyAnswers()
+    {
+        if (_answers is null)
+        {
+            return;
+        }
+
+        Close(ref _answers);
+        _connection.Execute(RecordingTables.ApplyAnswers);
+    }
+
+    private void WriteProgress() => _connection.Execute(
+        "UPDATE progress SET ordered = ?, settled = ?, whole = ?, other_records = ?, revision = ?",
+        _ordered, _settled, IsWhole, _otherRecords, ++_revision);
+
+    private void WriteSources(IReadOnlyList<SourceProgress> sources, IReadOnlyList<RecordingDamage> damages)
+    {
+        _connection.Execute("DELETE FROM source");
+        for (var i = 0; i < sources.Count; i++)
+        {
+            var source = sources[i];
+            _connection.Execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)", i, source.Name, source.Position, source.Length, source.Modified, source.Head);
+        }
+
+        foreach (var damage in damages)
+        {
+            _connection.Execute("INSERT INTO damage VALUES (?, ?, ?)", damage.File, damage.Offset, damage.Reason);
+        }
+    }
+}

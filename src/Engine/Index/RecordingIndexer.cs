@@ -1,0 +1,158 @@
+using TapeDeck.Engine.Gor;
+using TapeDeck.Engine.Http;
+
+namespace TapeDeck.Engine.Index;
+
+/// <summary>
+/// Reads the files of a recording into its index, from where it was left on, also while a capture still writes them. One at a time for an
+/// index. After an exception dispose it and make another one: it goes on from the last commit.
+/// </summary>
+public sealed class RecordingIndexer : IDisposable
+{
+    private const int StepRecords = 128 << 10;
+    private const int MaxDamages = 1000;
+
+    private readonly RecordingIndexWriter _writer;
+    private readonly ExchangeJoiner _joiner;
+    private readonly List<RecordingDamage> _damages = [];
+    private List<SourceProgress> _sources;
+    private long _damageCount;
+    private bool _isChecked;
+
+    /// <summary>Prepares to write into an open index.</summary>
+    public RecordingIndexer(RecordingIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        _writer = new RecordingIndexWriter(index.Database);
+        _joiner = new ExchangeJoiner(_writer);
+        (_sources, _damageCount) = _writer.LoadSources();
+    }
+
+    /// <summary>
+    /// Indexes the next hundred thousand records or so and makes them visible. Returns whether the ends of all files are reached; if they
+    /// do not grow any more the index is then complete and in order. An index that was made from other files is emptied first.
+    /// </summary>
+    /// <param name="files">The files in the order in which they are read; files may be added at the end later.</param>
+    /// <param name="isGrowing">Whether a capture still writes: then what stands unfinished at an end is no damage.</param>
+    /// <param name="cancellationToken">Stops between two batches; what was read is not committed then.</param>
+    /// <exception cref="IOException">A file or the index cannot be read or written.</exception>
+    public bool Advance(IReadOnlyList<string> files, bool isGrowing, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        if (!Fits(files))
+        {
+            _writer.Reset();
+            (_sources, _damageCount) = ([], 0);
+        }
+
+        var left = StepRecords;
+        for (var file = 0; file < files.Count && left > 0; file++)
+        {
+            left -= Read(file, files[file], left, isGrowing, cancellationToken);
+        }
+
+        return Finish(isAtEnd: left > 0, isGrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+
+    private bool Fits(IReadOnlyList<string> files)
+    {
+        var fits = (_isChecked || _writer.IsWhole) && _sources.Count <= files.Count
+            && _sources.Zip(files).All(pair => pair.First.Fits(pair.Second, thoroughly: !_isChecked));
+        _isChecked = true;
+        return fits;
+    }
+
+    /// <summary>Reads on in one file; returns how many records there were.</summary>
+    private int Read(int file, string path, int most, bool isGrowing, CancellationToken cancellationToken)
+    {
+        var known = file < _sources.Count ? _sources[file] : null;
+        var (length, modified) = SourceProgress.Stat(path);
+        if (known is not null && length == known.Position)
+        {
+            return 0;
+        }
+
+        using var reader = GorReader.Open(path, known?.Position ?? 0, damage => AddDamage(file, damage), isGrowing);
+        var (count, position) = ReadRecords(reader, file, most, length, cancellationToken);
+        var now = SourceProgress.At(path, position, Math.Max(length, position), modified);
+        if (now.Position > (known?.Position ?? -1))
+        {
+            _sources = [.. _sources[..file], now, .. _sources.Skip(file + 1)];
+        }
+
+        return count;
+    }
+
+    private (int Count, long Position) ReadRecords(
+        GorReader reader, int file, int most, long length, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        try
+        {
+            while (count < most && reader.ReadBatch() is { IsEmpty: false } batch)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                count += batch.Length;
+                foreach (var entry in batch.Span)
+                {
+                    Add(entry.Record, new RecordLocation(file, entry.Offset, entry.Length));
+                }
+            }
+
+            return (count, reader.Position);
+        }
+        catch (GorFormatException failure)
+        {
+            AddDamage(file, new GorDamage(0, failure.Message));
+            return (count, length);
+        }
+    }
+
+    private void Add(Record record, RecordLocation location)
+    {
+        switch (record.Kind)
+        {
+            case RecordKind.Request:
+                _joiner.AddRequest(ExchangeRow.OfRequest(ExchangeSummarizer.Summarize(0, record, null), location));
+                break;
+            case RecordKind.Response:
+                _joiner.AddResponse(ExchangeRow.OfResponse(ExchangeSummarizer.Summarize(0, null, record), location));
+                break;
+            default:
+                _writer.SkipOther();
+                break;
+        }
+    }
+
+    private void AddDamage(int file, GorDamage damage)
+    {
+        if (++_damageCount <= MaxDamages)
+        {
+            _damages.Add(new RecordingDamage(file, damage.Offset, damage.Reason));
+        }
+        else if (_damageCount == MaxDamages + 1)
+        {
+            _damages.Add(new RecordingDamage(file, damage.Offset, $"More than {MaxDamages} parts are damaged; those from here on are not listed."));
+        }
+    }
+
+    private bool Finish(bool isAtEnd, bool isGrowing)
+    {
+        if (isAtEnd)
+        {
+            _joiner.Flush();
+        }
+
+        _writer.Commit(_sources, _damages, isWhole: isAtEnd);
+        _damages.Clear();
+        if (isAtEnd && !isGrowing)
+        {
+            _writer.Settle();
+        }
+
+        return isAtEnd;
+    }
+}

@@ -1,0 +1,134 @@
+using DuckDB.NET.Data;
+
+namespace TapeDeck.Engine.Index;
+
+/// <summary>The stored results of one replay in one DuckDB file. Reading is safe from several threads, also while the store writes.</summary>
+public sealed class ReplayResultIndex : IDisposable
+{
+    private const string Columns =
+        "n, id, method, target, status, failure, latency, service, lateness, request_bytes, response_bytes, sent_at";
+
+    private static readonly string[] s_textColumns = ["method", "target", "failure"];
+
+    private ReplayResultIndex(IndexDatabase database) => Database = database;
+
+    internal IndexDatabase Database { get; }
+
+    /// <summary>Opens the file of a replay's results, or makes an empty one.</summary>
+    /// <exception cref="IOException">It cannot be written, another process has it open, or another version wrote it.</exception>
+    public static ReplayResultIndex Open(string path) => new(IndexDatabase.Open(path, ReplayTables.Schema));
+
+    /// <summary>Deletes a file that is not open.</summary>
+    public static void Delete(string path) => IndexDatabase.Delete(path);
+
+    /// <summary>The matching results from position <paramref name="start"/> on.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped where it was.</exception>
+    public ReplayResultWindow Page(ReplayResultFilter filter, long start, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var where = Where(filter);
+        using var connection = Database.Connect();
+        using var snapshot = connection.BeginTransaction();
+        var (total, last) = connection.Query(
+            new SqlText($"SELECT count(*), max(n) FROM result{where.Sql}", where.Values),
+            reader => (reader.GetInt64(0), reader.IsDBNull(1) ? -1 : reader.GetInt64(1)),
+            cancellationToken)[0];
+        // Without holes in the numbers a window is a range, found without sorting.
+        var window = where.Sql.Length == 0 && total == last + 1
+            ? SqlText.Of("SELECT n FROM result WHERE n >= ? AND n < ?", start, start + count)
+            : new SqlText($"SELECT n FROM result{where.Sql} ORDER BY n LIMIT ? OFFSET ?", [.. where.Values, count, start]);
+        return new ReplayResultWindow(connection.Query(Select(Columns, window), Read, cancellationToken), total);
+    }
+
+    /// <summary>The result of that number with its messages; null when there is none.</summary>
+    public StoredMessages? Find(long number, CancellationToken cancellationToken = default)
+    {
+        using var connection = Database.Connect();
+        return connection.Query(Select(Columns + ", request, response", SqlText.Of("SELECT ?::BIGINT", number)), ReadMessages, cancellationToken)
+            .FirstOrDefault();
+    }
+
+    /// <summary>Results that came faster than they could be stored and are missing here.</summary>
+    public long Missed()
+    {
+        using var connection = Database.Connect();
+        return (long)connection.Scalar("SELECT results FROM missed")!;
+    }
+
+    /// <summary>Writes what is in memory to the file and closes it. Queries and the store must have ended.</summary>
+    public void Dispose() => Database.Dispose();
+
+    private static SqlText Where(ReplayResultFilter filter)
+    {
+        var conditions = new List<SqlText>();
+        if (filter.FailedOnly)
+        {
+            conditions.Add(SqlText.Of("failure <> ''"));
+        }
+
+        if (!string.IsNullOrEmpty(filter.Text))
+        {
+            conditions.Add(SqlText.Contains(filter.Text, s_textColumns).Or("status > 0 AND contains(status::VARCHAR, ?)", filter.Text));
+        }
+
+        return SqlText.Where(conditions);
+    }
+
+    private static SqlText Select(string columns, SqlText numbers) => new(
+        $"""
+        WITH chosen AS (SELECT {columns} FROM result WHERE n IN ({numbers.Sql})),
+             known AS (SELECT id, first(status ORDER BY rowid) AS status FROM recorded WHERE id IN (SELECT id FROM chosen) GROUP BY id)
+        SELECT chosen.*, coalesce(known.status, 0) AS recorded_status FROM chosen LEFT JOIN known USING (id) ORDER BY n
+        """,
+        numbers.Values);
+
+    private static StoredResult Read(DuckDBDataReader reader) => new()
+    {
+        Number = reader.GetInt64(0),
+        Id = reader.GetString(1),
+        Method = reader.GetString(2),
+        Target = reader.GetString(3),
+        Status = reader.GetInt16(4),
+        Failure = reader.GetString(5) is { Length: > 0 } failure ? failure : null,
+        LatencyMilliseconds = reader.GetDouble(6),
+        ServiceMilliseconds = reader.GetDouble(7),
+        LatenessMilliseconds = reader.GetDouble(8),
+        RequestBytes = reader.GetInt64(9),
+        ResponseBytes = reader.GetInt64(10),
+        SentAt = reader.GetInt64(11) is > 0 and var sentAt ? sentAt : null,
+        RecordedStatus = Convert.ToInt32(reader["recorded_status"], null),
+    };
+
+    private static StoredMessages ReadMessages(DuckDBDataReader reader)
+    {
+        var result = Read(reader);
+        var request = Message(result, RecordKind.Request, ReadBytes(reader, 12), result.RequestBytes);
+        var response = Message(result, RecordKind.ReplayedResponse, ReadBytes(reader, 13), result.ResponseBytes);
+        return new StoredMessages(result, request, result.ResponseBytes == 0 ? null : response);
+    }
+
+    private static Record Message(StoredResult result, RecordKind kind, byte[] payload, long bytes) => new()
+    {
+        Kind = kind,
+        Id = RecordId.From(result.Id),
+        Timestamp = result.SentAt ?? 0,
+        Latency = kind == RecordKind.ReplayedResponse ? (long)(result.ServiceMilliseconds * 1e6) : -1,
+        Payload = payload,
+        Flags = payload.Length < bytes ? RecordFlags.Truncated : RecordFlags.None,
+    };
+
+    /// <summary>The appender stores an empty span as NULL.</summary>
+    private static byte[] ReadBytes(DuckDBDataReader reader, int column)
+    {
+        if (reader.IsDBNull(column))
+        {
+            return [];
+        }
+
+        using var stream = reader.GetStream(column);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,88 @@
+using TapeDeck.Engine.Index;
+using TapeDeck.TestKit;
+
+namespace TapeDeck.Engine.Tests.Index;
+
+public sealed class RecordingIndexTests : IDisposable
+{
+    private readonly IndexedRecording _recording = new();
+
+    public RecordingIndexTests()
+    {
+        _recording.Add(
+            "a.gor",
+            Records.Request(0, "/Orders/1?x=1", 0), Records.Response(0, 200),
+            Records.Request(1, "/orders/2", 1), Records.Response(1, 404),
+            Records.Request(2, "/users?q=50%25_off", 2), Records.Response(2, 503),
+            Records.Request(3, "http://other.test:81/absolute?y", 3),
+            Records.Request(4, "/naïve-ÄÖ", 4), Records.Response(4, 299));
+        _recording.ReadOn();
+    }
+
+    public void Dispose() => _recording.Dispose();
+
+    [Theory]
+    [InlineData("orders", new[] { 0, 1 })]
+    [InlineData("ORDERS/2", new[] { 1 })]
+    [InlineData("%", new[] { 2 })]
+    [InlineData("_off", new[] { 2 })]
+    [InlineData("' OR 1=1 --", new int[0])]
+    [InlineData("other.TEST", new[] { 3 })]
+    [InlineData("get", new[] { 0, 1, 2, 3, 4 })]
+    [InlineData("404", new[] { 1 })]
+    [InlineData("äö", new[] { 4 })]
+    [InlineData("", new[] { 0, 1, 2, 3, 4 })]
+    public void Page_Text_IsFoundAnywhereInAnyCase(string text, int[] numbers)
+    {
+        var page = _recording.Page(new ExchangeFilter { Text = text });
+        Assert.Equal(numbers, page.Rows.Select(row => (int)row.Number));
+        Assert.Equal(numbers.Length, page.Total);
+    }
+
+    [Theory]
+    [InlineData(0, new[] { 3 })]
+    [InlineData(2, new[] { 0, 4 })]
+    [InlineData(4, new[] { 1 })]
+    [InlineData(5, new[] { 2 })]
+    [InlineData(3, new int[0])]
+    public void Page_StatusClass_KeepsThatClass(int group, int[] numbers) =>
+        Assert.Equal(numbers, _recording.Page(new ExchangeFilter { StatusClass = group }).Rows.Select(row => (int)row.Number));
+
+    [Fact]
+    public void Page_SeveralConditions_MustAllHold()
+    {
+        Assert.Equal(1, _recording.Page(new ExchangeFilter { Text = "orders", Method = "GET", StatusClass = 4 }).Total);
+        Assert.Equal(0, _recording.Page(new ExchangeFilter { Text = "orders", Method = "POST" }).Total);
+    }
+
+    [Theory]
+    [InlineData(0, 2, new[] { 0, 1 })]
+    [InlineData(4, 5, new[] { 4 })]
+    [InlineData(5, 5, new int[0])]
+    [InlineData(1, 0, new int[0])]
+    public void Page_Window_IsThatPartOfTheWhole(int start, int count, int[] numbers)
+    {
+        Assert.Equal(numbers, _recording.Page(new ExchangeFilter(), start, count).Rows.Select(row => (int)row.Number));
+        Assert.Equal(numbers, _recording.Page(new ExchangeFilter { Method = "GET" }, start, count).Rows.Select(row => (int)row.Number));
+        Assert.Equal(5, _recording.Page(new ExchangeFilter(), start, count).Total);
+    }
+
+    [Fact]
+    public void Page_Cancelled_Throws()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => _recording.Index.Page(new ExchangeFilter(), 0, 1, cancelled.Token));
+    }
+
+    [Theory]
+    [InlineData("/a/b?c=d?e", "/a/b")]
+    [InlineData("/", "/")]
+    [InlineData("http://h:1/p/q?r", "/p/q")]
+    [InlineData("http://h", "/")]
+    [InlineData("/redirect?to=http://x/y", "/redirect")]
+    [InlineData("/http://x/y", "/http://x/y")]
+    [InlineData("*", "*")]
+    [InlineData("host:443", "host:443")]
+    public void PathOf_AnyForm_IsThePathWithoutQuery(string target, string path) => Assert.Equal(path, ExchangeRow.PathOf(target));
+}

@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Time.Testing;
+using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Replay;
+using TapeDeck.TestKit;
+
+namespace TapeDeck.Engine.Tests.Index;
+
+public sealed class ReplayResultStoreTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1000));
+    private readonly ReplayResultIndex _index;
+
+    public ReplayResultStoreTests() => _index = ReplayResultIndex.Open(_folder.File("replay.duckdb"));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _index.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Add_ResultsOutOfOrder_ReadInOrderOfSending()
+    {
+        await StoreAsync(Enumerable.Range(0, 5000).Reverse().Select(n => Result(n)));
+
+        var page = Page(new ReplayResultFilter(), 4990, 100);
+        Assert.Equal(5000, page.Total);
+        Assert.Equal(Enumerable.Range(4990, 10).Select(n => ((long)n, $"/{n}")), page.Rows.Select(row => (row.Number, row.Target)));
+    }
+
+    [Fact]
+    public async Task Add_TimesAndStatus_ComeBackInTheirUnits()
+    {
+        var start = _time.GetTimestamp();
+        var tick = TimeSpan.FromMilliseconds(1);
+        long After(int milliseconds) => start + (long)(milliseconds * tick.TotalSeconds * _time.TimestampFrequency);
+        var store = new ReplayResultStore(_index, _time);
+        store.Add(Result(0) with { Due = After(10), Sent = After(12), FirstByte = After(20), Ended = After(25), Status = 201, ResponseBytes = 77 });
+        await store.DisposeAsync();
+
+        var row = Assert.Single(Page(new ReplayResultFilter()).Rows);
+        Assert.Equal((15, 13, 2), (row.LatencyMilliseconds, row.ServiceMilliseconds, row.LatenessMilliseconds));
+        Assert.Equal((201, 77), (row.Status, row.ResponseBytes));
+        Assert.Equal(1_000_012_000_000, row.SentAt);
+        Assert.Null(row.Failure);
+    }
+
+    [Fact]
+    public async Task Add_Failure_KeepsItsReasonAndHasNoSendTime()
+    {
+        await StoreAsync([Result(0), Result(1) with { Status = 0, Failure = LedgerReason.Refused, FailureDetail = "Connection refused", Sent = 0 }]);
+
+        var row = Assert.Single(Page(new ReplayResultFilter { FailedOnly = true }).Rows);
+        Assert.Equal((1, "Connection refused"), (row.Number, row.Failure));
+        Assert.Null(row.SentAt);
+        Assert.Equal(1, Page(new ReplayResultFilter { Text = "REFUSED" }).Total);
+        Assert.Equal(1, Page(new ReplayResultFilter { Text = "200" }).Total);
+    }
+
+    [Fact]
+    public async Task AddRecorded_StatusOfTheSameId_StandsBesideTheReplayedOne()
+    {
+        var store = new ReplayResultStore(_index, _time);
+        await store.AddRecordedAsync(Records.Response(1, 404), Token);
+        store.Add(Result(1));
+        store.Add(Result(2));
+        await store.AddRecordedAsync(Records.Response(2, 302), Token);
+        store.Add(Result(3));
+        await store.DisposeAsync();
+
+        Assert.Equal([404, 302, 0], Page(new ReplayResultFilter()).Rows.Select(row => row.RecordedStatus));
+    }
+
+    [Fact]
+    public async Task Find_MessagesLargerThanTheCap_AreCutAndFlagged()
+    {
+        var large = Records.Response(0, 200, new string('x', 200_000));
+        await StoreAsync([Result(0) with { Response = large, ResponseBytes = large.Payload.Length }, Result(1)]);
+
+        var found = _index.Find(0, Token)!;
+        Assert.Equal("GET /0 HTTP/1.1\r\nHost: example.test\r\n\r\n"u8.ToArray(), found.Request.Payload.ToArray());
+        Assert.Equal(large.Payload[..ReplayResultStore.MaxPayloadBytes].ToArray(), found.Response!.Payload.ToArray());
+        Assert.Equal((RecordFlags.None, RecordFlags.Truncated), (found.Request.Flags, found.Response.Flags));
+        Assert.Null(_index.Find(1, Token)!.Response);
+        Assert.Null(_index.Find(2, Token));
+    }
+
+    [Fact]
+    public async Task Add_QueueFull_CountsWhatIsMissing()
+    {
+        var store = new ReplayResultStore(_index, _time, capacity: 10); // the clock stands still, so the loop sleeps after its first batch
+        store.Add(Result(0));
+        for (var n = 1; n <= 1000; n++)
+        {
+            store.Add(Result(n));
+        }
+
+        await store.DisposeAsync();
+        var stored = Page(new ReplayResultFilter()).Total;
+        Assert.InRange(store.Missed, 900, 1000);
+        Assert.Equal(1001, stored + store.Missed);
+        Assert.Equal(store.Missed, _index.Missed());
+    }
+
+    [Fact]
+    public async Task Add_AfterTheStoreEnded_IsCounted()
+    {
+        var store = new ReplayResultStore(_index, _time);
+        await store.DisposeAsync();
+        store.Add(Result(0));
+        Assert.Equal(1, store.Missed);
+    }
+
+    [Fact]
+    public void Open_FileOfAnotherKind_IsRefusedAndLeftAlone()
+    {
+        var path = _folder.File("other.duckdb");
+        File.WriteAllText(path, "something of the user's");
+        Assert.Throws<IOException>(() => ReplayResultIndex.Open(path));
+        Assert.Equal("something of the user's", File.ReadAllText(path));
+    }
+
+    private ReplayResultWindow Page(ReplayResultFilter filter, long start = 0, int count = 100) => _index.Page(filter, start, count, Token);
+
+    private async Task StoreAsync(IEnumerable<ReplayResult> results)
+    {
+        var store = new ReplayResultStore(_index, _time);
+        foreach (var result in results)
+        {
+            store.Add(result);
+        }
+
+        await store.DisposeAsync();
+        Assert.Null(store.Failure);
+    }
+
+    private static ReplayResult Result(int number) => new()
+    {
+        Number = number,
+        Request = Records.Request(number, $"/{number}"),
+        Status = 200,
+        Due = 1,
+        Sent = 2,
+        Ended = 3,
+    };
+}
