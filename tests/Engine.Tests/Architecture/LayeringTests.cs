@@ -52,7 +52,7 @@ public class LayeringTests
         from type in s_architecture.Types
         where Regex.IsMatch(type.Namespace.FullName, station)
         from dependency in type.Dependencies
-        where Regex.IsMatch(dependency.Target.Namespace.FullName, forbidden)
+        where dependency.Target.Namespace is { } space && Regex.IsMatch(space.FullName, forbidden) // a type parameter has none
         select $"{type.FullName} -> {dependency.Target.FullName}";
 
     private static string Escape(string station) => station.Replace(".", @"\.", StringComparison.Ordinal);
