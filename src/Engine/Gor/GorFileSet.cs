@@ -37,6 +37,9 @@ internal sealed class GorFileSet : IDisposable
     /// <summary>What the operating system says is wrong now; null while files can be written.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>Records written whose payload holds a separator: this program reads them whole, GoReplay cuts them there (spec §1.4).</summary>
+    public long HoldingSeparator { get; private set; }
+
     /// <summary>Whether the total limit was reached.</summary>
     public bool IsFull => _plan.TotalLimitBytes > 0 && _written >= _plan.TotalLimitBytes;
 
@@ -76,6 +79,7 @@ internal sealed class GorFileSet : IDisposable
             return;
         }
 
+        HoldingSeparator += GorSeparator.IndexOf(record.Payload.Span) < 0 ? 0 : 1;
         var bytes = file.Writer.Collect(record);
         file.Records++;
         file.Bytes += bytes;

@@ -96,6 +96,11 @@ public sealed partial class FileOutput : IRecordOutput
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         Flush();
+        if (_files.HoldingSeparator > 0)
+        {
+            LogHoldingSeparator(_files.HoldingSeparator, _plan.Path);
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -163,6 +168,9 @@ public sealed partial class FileOutput : IRecordOutput
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Writing {Path} works again.")]
     private partial void LogWritingAgain(string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} records in {Path} hold the separator in their payload: GoReplay will cut them there.")]
+    private partial void LogHoldingSeparator(long count, string path);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The total limit of {Limit} bytes is reached: nothing more is written to {Path}.")]
     private partial void LogFull(string path, long limit);

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TapeDeck.Engine.Accounting;
@@ -261,6 +263,24 @@ public sealed class FileOutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_WhatPeopleMustKnow_IsLogged()
+    {
+        var log = new FakeLog();
+        File.WriteAllText(Path("a.gor"), "1 torn 1 1\nGET / HT");
+        await using (var output = FileOutput.Open(new FileOutputPlan { Path = Path("a.gor"), Append = true, TotalLimitBytes = 1 }, _account, _time, log))
+        {
+            await output.WriteAsync(new[] { Records.Response(1) with { Payload = Encoding.UTF8.GetBytes(GorText.Separator) }, Records.Request(2) }, Token);
+            await output.CompleteAsync(Token);
+        }
+
+        Assert.Collection(
+            log.Lines,
+            line => Assert.Contains("cut short", line, StringComparison.Ordinal),
+            line => Assert.Contains("total limit of 1 bytes", line, StringComparison.Ordinal),
+            line => Assert.Contains("1 records", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Stdout_Records_AreTheFilesBytes()
     {
         using var stream = new MemoryStream();
@@ -284,6 +304,19 @@ public sealed class FileOutputTests : IDisposable
     }
 
     private FileOutput Open(FileOutputPlan plan) => FileOutput.Open(plan, _account, _time, NullLogger.Instance);
+
+    private sealed class FakeLog : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
 
     private async Task WriteAndFlushAsync(FileOutput output, Record[] records)
     {
