@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace TapeDeck.Engine.Replay;
+
+/// <summary>
+/// One TCP or TLS connection to the target. Disposing it from any thread breaks off whatever is under way; bare sockets do the work as long as
+/// TLS does not need a stream, because they allocate nothing.
+/// </summary>
+[SuppressMessage("Reliability", "CA2213", Justification = "The source has no timer, and may be cancelled after the stream is disposed.")]
+internal sealed class TargetStream(ReplayTarget target, bool skipVerify) : IDisposable
+{
+    private readonly CancellationTokenSource _opening = new();
+    private Socket? _socket;
+    private SslStream? _tls;
+
+    /// <summary>Whether the target has closed the idle connection, or said something unasked.</summary>
+    public bool IsStale => _socket!.Poll(0, SelectMode.SelectRead);
+
+    /// <summary>Connects to the first of the target's addresses that answers; returns what went wrong with the last, or null.</summary>
+    public async ValueTask<ReplayFailure?> OpenAsync()
+    {
+        try
+        {
+            await ConnectAsync(await Dns.GetHostAddressesAsync(target.Host, _opening.Token).ConfigureAwait(false)).ConfigureAwait(false);
+            if (target.IsTls)
+            {
+                await StartTlsAsync().ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (Exception failure) when (IsExpected(failure))
+        {
+            return ReplayFailure.ToConnect(target, failure);
+        }
+    }
+
+    /// <summary>Whether an exception is a connection's way of ending, and not a fault in the program.</summary>
+    public static bool IsExpected(Exception failure) =>
+        failure is SocketException or IOException or AuthenticationException or ObjectDisposedException or OperationCanceledException;
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (_tls is not null)
+        {
+            await _tls.WriteAsync(bytes).ConfigureAwait(false);
+            return;
+        }
+
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await _socket!.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
+        }
+    }
+
+    /// <summary>Receives at least one byte; 0 when the target has closed.</summary>
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer) =>
+        _tls is null ? _socket!.ReceiveAsync(buffer, SocketFlags.None) : _tls.ReadAsync(buffer);
+
+    public void Dispose()
+    {
+        _opening.Cancel();
+        _tls?.Dispose();
+        _socket?.Dispose();
+    }
+
+    private async ValueTask ConnectAsync(IPAddress[] addresses)
+    {
+        if (addresses.Length == 0)
+        {
+            throw new SocketException((int)SocketError.NoData);
+        }
+
+        for (var i = 0; ; i++)
+        {
+            _socket?.Dispose();
+            _socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await _socket.ConnectAsync(new IPEndPoint(addresses[i], target.Port), _opening.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (SocketException) when (i + 1 < addresses.Length)
+            {
+                // The next address may do better.
+            }
+        }
+    }
+
+    [SuppressMessage("Security", "CA5359", Justification = "Accepting any certificate is what the user asks for with skipVerify.")]
+    private async ValueTask StartTlsAsync()
+    {
+        _tls = new SslStream(new NetworkStream(_socket!, ownsSocket: false));
+        var options = new SslClientAuthenticationOptions { TargetHost = target.Host, ApplicationProtocols = [SslApplicationProtocol.Http11] };
+        if (skipVerify)
+        {
+            options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        }
+
+        await _tls.AuthenticateAsClientAsync(options, _opening.Token).ConfigureAwait(false);
+    }
+}
