@@ -52,13 +52,7 @@ internal static class MessageHeadParser
         }
 
         var end = start.IndexOf((byte)' ');
-        if (end < 0)
-        {
-            return start.Length <= HttpLimits.MaxMethodLength && start.IndexOfAnyExcept(s_token) < 0;
-        }
-
-        var feed = start.IndexOf((byte)'\n');
-        return IsMethod(start, end) && (feed < 0 || start[..feed].LastIndexOf(" HTTP/1."u8) >= end);
+        return end >= 0 ? IsMethod(start, end) : start.Length <= HttpLimits.MaxMethodLength && start.IndexOfAnyExcept(s_token) < 0;
     }
 
     /// <summary>Whether bytes that do not make a whole head yet can still become one of a response.</summary>

@@ -66,6 +66,8 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         IRecordInput input = plan switch
         {
             FileInputPlan file => OpenFiles(file),
+            CaptureInputPlan capture => CaptureInput.Open(capture, ledger, options.Time),
+            PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Capture;
 using TapeDeck.Engine.Plans;
@@ -12,7 +13,8 @@ public sealed class CaptureInput : IRecordInput
     private readonly Ledger _ledger;
     private readonly TimeProvider _time;
     private readonly RecordQueue _queue = new();
-    private readonly CancellationTokenSource _failed = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _failure;
     private int _running;
 
@@ -50,19 +52,27 @@ public sealed class CaptureInput : IRecordInput
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ReadOnlyMemory<Record>> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<ReadOnlyMemory<Record>> ReadAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _failed.Token);
+        using var stopping = stop.Register(_stop.Cancel);
         _running = _devices.Count;
         foreach (var device in _devices)
         {
             var recorder = new DeviceRecorder(device, _plan, _ledger, _queue, _time);
-            new Thread(() => Run(recorder, ending.Token)) { IsBackground = true, Name = $"capture {device.Name}" }.Start();
+            new Thread(() => Run(recorder)) { IsBackground = true, Name = $"capture {device.Name}" }.Start();
         }
 
-        await foreach (var batch in _queue.ReadAllAsync().ConfigureAwait(false))
+        try
         {
-            yield return batch;
+            await foreach (var batch in _queue.ReadAllAsync().ConfigureAwait(false))
+            {
+                yield return batch;
+            }
+        }
+        finally
+        {
+            await _stop.CancelAsync().ConfigureAwait(false); // whoever stops listening early must not leave threads behind
+            await _ended.Task.ConfigureAwait(false);
         }
     }
 
@@ -70,25 +80,26 @@ public sealed class CaptureInput : IRecordInput
     public ValueTask DisposeAsync()
     {
         _devices.ForEach(device => device.Dispose());
-        _failed.Dispose();
+        _stop.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private void Run(DeviceRecorder recorder, CancellationToken stop)
+    private void Run(DeviceRecorder recorder)
     {
         try
         {
-            recorder.Run(stop);
+            recorder.Run(_stop.Token);
         }
         catch (Exception failure)
         {
             _failure = failure;
-            _failed.Cancel();
+            _stop.Cancel();
         }
 
         if (Interlocked.Decrement(ref _running) == 0)
         {
             _queue.End(_failure);
+            _ended.SetResult();
         }
     }
 }

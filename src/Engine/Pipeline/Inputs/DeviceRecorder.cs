@@ -32,7 +32,7 @@ internal sealed class DeviceRecorder
         while (!stop.IsCancellationRequested)
         {
             _device.Wait(s_idle);
-            if (Drain(FramesBetweenChecks))
+            if (Drain(FramesBetweenChecks, until: long.MaxValue))
             {
                 Advance();
             }
@@ -41,8 +41,9 @@ internal sealed class DeviceRecorder
             Report();
         }
 
+        var stopped = Now();
         _device.Wait(2 * PacketDevice.Delay);
-        Drain(int.MaxValue);
+        Drain(int.MaxValue, until: stopped);
         _recorder.End();
         HandOn();
         _lastReport = 0;
@@ -50,9 +51,9 @@ internal sealed class DeviceRecorder
     }
 
     /// <summary>Takes the frames that are there, at most that many before the rest of the loop has its turn; whether none is left.</summary>
-    private bool Drain(int most)
+    private bool Drain(int most, long until)
     {
-        while (_device.TryRead(out var frame, out var timestamp))
+        while (_device.TryRead(out var frame, out var timestamp) && timestamp <= until)
         {
             _recorder.Add(frame, timestamp);
             if (_recorder.Batch.IsFull)
@@ -75,11 +76,9 @@ internal sealed class DeviceRecorder
     }
 
     /// <summary>Lets packet time follow the clock, as far back as a frame may still be on its way.</summary>
-    private void Advance()
-    {
-        var safe = _time.GetUtcNow() - (2 * PacketDevice.Delay) - DateTimeOffset.UnixEpoch;
-        _recorder.Advance(safe.Ticks * TimeSpan.NanosecondsPerTick);
-    }
+    private void Advance() => _recorder.Advance(Now() - (2 * PacketDevice.Delay.Ticks * TimeSpan.NanosecondsPerTick));
+
+    private long Now() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     private void HandOn()
     {

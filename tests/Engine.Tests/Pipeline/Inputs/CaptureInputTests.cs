@@ -102,6 +102,26 @@ public class CaptureInputTests
     }
 
     [Fact]
+    public async Task ReadAsync_ReaderLeavesEarly_LeavesNoThreadBehind()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var server = (IPEndPoint)listener.LocalEndpoint;
+        var ledger = new Ledger();
+        await using var input = CaptureInput.Open(new CaptureInputPlan { Interface = "lo", Ports = [server.Port] }, ledger, TimeProvider.System);
+        await TalkAsync(listener, server, requests: 1);
+        await foreach (var batch in input.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(1, batch.Length);
+            break;
+        }
+
+        // The thread books its frames when it ends, and has done so by now.
+        Assert.NotEqual(0, ledger.Account(Ledger.Packets).Snapshot().Seen);
+        Assert.Equal(0, ledger.Account(Ledger.Packets).Snapshot().InFlight);
+    }
+
+    [Fact]
     public void Open_NoSuchInterface_NamesThoseThatAre()
     {
         var failure = Assert.Throws<PlanException>(() => CaptureInput.Open(new CaptureInputPlan { Interface = "eth77" }, new Ledger(), TimeProvider.System));
