@@ -52,6 +52,7 @@ public sealed class GuardTests
 
     [Theory]
     [InlineData("/_blazor")]
+    [InlineData("/hubs/live")]
     public async Task WebSocket_FromForeignOrigin_IsRefused(string path)
     {
         await using var server = await ServerFixture.StartAsync();
