@@ -4,6 +4,7 @@ using TapeDeck.Server.Cli;
 var commandLine = new CommandLine(Console.Out, Console.Error)
 {
     Serve = (options, stop) => ServerApplication.ServeAsync(options.ToConfiguration(), Console.Out, Console.Error, stop),
+    LoginUrl = (options, stop) => ServerApplication.PrintLoginUrlAsync(options.ToConfiguration(), Console.Out, Console.Error, stop),
     Run = (options, stop) => new HeadlessRun(Console.Error, Console.OpenStandardOutput()).RunAsync(options, stop),
 };
 return await commandLine.RunAsync(args);

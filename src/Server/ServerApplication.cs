@@ -42,12 +42,12 @@ public sealed class ServerApplication : IAsyncDisposable
     /// <summary>The services, for tests.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>An address the started server answers at, reachable from this machine.</summary>
+    /// <summary>An address the server answers at, reachable from this machine.</summary>
     public Uri Address
     {
         get
         {
-            var address = BindingAddress.Parse(_app.Urls.First());
+            var address = BindingAddress.Parse(_app.Urls.FirstOrDefault() ?? Services.GetRequiredService<ServerOptions>().Urls.Split(';')[0]);
             return new UriBuilder(address.Scheme, address.Host is "0.0.0.0" or "[::]" or "*" or "+" ? "127.0.0.1" : address.Host, address.Port).Uri;
         }
     }
@@ -63,6 +63,29 @@ public sealed class ServerApplication : IAsyncDisposable
             await output.WriteLineAsync($"TapeDeck listens on {application.Address}");
             await output.WriteLineAsync($"Sign in once with    {await application.CreateLoginUrlAsync(cancellationToken)}");
             await application._app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (StartupException fault)
+        {
+            await error.WriteLineAsync($"tapedeck: {fault.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>Writes a new one-time login link to <paramref name="output"/>, for a server that runs on the same data directory, or why there is none.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> PrintLoginUrlAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var application = new ServerApplication(args);
+            var directory = application.Services.GetRequiredService<DataDirectory>();
+            if (!File.Exists(directory.Database))
+            {
+                throw new StartupException($"No server has run on {directory.Root} yet; start it first, it prints a link.");
+            }
+
+            await output.WriteLineAsync($"{await application.CreateLoginUrlAsync(cancellationToken)}");
             return 0;
         }
         catch (StartupException fault)
@@ -121,11 +144,19 @@ public sealed class ServerApplication : IAsyncDisposable
         services.AddSignalR().AddJsonProtocol(protocol => PlanJson.Apply(protocol.PayloadSerializerOptions));
     }
 
+    /// <summary>Whether a person's browser asks for a page: it is shown a page also when there is none at its address.</summary>
+    private static bool IsPage(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+
     private static void Map(WebApplication app)
     {
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWhen(IsPage, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseRouting();
         app.UseSecurity();
         app.UseAntiforgery();
         app.MapLogin();

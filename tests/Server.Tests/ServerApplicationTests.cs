@@ -32,4 +32,26 @@ public sealed class ServerApplicationTests
         Assert.Equal(1, code);
         Assert.Contains("TapeDeck:DataDirectory", error.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task LoginUrl_OfARunningServer_SignsIn()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        var output = new StringWriter();
+        var code = await ServerApplication.PrintLoginUrlAsync(
+            [$"--TapeDeck:Urls={server.Address}", $"--TapeDeck:DataDirectory={server.Folder.Path}"], output, TextWriter.Null, TestContext.Current.CancellationToken);
+        using var answer = await server.Anonymous().GetAsync(output.ToString().Trim(), TestContext.Current.CancellationToken);
+        Assert.Equal((0, HttpStatusCode.OK), (code, answer.StatusCode));
+        Assert.True(answer.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
+    public async Task LoginUrl_WhereNoServerRan_SaysSoAndReturnsOne()
+    {
+        using var folder = new TempFolder();
+        var error = new StringWriter();
+        var code = await ServerApplication.PrintLoginUrlAsync([$"--TapeDeck:DataDirectory={folder.Path}"], TextWriter.Null, error, TestContext.Current.CancellationToken);
+        Assert.Equal(1, code);
+        Assert.Contains(folder.Path, error.ToString(), StringComparison.Ordinal);
+    }
 }

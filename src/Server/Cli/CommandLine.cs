@@ -19,6 +19,9 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
     /// <summary>Serves dashboard and API until it is stopped; returns the exit code.</summary>
     public required Func<ServeOptions, CancellationToken, Task<int>> Serve { get; init; }
 
+    /// <summary>Prints a new one-time login link of a running server; returns the exit code.</summary>
+    public required Func<ServeOptions, CancellationToken, Task<int>> LoginUrl { get; init; }
+
     /// <summary>Carries out a plan without web server; returns the exit code.</summary>
     public required Func<CommandLinePlan, CancellationToken, Task<int>> Run { get; init; }
 
@@ -29,7 +32,8 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
         _ when args.Any(arg => arg is "--help" or "-help" or "-h" or "-?") || args is ["help", ..] => Help(),
         ["--version" or "-version"] => VersionAsync(),
         [] => Serve(new ServeOptions(), cancellationToken),
-        ["serve", .. var rest] => ServeAsync(rest, cancellationToken),
+        ["serve", .. var rest] => WithServeOptions(rest, Serve, cancellationToken),
+        ["login-url", .. var rest] => WithServeOptions(rest, LoginUrl, cancellationToken),
         [['-', ..], ..] => RunPlanAsync(args, cancellationToken),
         [var verb, ..] => Refuse([s_plannedVerbs.Contains(verb) ? $"{verb}: not supported yet" : $"{verb}: unknown command"]),
     };
@@ -47,10 +51,10 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
         return Done;
     }
 
-    private Task<int> ServeAsync(string[] args, CancellationToken cancellationToken)
+    private Task<int> WithServeOptions(string[] args, Func<ServeOptions, CancellationToken, Task<int>> act, CancellationToken cancellationToken)
     {
         var options = ServeCommand.Parse(args, out var faults);
-        return faults.Count > 0 ? Refuse(faults) : Serve(options, cancellationToken);
+        return faults.Count > 0 ? Refuse(faults) : act(options, cancellationToken);
     }
 
     private Task<int> RunPlanAsync(string[] args, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ internal static class HelpText
 
         Usage:
           tapedeck [serve] [--urls URLS] [--data FOLDER]     dashboard, REST API, live stream
+          tapedeck login-url [--urls URLS] [--data FOLDER]   a new one-time link to sign in to it
           tapedeck --input-… --output-… [more options]       one run without web server, as GoReplay does it
           tapedeck --help | --version
 

@@ -31,6 +31,7 @@ internal static class LoginPage
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
           <title>Sign in · TapeDeck</title>
+          <link rel="icon" type="image/svg+xml" href="/icon.svg">
           <link rel="stylesheet" href="/login.css">
           {head}
         </head>

@@ -12,7 +12,7 @@ namespace TapeDeck.Server.Security;
 internal static class SecuritySetup
 {
     private const string CookieOrToken = "CookieOrToken";
-    private static readonly string[] s_loginAssets = ["login.", "fonts/inter", "favicon."];
+    private static readonly string[] s_loginAssets = ["login.", "fonts/inter", "icon."];
     private static readonly TimeSpan s_cookieLifetime = TimeSpan.FromDays(14);
 
     public static IServiceCollection AddSecurity(this IServiceCollection services, DataDirectory directory)

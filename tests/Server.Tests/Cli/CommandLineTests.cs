@@ -101,6 +101,13 @@ public class CommandLineTests
         Assert.Contains("12,345       12,000            0          340  (kernel drop 340, unaccounted 5)", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RunAsync_LoginUrl_TakesTheOptionsOfServe()
+    {
+        Assert.Equal(9, await RunAsync("login-url", "--data", "/tmp/d"));
+        Assert.Equal(new ServeOptions(null, "/tmp/d"), _served);
+    }
+
     private Task<int> RunAsync(params string[] args)
     {
         var commandLine = new CommandLine(_output, _error)
@@ -109,6 +116,11 @@ public class CommandLineTests
             {
                 _served = options;
                 return Task.FromResult(7);
+            },
+            LoginUrl = (options, _) =>
+            {
+                _served = options;
+                return Task.FromResult(9);
             },
             Run = (options, _) =>
             {

@@ -38,7 +38,7 @@ public sealed class AccessTests
         var open = Endpoints(server).Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(Path).Distinct().Order().ToArray();
         Assert.All(open, path => Assert.True(
             s_open.Contains(path) || path.StartsWith("/login.", StringComparison.Ordinal) || path.StartsWith("/fonts/inter", StringComparison.Ordinal)
-            || path.StartsWith("/favicon.", StringComparison.Ordinal), $"{path} answers without a login."));
+            || path.StartsWith("/icon.", StringComparison.Ordinal), $"{path} answers without a login."));
         Assert.Superset(s_open.ToHashSet(), open.ToHashSet());
     }
 
@@ -63,6 +63,17 @@ public sealed class AccessTests
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
         using var answer = await server.Anonymous().SendAsync(request, Token);
         Assert.Contains("http-equiv=\"refresh\" content=\"0;url=/recordings/x\"", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_ThatIsNotThere_IsAPageOfItsOwn()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var browser = await server.SignInAsync();
+        using var request = Page("/no/such/page");
+        using var answer = await browser.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
     }
 
     private static HttpRequestMessage Page(string path)
