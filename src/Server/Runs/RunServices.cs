@@ -16,6 +16,7 @@ internal static class RunServices
             .AddSingleton<RunStarter>()
             .AddSingleton<RunHost>()
             .AddHostedService(provider => provider.GetRequiredService<RunHost>())
-            .AddSingleton<IRuns, RunCoordinator>();
+            .AddSingleton<IRuns, RunCoordinator>()
+            .AddSingleton<ICaptureInterfaces, CaptureInterfaces>();
     }
 }
