@@ -12,7 +12,10 @@ namespace TapeDeck.Client.Tests;
 /// <summary>Renders pages over ports in memory, with time standing still.</summary>
 public abstract class PageTest : IAsyncLifetime
 {
-    protected PageTest()
+    private readonly IRenderedComponent<MudDialogProvider>? _dialogs;
+
+    /// <param name="withProviders">False for tests of the layout, which brings its own.</param>
+    protected PageTest(bool withProviders = true)
     {
         Context.JSInterop.Mode = JSRuntimeMode.Loose;
         Context.Services.AddSingleton<TimeProvider>(Time);
@@ -20,8 +23,11 @@ public abstract class PageTest : IAsyncLifetime
         Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRecordings>(Recordings).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
             .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout());
         Context.SetRendererInfo(new RendererInfo("Server", true));
-        Context.Render<MudPopoverProvider>();
-        Dialogs = Context.Render<MudDialogProvider>();
+        if (withProviders)
+        {
+            Context.Render<MudPopoverProvider>();
+            _dialogs = Context.Render<MudDialogProvider>();
+        }
     }
 
     protected BunitContext Context { get; } = new();
@@ -40,7 +46,7 @@ public abstract class PageTest : IAsyncLifetime
 
     protected FakeTokens Tokens { get; } = new();
 
-    protected IRenderedComponent<MudDialogProvider> Dialogs { get; }
+    protected IRenderedComponent<MudDialogProvider> Dialogs => _dialogs!;
 
     protected NavigationManager Navigation => Context.Services.GetRequiredService<NavigationManager>();
 

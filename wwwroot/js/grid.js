@@ -58,8 +58,15 @@
       this.ownScroll = -1;
       this.place();
       this.ask();
+      this.tell();
+    }
+
+    // Leaving the top is told at once, so that a live list stops moving under the reader; the rest when scrolling is over.
+    tell() {
+      const away = this.top >= 1;
       clearTimeout(this.idle);
-      this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), 150);
+      this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), away && !this.away ? 0 : 150);
+      this.away = away;
     }
 
     // On a scaled list one wheel notch must still move a few rows, not thousands.
@@ -84,8 +91,7 @@
       this.place();
       this.ask();
       if (this.scaled) {
-        clearTimeout(this.idle);
-        this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), 150);
+        this.tell();
       }
     }
 

@@ -31,6 +31,9 @@ public sealed class Clock(TimeZoneInfo zone)
     /// <summary>A moment with its date: <c>Tue 17 Mar 2026, 18:44</c>.</summary>
     public string Date(DateTimeOffset? moment) => moment is { } known ? In(known).ToString("ddd d MMM yyyy, HH:mm", s_culture) : Format.Missing;
 
+    /// <summary>A moment without its weekday, for columns: <c>17 Mar 2026, 18:44</c>.</summary>
+    public string ShortDate(DateTimeOffset? moment) => moment is { } known ? In(known).ToString("d MMM yyyy, HH:mm", s_culture) : Format.Missing;
+
     /// <summary>A moment with its date, its seconds and its zone.</summary>
     public string Full(DateTimeOffset moment) => In(moment) is var local ? string.Create(s_culture, $"{local:ddd d MMM yyyy, HH:mm:ss} {Name(local)}") : "";
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -17,6 +16,9 @@ public sealed partial class MainLayout : IDisposable
     private bool _ready;
     private bool _keysShown;
     private bool _keysStale;
+
+    /// <summary>Another address is another page, even of the same kind; another query is not.</summary>
+    private string Path => new Uri(Navigation.Uri).AbsolutePath;
 
     [Inject] public required Viewer Viewer { get; init; }
 
@@ -38,7 +40,6 @@ public sealed partial class MainLayout : IDisposable
     {
         Viewer.Changed -= ViewerChanged;
         Shortcuts.Changed -= KeysChanged;
-        Navigation.LocationChanged -= LocationChanged;
         _handlers.ForEach(handler => handler.Dispose());
         _self?.Dispose();
     }
@@ -46,7 +47,6 @@ public sealed partial class MainLayout : IDisposable
     protected override void OnInitialized()
     {
         Viewer.Changed += ViewerChanged;
-        Navigation.LocationChanged += LocationChanged;
         GoOn(ShortcutId.Dashboard, PageUrls.Dashboard);
         GoOn(ShortcutId.Captures, PageUrls.Captures);
         GoOn(ShortcutId.Recordings, PageUrls.Recordings);
@@ -75,8 +75,6 @@ public sealed partial class MainLayout : IDisposable
     }));
 
     private void ViewerChanged() => _ = InvokeAsync(StateHasChanged);
-
-    private void LocationChanged(object? sender, LocationChangedEventArgs e) => _boundary?.Recover();
 
     // A page registers several keys at once: tell the browser once, after the page is done.
     private void KeysChanged()

@@ -10,6 +10,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     private static readonly TimeSpan s_refreshInterval = TimeSpan.FromMilliseconds(100);
     private readonly CancellationTokenSource _gone = new();
     private readonly List<IDisposable> _kept = [];
+    private AddressState? _address;
 
     [Inject] public required Viewer Viewer { get; init; }
 
@@ -24,6 +25,9 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>What kept the page from its data; null when all is well.</summary>
     protected Exception? Failure { get; set; }
 
+    /// <summary>The state of the page.</summary>
+    protected AddressState Address => _address ??= Keep(new AddressState(Navigation, () => _ = InvokeAsync(() => LoadAsync(AddressChangedAsync))));
+
     /// <summary>Cancelled when the person leaves the page.</summary>
     protected CancellationToken Gone => _gone.Token;
 
@@ -36,6 +40,9 @@ public abstract class LivePage : ComponentBase, IDisposable
         Leave();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Lets a page follow a change of its address.</summary>
+    protected virtual Task AddressChangedAsync() => Task.CompletedTask;
 
     /// <summary>Lets a page add to what happens when the person leaves it.</summary>
     protected virtual void Leave()

@@ -22,8 +22,6 @@ public sealed partial class RecordingsPage : LivePage
 
     [Inject] public required IDialogService Dialogs { get; init; }
 
-    [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
-
     private RecordingsViewModel Model => _model ??= new RecordingsViewModel(Recordings);
 
     protected override async Task OnInitializedAsync()
@@ -31,15 +29,19 @@ public sealed partial class RecordingsPage : LivePage
         Watch(Recordings.Subscribe, () => Model.LoadAsync(Gone));
         _progress = Watch(_ => Keep(new CancellationTokenSource()), () => Task.CompletedTask);
         OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#recordings-filter").AsTask());
+        await AddressChangedAsync();
         await ReloadAsync();
     }
 
-    protected override void OnParametersSet() => Model.Filter = Query;
+    protected override Task AddressChangedAsync()
+    {
+        Model.Filter = Address["q"];
+        return Task.CompletedTask;
+    }
 
     private Task ReloadAsync() => LoadAsync(() => Model.LoadAsync(Gone));
 
-    private void FilterTyped(ChangeEventArgs change) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", Model.Filter = Blank((string?)change.Value)), replace: true);
+    private void FilterTyped(ChangeEventArgs change) => Address.Go(replace: true, ("q", Blank((string?)change.Value)));
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 

@@ -1,0 +1,12 @@
+namespace TapeDeck.Client.Bodies;
+
+/// <summary>How a body is shown.</summary>
+public enum BodyKind
+{
+    None,
+    Json,
+    Form,
+    Image,
+    Text,
+    Binary,
+}

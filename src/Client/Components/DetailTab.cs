@@ -1,0 +1,16 @@
+namespace TapeDeck.Client.Components;
+
+/// <summary>The tabs of an exchange, as they stand in addresses.</summary>
+public static class DetailTab
+{
+    public const string Request = "request";
+    public const string Response = "response";
+    public const string Timing = "timing";
+    public const string Raw = "raw";
+    public const string Hex = "hex";
+
+    public static IReadOnlyList<string> All { get; } = [Request, Response, Timing, Raw, Hex];
+
+    /// <summary>The tab's label.</summary>
+    public static string Name(string tab) => char.ToUpperInvariant(tab[0]) + tab[1..];
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Components;
+using TapeDeck.Client.Bodies;
+using TapeDeck.Client.Formatting;
+using TapeDeck.Client.Navigation;
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine;
+
+namespace TapeDeck.Client.Components;
+
+/// <summary>One exchange in full: what was sent, what came back, when, and the bytes as they were.</summary>
+public sealed partial class ExchangeDetail : IDisposable
+{
+    private readonly List<IDisposable> _keys = [];
+    private ExchangeContent? _shown;
+    private WireMessage? _request;
+    private WireMessage? _response;
+
+    [Inject] public required Shortcuts Shortcuts { get; init; }
+
+    [Parameter, EditorRequired] public required ExchangeContent Content { get; set; }
+
+    [Parameter, EditorRequired] public required Clock Clock { get; set; }
+
+    /// <summary>One of <see cref="DetailTab"/>; anything else means the first.</summary>
+    [Parameter] public string? Tab { get; set; }
+
+    [Parameter] public EventCallback<string> TabChanged { get; set; }
+
+    [Parameter] public EventCallback OnClose { get; set; }
+
+    /// <summary>Facts in place of the usual ones.</summary>
+    [Parameter] public RenderFragment? Facts { get; set; }
+
+    private string Current => DetailTab.All.Contains(Tab) ? Tab! : DetailTab.All[0];
+
+    public void Dispose() => _keys.ForEach(key => key.Dispose());
+
+    protected override void OnInitialized()
+    {
+        _keys.Add(Shortcuts.On(ShortcutId.Close, () => OnClose.InvokeAsync()));
+        _keys.Add(Shortcuts.On(ShortcutId.NextTab, () => StepAsync(1)));
+        _keys.Add(Shortcuts.On(ShortcutId.PreviousTab, () => StepAsync(-1)));
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (!ReferenceEquals(_shown, Content))
+        {
+            _shown = Content;
+            _request = Content.Request is { } request ? WireMessage.Request(request) : null;
+            _response = Content.Response is { } response ? WireMessage.Response(response) : null;
+        }
+    }
+
+    private static string Size(Record? message) => message is null ? Format.Missing : Format.Size(message.Payload.Length);
+
+    private Task StepAsync(int step)
+    {
+        var index = DetailTab.All.ToList().IndexOf(Current);
+        return TabChanged.InvokeAsync(DetailTab.All[(index + step + DetailTab.All.Count) % DetailTab.All.Count]);
+    }
+}

@@ -1,0 +1,143 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using TapeDeck.Client.Components;
+using TapeDeck.Client.Navigation;
+using TapeDeck.Client.Ports;
+using TapeDeck.Client.Rendering;
+using TapeDeck.Engine;
+using TapeDeck.Engine.Runs;
+
+namespace TapeDeck.Client.Pages.Captures;
+
+public sealed partial class CapturePage : LivePage
+{
+    private readonly Trace _rate = new();
+    private RowGrid<ExchangeSummary>? _grid;
+    private LiveStream? _stream;
+    private RunView? _run;
+    private ExchangeContent? _open;
+    private string? _problem;
+    private bool _loaded;
+    private bool _stopping;
+
+    [Inject] public required IRuns Runs { get; init; }
+
+    [Inject] public required ILiveTraffic Live { get; init; }
+
+    [Inject] public required IDialogService Dialogs { get; init; }
+
+    [Parameter] public string Id { get; set; } = "";
+
+    private long? Number => Address.Number("n");
+
+    private LiveStream Stream => _stream ??= new LiveStream(Live, Id);
+
+    private bool ShowsLedger => Address["view"] == "ledger";
+
+    private bool CanPause => _run?.State is RunState.Running or RunState.Paused;
+
+    protected override async Task OnInitializedAsync()
+    {
+        await AddressChangedAsync();
+        await ReloadAsync();
+        Watch(Runs.Subscribe, ReadRunAsync);
+        Watch(changed => Live.Subscribe(Id, changed), StreamChangedAsync);
+        EverySecond(Sample);
+        OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask());
+        OnKey(ShortcutId.Pause, TogglePauseAsync);
+    }
+
+    protected override Task AddressChangedAsync()
+    {
+        Stream.Search(string.IsNullOrWhiteSpace(Address["q"]) ? null : Address["q"]!.Trim());
+        if (Number is not { } number)
+        {
+            _open = null;
+        }
+        else if (_open?.Summary.Number != number)
+        {
+            _open = Live.Find(Id, number);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task ReloadAsync() => LoadAsync(ReadRunAsync);
+
+    private async Task ReadRunAsync()
+    {
+        _run = await Runs.FindAsync(Id, Gone);
+        _loaded = true;
+    }
+
+    private Task StreamChangedAsync() => Stream.Look() && _grid is not null ? _grid.RefreshAsync() : Task.CompletedTask;
+
+    private void Sample()
+    {
+        if (_run is { IsActive: true } run)
+        {
+            _rate.Add(run.Progress.RequestsPerSecond);
+        }
+    }
+
+    private async Task TogglePauseAsync()
+    {
+        Stream.TogglePause();
+        if (Stream.IsFollowing)
+        {
+            await FollowAsync();
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        Stream.Follow();
+        if (_grid is not null)
+        {
+            await _grid.ShowAsync(0);
+        }
+    }
+
+    private async Task ScrolledAsync(long top)
+    {
+        if (top > 0)
+        {
+            Stream.Hold();
+        }
+        else if (!Stream.IsPaused && !Stream.IsFollowing)
+        {
+            await FollowAsync();
+        }
+    }
+
+    private void Select(ExchangeSummary row) => Address.Go(replace: true, ("n", row.Number));
+
+    private void Close() => Address.Go(replace: true, ("n", null), ("tab", null));
+
+    private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", tab == DetailTab.Request ? null : tab));
+
+    private void Typed(ChangeEventArgs change) => Address.Go(replace: true, ("q", string.IsNullOrWhiteSpace((string?)change.Value) ? null : (string)change.Value));
+
+    private Task FocusDetailAsync() => Js.InvokeVoidAsync("tapedeck.focus", ".detail [role=tab][aria-selected=true]").AsTask();
+
+    private Task PauseRunAsync() => ActAsync(_run!.State == RunState.Paused ? Runs.ResumeAsync(Id, Gone) : Runs.PauseAsync(Id, Gone));
+
+    private async Task StopAsync()
+    {
+        var consequence = $"Recording ends with {Formatting.Format.Count(_run!.Progress.Requests, "request")}. What was recorded is kept; the capture cannot be started again.";
+        if (await Dialogs.ConfirmAsync($"Stop ‘{_run.Name}’?", consequence, "Stop capture", "Keep recording"))
+        {
+            _stopping = true;
+            await ActAsync(Runs.StopAsync(Id, Gone));
+            _stopping = false;
+        }
+    }
+
+    private Task ActAsync(Task<Answer<RunView>> action) => LoadAsync(async () =>
+    {
+        var answer = await action;
+        _problem = answer.Succeeded ? null : answer.Faults[0].Message;
+        await ReadRunAsync();
+    });
+}

@@ -1,0 +1,193 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using TapeDeck.Client.Components;
+using TapeDeck.Client.Navigation;
+using TapeDeck.Client.Ports;
+using TapeDeck.Client.Rendering;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Runs;
+
+namespace TapeDeck.Client.Pages.Replays;
+
+public sealed partial class ReplayPage : LivePage
+{
+    private static readonly TimeSpan s_typingPause = TimeSpan.FromMilliseconds(200);
+    private static readonly string[] s_speeds = ["50%", "100%", "200%", "500%", "1000%", "max"];
+    private readonly Trace _rate = new();
+    private readonly Trace _p95 = new();
+    private readonly Trace _p50 = new();
+    private RowGrid<ReplayResultRow>? _grid;
+    private CancellationTokenSource? _typing;
+    private RunView? _run;
+    private ReplaySpeed? _speed;
+    private ReplayResultRow? _row;
+    private ExchangeContent? _open;
+    private long? _matching;
+    private string? _problem;
+    private bool _loaded;
+
+    [Inject] public required IRuns Runs { get; init; }
+
+    [Inject] public required IReplayResults Results { get; init; }
+
+    [Inject] public required IDialogService Dialogs { get; init; }
+
+    [Parameter] public string Id { get; set; } = "";
+
+    private long? Number => Address.Number("n");
+
+    private string? Text => Blank(Address["q"]);
+
+    private bool FailedOnly => Address["failed"] is not null;
+
+    private bool ShowsLedger => Address["view"] == "ledger";
+
+    private ReplayProgress Figures => _run?.Progress.Replay ?? new ReplayProgress();
+
+    private bool CanSteer => _run?.State is RunState.Running or RunState.Paused;
+
+    private ReplaySpeed Speed => _speed ?? ReplaysPage.Speed(_run!);
+
+    private IEnumerable<string> SpeedChoices => s_speeds.Contains(Speed.ToString()) ? s_speeds : s_speeds.Prepend(Speed.ToString());
+
+    /// <summary>How long it may still take, from how long the part that is done took.</summary>
+    private string Remaining => _run is { IsActive: true, Progress: { Fraction: > 0.005 and { } fraction, Elapsed: var elapsed } }
+        ? Formatting.Format.Elapsed(elapsed * ((1 - fraction) / fraction))
+        : Formatting.Format.Missing;
+
+    protected override async Task OnInitializedAsync()
+    {
+        OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask());
+        Watch(Runs.Subscribe, ReadRunAsync);
+        EverySecond(Sample);
+        await ReloadAsync();
+        await LoadAsync(OpenAsync);
+        Sample();
+    }
+
+    protected override Task AddressChangedAsync() => OpenAsync();
+
+    protected override void Leave() => _typing?.Dispose();
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private Task ReloadAsync() => LoadAsync(ReadRunAsync);
+
+    private async Task ReadRunAsync()
+    {
+        var before = _run;
+        _run = await Runs.FindAsync(Id, Gone);
+        _loaded = true;
+        if (before is { IsActive: true } && _run is { IsActive: false } && _grid is not null)
+        {
+            await _grid.RefreshAsync(); // the last results came with the end
+        }
+    }
+
+    private void Sample()
+    {
+        if (_run is { IsActive: true })
+        {
+            _rate.Add(Figures.CompletedPerSecond);
+            _p95.Add(Figures.Latency.P95);
+            _p50.Add(Figures.Latency.P50);
+            if (_grid is not null)
+            {
+                _ = LoadAsync(_grid.RefreshAsync);
+            }
+        }
+    }
+
+    private async Task<RowWindow<ReplayResultRow>> ReadResultsAsync(long start, int count, CancellationToken cancellationToken)
+    {
+        var page = await Results.ListAsync(Id, new ReplayResultQuery { Start = start, Count = count, Text = Text, FailedOnly = FailedOnly }, cancellationToken);
+        if (_matching != page.Total)
+        {
+            _matching = page.Total;
+            StateHasChanged();
+        }
+
+        return new RowWindow<ReplayResultRow>(page.Rows, page.Total);
+    }
+
+    private async Task OpenAsync()
+    {
+        if (Number is not { } number)
+        {
+            (_open, _row) = (null, null);
+        }
+        else if (_open?.Summary.Number != number)
+        {
+            _open = await Results.FindAsync(Id, number, Gone);
+            if (_row?.Number != number)
+            {
+                var page = await Results.ListAsync(Id, new ReplayResultQuery { Start = number, Count = 1 }, Gone);
+                _row = page.Rows.FirstOrDefault(row => row.Number == number);
+            }
+        }
+    }
+
+    private async Task TypedAsync(ChangeEventArgs change)
+    {
+        var mine = new CancellationTokenSource();
+        var before = Interlocked.Exchange(ref _typing, mine);
+        before?.Cancel();
+        before?.Dispose();
+        try
+        {
+            await Task.Delay(s_typingPause, Time, mine.Token);
+            Address.Go(replace: true, ("q", Blank((string?)change.Value)), ("top", null));
+        }
+        catch (OperationCanceledException)
+        {
+            // More was typed.
+        }
+    }
+
+    private void Select(ReplayResultRow row)
+    {
+        _row = row;
+        Address.Go(replace: true, ("n", row.Number));
+    }
+
+    private void Close() => Address.Go(replace: true, ("n", null), ("tab", null));
+
+    private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", tab == DetailTab.Request ? null : tab));
+
+    private void ChooseFailed(bool failedOnly) => Address.Go(replace: true, ("failed", failedOnly ? 1 : null), ("top", null));
+
+    private void Scrolled(long top) => Address.Go(replace: true, ("top", top == 0 ? null : top));
+
+    private void ClearFilter() => Address.Go(replace: true, ("q", null), ("failed", null), ("top", null));
+
+    private Task FocusDetailAsync() => Js.InvokeVoidAsync("tapedeck.focus", ".detail [role=tab][aria-selected=true]").AsTask();
+
+    private Task PauseAsync() => ActAsync(_run!.State == RunState.Paused ? Runs.ResumeAsync(Id, Gone) : Runs.PauseAsync(Id, Gone));
+
+    private Task ChangeSpeedAsync(ChangeEventArgs change)
+    {
+        if (!ReplaySpeed.TryParse((string?)change.Value, out var speed))
+        {
+            return Task.CompletedTask;
+        }
+
+        _speed = speed;
+        return ActAsync(Runs.SetSpeedAsync(Id, speed, Gone));
+    }
+
+    private async Task StopAsync()
+    {
+        if (await Dialogs.ConfirmAsync($"Stop ‘{_run!.Name}’?", "No further request is sent; what is in flight may finish. The results so far are kept.", "Stop replay", "Go on"))
+        {
+            await ActAsync(Runs.StopAsync(Id, Gone));
+        }
+    }
+
+    private Task ActAsync(Task<Answer<RunView>> action) => LoadAsync(async () =>
+    {
+        var answer = await action;
+        _problem = answer.Succeeded ? null : answer.Faults[0].Message;
+        await ReadRunAsync();
+    });
+}

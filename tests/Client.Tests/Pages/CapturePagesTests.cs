@@ -1,0 +1,144 @@
+using Bunit;
+using TapeDeck.Client.Navigation;
+using TapeDeck.Client.Pages.Captures;
+using TapeDeck.Client.Ports;
+using TapeDeck.Client.Tests.Fakes;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Runs;
+
+namespace TapeDeck.Client.Tests.Pages;
+
+public sealed class CapturePagesTests : PageTest
+{
+    [Fact]
+    public void List_WithoutCaptures_OffersTheFirst() => Assert.Equal("No capture was started yet.", Context.Render<CapturesPage>().Find(".state .say").TextContent);
+
+    [Fact]
+    public void List_WithCaptures_ShowsStateSourceAndLoss()
+    {
+        Runs.Runs.Add(FakeRuns.Capture("c1", "Evening peak", dropped: 12));
+
+        var row = Context.Render<CapturesPage>().Find("tbody tr");
+
+        Assert.Contains("Recording", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("eth0:8080", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal("12", row.QuerySelector(".bad")!.TextContent);
+    }
+
+    [Fact]
+    public void New_WithoutRights_ShowsTheExactCommand()
+    {
+        Interfaces.Rights = new CaptureRights([], "No right to capture. Run: sudo setcap cap_net_raw+ep /opt/tapedeck/tapedeck");
+
+        Assert.Contains("sudo setcap cap_net_raw+ep /opt/tapedeck/tapedeck", Context.Render<NewCapturePage>().Find(".rights").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void New_WithATypoInThePorts_SaysSoUnderTheField()
+    {
+        var page = Context.Render<NewCapturePage>();
+
+        page.Find("#ports").Change("80,http");
+
+        Assert.Equal("true", page.Find("#ports").GetAttribute("aria-invalid"));
+        Assert.StartsWith("ports-error", page.Find("#ports").GetAttribute("aria-describedby"), StringComparison.Ordinal);
+        Assert.Contains("‘http’ is no port", page.Find("#ports-error").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void New_WhenThePlanIsFaulty_PutsTheFaultUnderItsFieldAndStartsNothing()
+    {
+        Runs.Faults = [new PlanFault(CaptureForm.FilterPath, "syntax error in filter expression at ‘prot’."), new PlanFault("/rules/0/pattern", "missing )")];
+        var page = Context.Render<NewCapturePage>();
+        page.FindAll("button").Single(button => button.TextContent.Contains("Add rule", StringComparison.Ordinal)).Click();
+
+        page.Find("form").Submit();
+
+        Assert.Contains("syntax error in filter expression", page.Find("#bpf-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("missing )", page.Find("#rule-0-pattern-error").TextContent, StringComparison.Ordinal);
+        Assert.Equal(2, page.FindAll(".missing li").Count);
+        Assert.DoesNotContain(Runs.Calls, call => call.StartsWith("create", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void New_FilledIn_StartsAndOpensTheCapture()
+    {
+        var page = Context.Render<NewCapturePage>();
+        page.Find("#interface").Change("lo");
+        page.Find("#ports").Change("8000");
+
+        page.Find("form").Submit();
+
+        Assert.Equal(["create lo, port 8000"], Runs.Calls);
+        Assert.Equal("lo", Assert.IsType<CaptureInputPlan>(Runs.Created!.Inputs[0]).Interface);
+        Assert.EndsWith("/captures/run-1", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Live_Space_PausesRowsWhileTheCounterGrows()
+    {
+        var page = OpenLive();
+        var first = page.Find(".grid-row").Id;
+
+        await page.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Pause));
+        Live.Grow(42);
+        Time.Advance(TimeSpan.FromMilliseconds(200));
+
+        page.WaitForAssertion(() => Assert.Contains("Paused, +42 new", page.Find(".new-rows").TextContent, StringComparison.Ordinal));
+        Assert.Equal(first, page.Find(".grid-row").Id);
+        Assert.Empty(Runs.Calls);
+
+        page.Find(".new-rows").Click();
+        Assert.NotEqual(first, page.Find(".grid-row").Id);
+        Assert.Empty(page.FindAll(".new-rows"));
+    }
+
+    [Fact]
+    public void Live_NewExchanges_AppearOnTop()
+    {
+        var page = OpenLive();
+
+        Live.Grow(1);
+        Time.Advance(TimeSpan.FromMilliseconds(100));
+
+        page.WaitForAssertion(() => Assert.EndsWith("-100", page.Find(".grid-row").Id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Live_WithLoss_RaisesAnAlertThatLeadsToTheLedger()
+    {
+        var page = OpenLive(dropped: 99);
+
+        Assert.Contains("99 packets", page.Find(".banner[role=alert]").TextContent, StringComparison.Ordinal);
+        page = OpenLive("?view=ledger", 99);
+        Assert.Contains("Dropped by the kernel", page.Find(".ledger .lost").TextContent, StringComparison.Ordinal);
+        Assert.Contains("eth0: tcp port 8080", page.Find(".notes").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stop_AsksFirst_ThenStops()
+    {
+        var page = OpenLive();
+
+        page.FindAll("button").Single(button => button.TextContent.Contains("Stop capture", StringComparison.Ordinal)).Click();
+        Dialogs.WaitForAssertion(() => Assert.Equal("Stop ‘Evening peak’?", Dialogs.Find(".dialog-title").TextContent));
+        Assert.Empty(Runs.Calls);
+        Dialogs.Find(".mud-dialog-actions .mud-button-outlined-error").Click();
+
+        page.WaitForAssertion(() => Assert.Equal(["stop c1"], Runs.Calls));
+        page.WaitForAssertion(() => Assert.Contains("Open recording", page.Find(".actions").TextContent, StringComparison.Ordinal));
+    }
+
+    private IRenderedComponent<CapturePage> OpenLive(string query = "", long dropped = 0)
+    {
+        Runs.Runs.Clear();
+        Runs.Runs.Add(FakeRuns.Capture("c1", "Evening peak", RunState.Running, dropped));
+        if (Live.Total == 0)
+        {
+            Live.Grow(100);
+        }
+
+        Navigation.NavigateTo("/captures/c1" + query);
+        return Context.Render<CapturePage>(parameters => parameters.Add(page => page.Id, "c1"));
+    }
+}

@@ -1,0 +1,169 @@
+using Bunit;
+using TapeDeck.Client.Navigation;
+using TapeDeck.Client.Pages.Exchanges;
+using TapeDeck.Client.Ports;
+using TapeDeck.Client.Tests.Fakes;
+
+namespace TapeDeck.Client.Tests.Pages;
+
+public sealed class ExchangesPageTests : PageTest
+{
+    public ExchangesPageTests() => Recordings.Recordings.Add(FakeRecordings.Recording("a", "Evening peak"));
+
+    [Fact]
+    public void Page_WithAMillionRows_RendersFewAndSaysHowMany()
+    {
+        var page = Open("");
+
+        Assert.InRange(page.FindAll(".grid-row").Count, 20, 300);
+        Assert.Equal("1000001", page.Find("[role=grid]").GetAttribute("aria-rowcount"));
+        Assert.Equal("2", page.Find(".grid-row").GetAttribute("aria-rowindex"));
+        Assert.Contains("1,000,000", page.Find(".query-bar .count").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Address_WithSelectionTabFilterAndPosition_RestoresThem()
+    {
+        var page = Open("?q=checkout&s=5&n=49&tab=response&top=40");
+
+        Assert.Equal("Response", page.Find("[role=tab][aria-selected=true]").TextContent);
+        Assert.Equal("HTTP/1.1 502 Bad Gateway", page.Find(".start-line").TextContent);
+        Assert.Equal("checkout", page.Find("#filter").GetAttribute("value"));
+        Assert.Equal(("checkout", 5), (Recordings.Queries[^1].Text, Recordings.Queries[^1].StatusClass));
+        Assert.Contains(page.FindAll(".grid-row"), row => row.GetAttribute("aria-rowindex") == "42");
+    }
+
+    [Fact]
+    public async Task Keys_JAndK_MoveTheSelectionAndTheDetailFollows()
+    {
+        var page = Open("");
+
+        await Press(page, ShortcutId.Next, ShortcutId.Next, ShortcutId.Next, ShortcutId.Previous);
+
+        Assert.EndsWith("?n=1", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("3", page.Find("[aria-selected=true][role=row]").GetAttribute("aria-rowindex"));
+        Assert.Contains(SampleTraffic.Summary(1).Target, page.Find(".detail h2").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_EscapeAndBrackets_CloseAndTurnTabs()
+    {
+        var page = Open("?n=1");
+
+        await Press(page, ShortcutId.NextTab);
+        Assert.Equal("Response", page.Find("[role=tab][aria-selected=true]").TextContent);
+        await Press(page, ShortcutId.PreviousTab, ShortcutId.PreviousTab);
+        Assert.Equal("Hex", page.Find("[role=tab][aria-selected=true]").TextContent);
+        await Press(page, ShortcutId.Close);
+
+        Assert.Empty(page.FindAll(".detail"));
+        Assert.EndsWith("/recordings/a", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Typing_AfterAPause_FiltersAndGoesIntoTheAddress()
+    {
+        var page = Open("?top=5000");
+
+        page.Find("#filter").Input("login");
+        Time.Advance(TimeSpan.FromMilliseconds(200));
+
+        page.WaitForAssertion(() => Assert.EndsWith("?q=login", Navigation.Uri, StringComparison.Ordinal));
+        Assert.All(page.FindAll(".grid-row"), row => Assert.Contains("/login", row.TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Filter_HidingAll_SaysSoAndOffersToClear()
+    {
+        var page = Open("?q=nowhere");
+        Assert.Equal("The filter hides all 1,000,000 exchanges.", page.Find(".state .say").TextContent);
+
+        page.Find(".state button").Click();
+
+        Assert.Empty(page.FindAll(".state"));
+        Assert.EndsWith("/recordings/a", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reading_ThatFails_IsShownInTheListAndTriedAgain()
+    {
+        Recordings.Failure = new IOException("Index is being rebuilt.");
+        var page = Open("");
+        Assert.Contains("Index is being rebuilt.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        Recordings.Failure = null;
+        page.Find("[role=alert] button").Click();
+
+        Assert.NotEmpty(page.FindAll(".grid-row"));
+    }
+
+    [Fact]
+    public void Page_OfAnUnknownRecording_SaysSo()
+    {
+        var page = Context.Render<ExchangesPage>(parameters => parameters.Add(page => page.Id, "gone"));
+
+        Assert.Equal("There is no recording at this address.", page.Find(".state .say").TextContent);
+    }
+
+    [Fact]
+    public void Page_OfAnEmptyRecording_SaysWhyItMayBeEmpty()
+    {
+        Recordings.Recordings[0] = FakeRecordings.Recording("a", "Nothing", 0);
+
+        Assert.Equal("This recording holds no exchange.", Open("").Find(".state .say").TextContent);
+    }
+
+    [Fact]
+    public void Response_WithScript_IsOnlyText()
+    {
+        var number = Enumerable.Range(0, 100).First(n => SampleTraffic.Summary(n).Status == 502);
+
+        var page = Open($"?n={number}&tab=response");
+
+        Assert.Empty(page.FindAll(".detail script"));
+        Assert.Contains("<script>window.__xss = 1</script>", page.Find(".code pre").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_WithMarkup_StayText()
+    {
+        Recordings.Recordings[0] = FakeRecordings.Recording("a", "<img src=x onerror=alert(1)>");
+        Recordings.Content = number =>
+        {
+            var content = SampleTraffic.Content(number);
+            var summary = content.Summary with { Target = "/<script>window.__xss=1</script>", Host = "\"><svg onload=alert(1)>", Method = "<b>" };
+            return SampleTraffic.Content(summary);
+        };
+
+        var page = Open("?n=0");
+
+        Assert.Empty(page.FindAll("script, .page-head img, .grid svg[onload]"));
+        Assert.Contains("<script>", page.Find(".grid-row .mono").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Recording_ThatGrew_ShowsTheNewCount()
+    {
+        var page = Open("");
+
+        Recordings.Recordings[0] = FakeRecordings.Recording("a", "Evening peak", 1_000_500, RecordingState.Recording);
+        Recordings.Notify();
+        Time.Advance(TimeSpan.FromMilliseconds(100));
+
+        page.WaitForAssertion(() => Assert.Equal("1000501", page.Find("[role=grid]").GetAttribute("aria-rowcount")));
+    }
+
+    private IRenderedComponent<ExchangesPage> Open(string query)
+    {
+        Navigation.NavigateTo("/recordings/a" + query);
+        return Context.Render<ExchangesPage>(parameters => parameters.Add(page => page.Id, "a"));
+    }
+
+    private async Task Press(IRenderedComponent<ExchangesPage> page, params ShortcutId[] ids)
+    {
+        foreach (var id in ids)
+        {
+            await page.InvokeAsync(() => Shortcuts.PressAsync(id));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Bunit;
+using TapeDeck.Client.Pages.Replays;
+using TapeDeck.Client.Tests.Fakes;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Runs;
+
+namespace TapeDeck.Client.Tests.Pages;
+
+public sealed class ReplayPagesTests : PageTest
+{
+    public ReplayPagesTests() => Recordings.Recordings.Add(FakeRecordings.Recording("evening", "Evening peak", 14_000));
+
+    [Fact]
+    public void New_WithoutTarget_CannotStartAndSaysWhy()
+    {
+        var page = OpenNew();
+
+        Assert.True(Start(page).HasAttribute("disabled"));
+        Assert.Contains("Name the server to send to", page.Find(".missing").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Sends 14,000 requests to the target", page.Find(".blast").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void New_WithTarget_SaysTheBlastRadiusAndStarts()
+    {
+        var page = OpenNew();
+
+        page.Find("#url").Change("http://staging:9000");
+        page.FindAll("[role=radio]").Single(radio => radio.TextContent == "200 %").Click();
+
+        Assert.False(Start(page).HasAttribute("disabled"));
+        Assert.Matches("Sends 14,000 requests to http://staging:9000 within 3 min 37 s. [0-9,]+ of them may change things", page.Find(".blast").TextContent);
+        page.Find("form").Submit();
+        Assert.EndsWith("/replays/run-1", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal(2, Assert.IsType<FileInputPlan>(Runs.Created!.Inputs[0]).Speed!.Value.Factor);
+    }
+
+    [Fact]
+    public void New_WithoutAnyRecording_LeadsToACapture()
+    {
+        Recordings.Recordings.Clear();
+
+        Assert.Equal("There is no recording to replay yet.", Context.Render<NewReplayPage>().Find(".state .say").TextContent);
+    }
+
+    [Fact]
+    public void Replay_Running_ShowsProgressCodesAndTimes()
+    {
+        var page = Open(FakeRuns.Replay("r1", "Against staging"));
+
+        Assert.Equal("61", page.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+        Assert.Contains("55,210", page.Find(".codes").TextContent, StringComparison.Ordinal);
+        Assert.Contains("120 ms", page.Find(".times").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll(".grid-row"));
+    }
+
+    [Fact]
+    public void Replay_GeneratorLimited_SaysSo() =>
+        Assert.Contains("Generator-limited", Open(FakeRuns.Replay("r1", "Fast", limited: true)).Find(".banner.caution").TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public void Speed_Chosen_IsSetOnTheRun()
+    {
+        var page = Open(FakeRuns.Replay("r1", "Against staging"));
+
+        page.Find(".head-select").Change("500%");
+
+        Assert.Equal(["speed 500% r1"], Runs.Calls);
+    }
+
+    [Fact]
+    public void Pause_ThenResume_CallsThePort()
+    {
+        var page = Open(FakeRuns.Replay("r1", "Against staging"));
+
+        page.FindAll("button").Single(button => button.TextContent.Trim() == "Pause").Click();
+        page.FindAll("button").Single(button => button.TextContent.Trim() == "Resume").Click();
+
+        Assert.Equal(["pause r1", "resume r1"], Runs.Calls);
+    }
+
+    [Fact]
+    public void FailedOnly_Chosen_ListsOnlyFailuresAndIsInTheAddress()
+    {
+        var page = Open(FakeRuns.Replay("r1", "Against staging", RunState.Completed));
+
+        page.FindAll("button").Single(button => button.TextContent == "Failed only").Click();
+
+        Assert.EndsWith("?failed=1", Navigation.Uri, StringComparison.Ordinal);
+        Assert.All(page.FindAll(".grid-row"), row => Assert.Contains("No complete answer within 5 s", row.TextContent, StringComparison.Ordinal));
+        Assert.Equal("120 results", page.Find("[role=status].note").TextContent);
+    }
+
+    [Fact]
+    public void Result_ByAddress_ShowsRequestResponseAndTimes()
+    {
+        var page = Open(FakeRuns.Replay("r1", "Against staging", RunState.Completed), "?n=7&tab=response");
+
+        Assert.Contains("Sent late by", page.Find(".detail-head").TextContent, StringComparison.Ordinal);
+        Assert.Contains("No complete answer within 5 s", page.Find(".detail-head .bad").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_OfReplays_ShowsOutcomeTargetAndSpeed()
+    {
+        Runs.Runs.Add(FakeRuns.Replay("r1", "Against staging", RunState.Completed, failed: 0));
+
+        var row = Context.Render<ReplaysPage>().Find("tbody tr").TextContent;
+
+        Assert.Contains("Passed", row, StringComparison.Ordinal);
+        Assert.Contains("http://staging.shop.example:9000", row, StringComparison.Ordinal);
+        Assert.Contains("200 %", row, StringComparison.Ordinal);
+    }
+
+    private static AngleSharp.Dom.IElement Start(IRenderedComponent<NewReplayPage> page) => page.Find("button[type=submit]");
+
+    private IRenderedComponent<NewReplayPage> OpenNew()
+    {
+        Navigation.NavigateTo("/replays/new?recording=evening");
+        return Context.Render<NewReplayPage>();
+    }
+
+    private IRenderedComponent<ReplayPage> Open(Client.Ports.RunView run, string query = "")
+    {
+        Runs.Runs.Add(run);
+        Navigation.NavigateTo("/replays/r1" + query);
+        return Context.Render<ReplayPage>(parameters => parameters.Add(page => page.Id, "r1"));
+    }
+}
