@@ -18,15 +18,19 @@ internal sealed partial class PacketDevice : PacketSource
     private uint _kernelDrops;
     private uint _interfaceDrops;
 
-    private PacketDevice(PollableDevice device, bool seesTwice)
+    private PacketDevice(PollableDevice device, string filter, bool seesTwice)
         : base(device)
     {
         _device = device;
         _seesTwice = seesTwice;
+        Filter = filter;
     }
 
     /// <summary>Name of the interface.</summary>
     public string Name => _device.Name;
+
+    /// <summary>The BPF expression in force.</summary>
+    public string Filter { get; }
 
     /// <summary>Longest time for which the kernel keeps a frame to itself.</summary>
     public static TimeSpan Delay { get; } = TimeSpan.FromMilliseconds(RetireMilliseconds);
@@ -56,8 +60,9 @@ internal sealed partial class PacketDevice : PacketSource
         }
 
         var mayBeTagged = (LinkType)device.LinkType == LinkType.Ethernet && !device.Loopback;
-        CaptureFilter.Apply(device, plan.Filter ?? CaptureFilter.Build(plan.Ports, target.Hosts, plan.TrackResponses, mayBeTagged));
-        return new PacketDevice(device, seesTwice: device.Loopback && !TryIgnoreOutgoing(device.Descriptor));
+        var filter = plan.Filter ?? CaptureFilter.Build(plan.Ports, target.Hosts, plan.TrackResponses, mayBeTagged);
+        CaptureFilter.Apply(device, filter);
+        return new PacketDevice(device, filter, seesTwice: device.Loopback && !TryIgnoreOutgoing(device.Descriptor));
     }
 
     /// <summary>Waits until frames are there, at most this long.</summary>

@@ -66,12 +66,19 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         IRecordInput input = plan switch
         {
             FileInputPlan file => OpenFiles(file),
-            CaptureInputPlan capture => CaptureInput.Open(capture, ledger, options.Time),
+            CaptureInputPlan capture => OpenCapture(capture),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
         Inputs.Add(input);
+    }
+
+    private CaptureInput OpenCapture(CaptureInputPlan plan)
+    {
+        var input = CaptureInput.Open(plan, ledger, options.Time);
+        Notes.AddRange(input.Notes);
+        return input;
     }
 
     private FileInput OpenFiles(FileInputPlan plan)
@@ -91,9 +98,17 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
             NullOutputPlan => new NullOutput(account),
             FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
+            HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, account),
             _ => throw Unknown(plan),
         };
         AddQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait));
+    }
+
+    private HttpOutput OpenHttp(HttpOutputPlan plan, LedgerAccount account)
+    {
+        var output = new HttpOutput(plan, account, options.Results, options.Time);
+        Replay ??= () => output.Progress;
+        return output;
     }
 
     private void AddQueue(IRecordOutput output, LedgerAccount account, QueuePlan plan, QueueFullPolicy policy)

@@ -28,6 +28,9 @@ public sealed class CaptureInput : IRecordInput
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>What is captured: a line an interface, with its filter.</summary>
+    public IReadOnlyList<string> Notes => [.. _devices.Select(device => $"capturing on {device.Name}: {device.Filter}")];
+
     /// <summary>
     /// Opens the interfaces; frames are kept from now on. <see cref="PlanException"/>, with paths relative to the input's plan, when there is no such
     /// interface, capture is not allowed or the filter does not compile.
