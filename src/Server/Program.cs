@@ -5,6 +5,6 @@ var commandLine = new CommandLine(Console.Out, Console.Error)
 {
     Serve = (options, stop) => ServerApplication.ServeAsync(options.ToConfiguration(), Console.Out, Console.Error, stop),
     LoginUrl = (options, stop) => ServerApplication.PrintLoginUrlAsync(options.ToConfiguration(), Console.Out, Console.Error, stop),
-    Run = (options, stop) => new HeadlessRun(Console.Error, Console.OpenStandardOutput()).RunAsync(options, stop),
+    Run = (options, stop) => new HeadlessRun(Console.Error, StandardOutput.Open()).RunAsync(options, stop),
 };
 return await commandLine.RunAsync(args);

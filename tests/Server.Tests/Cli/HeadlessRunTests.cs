@@ -21,6 +21,44 @@ public sealed class HeadlessRunTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_FilteredFileToStandardOutput_WritesWhatPassesAndTheLedger()
+    {
+        var recording = SharedData.Path("golden", "recordings", "append.gor");
+        Assert.Equal(CommandLine.Done, await RunAsync("--input-file", $"{recording}|max", "--output-stdout"));
+        var everything = _standardOutput.ToArray();
+        Assert.Equal(new FileInfo(recording).Length, everything.Length);
+        Assert.Contains("tapedeck: completed after", _error.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^records +(\d+) +\1 +0 +0\r?$", _error.ToString());
+
+        _standardOutput.SetLength(0);
+        Assert.Equal(CommandLine.Done, await RunAsync("--input-file", $"{recording}|max", "--output-stdout", "--http-allow-url", "^/no-such-target"));
+        Assert.Equal(0, _standardOutput.Length);
+    }
+
+    [Fact]
+    public async Task RunAsync_StopAskedFor_EndsInOrderAndSucceeds()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = new HeadlessRun(_error, new StoppingStream(stop)).RunAsync(
+            CommandLinePlan.Parse(["--input-file", SharedData.Path("golden", "recordings", "append.gor") + "|max", "--input-file-loop", "--output-stdout"]), stop.Token);
+        Assert.Equal(CommandLine.Done, await run);
+        Assert.Contains("tapedeck: stopped after", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_NobodyReadsStandardOutput_FailsAndSaysSo()
+    {
+        var closed = new MemoryStream();
+        await closed.DisposeAsync();
+        var run = new HeadlessRun(_error, closed).RunAsync(
+            CommandLinePlan.Parse(["--input-file", SharedData.Path("golden", "recordings", "append.gor") + "|max", "--input-file-loop", "--output-stdout"]),
+            TestContext.Current.CancellationToken);
+        Assert.Equal(CommandLine.Failed, await run);
+        Assert.Contains("tapedeck: failed: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("write failed", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WriteReplay_Figures_AreAllShown()
     {
         var replay = new ReplayProgress
@@ -41,4 +79,11 @@ public sealed class HeadlessRunTests : IDisposable
 
     private Task<int> RunAsync(params string[] args) =>
         new HeadlessRun(_error, _standardOutput).RunAsync(CommandLinePlan.Parse(args), TestContext.Current.CancellationToken);
+
+    /// <summary>Asks for a stop at the first write.</summary>
+    private sealed class StoppingStream(CancellationTokenSource stop) : MemoryStream
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await stop.CancelAsync();
+    }
 }
