@@ -10,6 +10,9 @@ public sealed class ReplaySchedule
 {
     private const double NanosecondsPerSecond = 1e9;
 
+    /// <summary>Longer than any replay, and leaves room to add to.</summary>
+    private const double MostTicks = long.MaxValue / 4;
+
     private readonly double _ticksPerNanosecond;
     private readonly long? _maxWaitTicks;
     private ReplaySpeed _speed;
@@ -18,6 +21,7 @@ public sealed class ReplaySchedule
     private long _anchorTimestamp;
     private long _lastTimestamp;
     private long _lastDue;
+    private long _askedTimestamp;
 
     /// <param name="ticksPerSecond">Frequency of the clock whose ticks are used, above 0.</param>
     /// <param name="speed">Pace relative to the recording.</param>
@@ -47,19 +51,21 @@ public sealed class ReplaySchedule
             return _lastDue;
         }
 
-        var due = _anchorTicks + Scale(timestamp - _anchorTimestamp);
+        _askedTimestamp = timestamp;
+        var due = Place(timestamp);
         return _maxWaitTicks is { } most ? Math.Min(due, _lastDue + most) : due;
     }
 
     /// <summary>The record was given out at the due time that <see cref="Due"/> told.</summary>
     public void Take(long timestamp, long due)
     {
-        if (!_isAnchored || _speed.IsMax || (timestamp > _lastTimestamp && due < _anchorTicks + Scale(timestamp - _anchorTimestamp)))
+        if (!_isAnchored || _speed.IsMax || (timestamp > _lastTimestamp && due < Place(timestamp)))
         {
             // The first record, no pace at all, or a wait that was cut short: what follows counts from here.
             _anchorTicks = due;
             _anchorTimestamp = timestamp;
             _lastTimestamp = timestamp;
+            _askedTimestamp = timestamp;
             _isAnchored = true;
         }
 
@@ -67,13 +73,18 @@ public sealed class ReplaySchedule
         _lastDue = due;
     }
 
-    /// <summary>Goes on at another pace from where the schedule stands now; nothing is caught up or skipped.</summary>
+    /// <summary>
+    /// Goes on at another pace from where the schedule stands now. Records that are overdue by then are due at once and the new pace counts
+    /// from them: slowing a replay down that cannot keep up must not begin with a burst.
+    /// </summary>
     public void ChangeSpeed(ReplaySpeed speed, long now)
     {
         if (_isAnchored && !_speed.IsMax && now > _anchorTicks)
         {
-            var reached = _anchorTimestamp + (long)((now - _anchorTicks) / _ticksPerNanosecond * _speed.Factor);
-            _anchorTimestamp = Math.Max(reached, _lastTimestamp);
+            var reached = (now - _anchorTicks) / _ticksPerNanosecond * _speed.Factor;
+            var isLate = reached >= Distance(_anchorTimestamp, _askedTimestamp);
+            _anchorTimestamp = isLate ? _askedTimestamp : _anchorTimestamp + (long)reached;
+            _lastDue = isLate ? now : _lastDue;
             _anchorTicks = now;
         }
 
@@ -90,5 +101,9 @@ public sealed class ReplaySchedule
     /// <summary>The recording starts again: the next record is due at once.</summary>
     public void Restart() => _isAnchored = false;
 
-    private long Scale(long nanoseconds) => (long)(nanoseconds / _speed.Factor * _ticksPerNanosecond);
+    /// <summary>Nanoseconds from one timestamp to another, however absurd both are.</summary>
+    private static double Distance(long from, long to) => (double)((Int128)to - from);
+
+    private long Place(long timestamp) =>
+        _anchorTicks + (long)Math.Min(Distance(_anchorTimestamp, timestamp) / _speed.Factor * _ticksPerNanosecond, MostTicks);
 }

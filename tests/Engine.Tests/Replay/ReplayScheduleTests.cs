@@ -62,8 +62,29 @@ public class ReplayScheduleTests
     {
         var schedule = New("100%");
         Take(schedule, 0, now: 0);
+        Assert.Equal(10 * Frequency, schedule.Due(10 * Second, now: 0));
         schedule.ChangeSpeed(Speed("200%"), now: 4 * Frequency);
         Assert.Equal(7 * Frequency, schedule.Due(10 * Second, now: 4 * Frequency)); // 6 s are left, at double speed 3
+    }
+
+    [Fact]
+    public void ChangeSpeed_RunningLate_ForgivesWhatIsOverdue()
+    {
+        var schedule = New("100%", TimeSpan.FromSeconds(30));
+        Take(schedule, 0, now: 0);
+        Take(schedule, Second, now: 0);
+        schedule.ChangeSpeed(Speed("50%"), now: 60 * Frequency);
+        Assert.Equal(62 * Frequency, schedule.Due(2 * Second, now: 60 * Frequency));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(long.MinValue)]
+    public void Due_AbsurdTimestamp_IsFarAwayInsteadOfAnOverflow(long first)
+    {
+        var schedule = New("0.0001%");
+        Take(schedule, first, now: 7);
+        Assert.True(schedule.Due(long.MaxValue, now: 7) > long.MaxValue / 8);
     }
 
     [Fact]
