@@ -9,11 +9,10 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
 {
     private const int MostWaiting = 1 << 20;
 
-    private readonly MessageBuffer _message = new();
-    private readonly MessageBuffer _unconsumed = new();
+    private readonly MessageAssembler _message = new(scanner, context);
     private readonly StreamBacklog _backlog = new();
     private long _lastTimestamp;
-    private RecordFlags _flags;
+    private bool _hasGap;
     private bool _isSeeking;
     private bool _isClosed;
 
@@ -45,7 +44,7 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
     public bool HasPartialHead => HasBegun && !Scanner.HasHead;
 
     /// <summary>Bytes kept of unfinished work.</summary>
-    public long BufferedBytes => _message.Capacity + _unconsumed.Capacity + _backlog.Bytes;
+    public long BufferedBytes => _message.Capacity + _backlog.Bytes;
 
     protected HttpMessageScanner Scanner => scanner;
 
@@ -58,7 +57,7 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
     protected bool HasBegun { get; private set; }
 
     /// <summary>Whether nothing after the head of the message in progress has come.</summary>
-    protected bool HasOnlyHead => scanner.HasHead && _message.Length == scanner.HeadLength && _unconsumed.Length == 0;
+    protected bool HasOnlyHead => _message.HasOnlyHead;
 
     /// <summary>Takes the next bytes of the stream.</summary>
     public void Feed(in SegmentMark mark, ReadOnlySpan<byte> bytes)
@@ -102,12 +101,12 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
         }
 
         Position += length > 0 ? (uint)length : 0;
-        if (HasBegun && length > 0 && scanner.HasHead && _unconsumed.Length == 0 && scanner.TrySkip(length))
+        if (HasBegun && length > 0 && scanner.HasHead && !_message.HasUnconsumed && scanner.TrySkip(length))
         {
-            _flags |= RecordFlags.Incomplete;
+            _hasGap = true;
             if (scanner.Scan([], out _) == OperationStatus.Done)
             {
-                Complete(_message.Detach(context.Blocks), Position!.Value);
+                Complete(_message.Detach(), Position!.Value);
             }
 
             return;
@@ -142,7 +141,7 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
 
         if (HasBegun && end == StreamEnd.Finished && scanner.HasHead && scanner.OnEnd())
         {
-            Complete(_message.Detach(context.Blocks), Position!.Value);
+            Complete(_message.Detach(), Position!.Value);
         }
         else if (HasBegun)
         {
@@ -184,8 +183,8 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
     {
     }
 
-    /// <summary>The head of the message in progress is whole.</summary>
-    protected abstract void OnHead(ReadOnlySpan<byte> head);
+    /// <summary>The head of the message in progress is whole; <paramref name="start"/> begins with it, as far as it is kept.</summary>
+    protected abstract void OnHead(ReadOnlySpan<byte> start);
 
     /// <summary>The message in progress is whole, or as whole as it will get.</summary>
     protected abstract void OnMessage(in CapturedMessage message);
@@ -246,85 +245,38 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
     private int ReadOn(in SegmentMark mark, ReadOnlySpan<byte> bytes)
     {
         _lastTimestamp = Math.Max(_lastTimestamp, mark.Timestamp);
-        var carried = _unconsumed.Length;
-        var unread = bytes;
-        if (carried > 0)
-        {
-            _unconsumed.Append(bytes);
-            unread = _unconsumed.Span;
-        }
-
         var hadHead = scanner.HasHead;
-        var status = scanner.Scan(unread, out var consumed);
+        var status = _message.Add(bytes, out var taken, out var payload);
         if (!hadHead && scanner.HasHead)
         {
-            OnHead(unread[..scanner.HeadLength]);
+            OnHead(status == OperationStatus.Done ? payload.Span : _message.Kept);
         }
 
-        switch (status)
+        if (status == OperationStatus.Done)
         {
-            case OperationStatus.Done:
-                var payload = Finish(unread[..consumed]);
-                _unconsumed.Clear();
-                Complete(payload, mark.Sequence + (uint)(consumed - carried));
-                return consumed - carried;
-            case OperationStatus.NeedMoreData:
-                Keep(unread[..consumed]);
-                Carry(unread[consumed..], carried > 0, consumed);
-                return bytes.Length;
-            default:
-                GiveUp(LedgerReason.Unparsable);
-                LosePlace();
-                return bytes.Length;
+            Complete(payload, mark.Sequence + (uint)taken);
         }
-    }
-
-    private void Carry(ReadOnlySpan<byte> rest, bool isCarried, int consumed)
-    {
-        if (isCarried)
+        else if (status == OperationStatus.InvalidData)
         {
-            _unconsumed.RemoveStart(consumed);
-        }
-        else if (!rest.IsEmpty)
-        {
-            _unconsumed.Append(rest);
-        }
-    }
-
-    private void Keep(ReadOnlySpan<byte> bytes)
-    {
-        var kept = Math.Min(bytes.Length, context.MaxMessageBytes - _message.Length);
-        _flags |= kept < bytes.Length ? RecordFlags.Truncated : RecordFlags.None;
-        if (kept > 0)
-        {
-            var expected = scanner.Framing == BodyFraming.Length ? scanner.HeadLength + scanner.ContentLength : 0;
-            _message.Append(bytes[..kept], Math.Min(expected, context.MaxMessageBytes));
-        }
-    }
-
-    /// <summary>The whole message to keep; one that came in one piece is copied here for the only time.</summary>
-    private ReadOnlyMemory<byte> Finish(ReadOnlySpan<byte> last)
-    {
-        if (_message.Length == 0 && last.Length <= context.MaxMessageBytes)
-        {
-            return context.Blocks.Store(last);
+            GiveUp(LedgerReason.Unparsable);
+            LosePlace();
         }
 
-        Keep(last);
-        return _message.Detach(context.Blocks);
+        return taken;
     }
 
     private void Complete(ReadOnlyMemory<byte> payload, uint end)
     {
         HasBegun = false;
-        if (_flags.HasFlag(RecordFlags.Incomplete) && !context.AllowIncomplete)
+        if (_hasGap && !context.AllowIncomplete)
         {
             context.Messages.Dropped(LedgerReason.Incomplete);
             OnDropped();
         }
         else
         {
-            OnMessage(new CapturedMessage(First, end, _lastTimestamp - First.Timestamp, payload, _flags));
+            var flags = (_hasGap ? RecordFlags.Incomplete : RecordFlags.None) | (_message.IsTruncated ? RecordFlags.Truncated : RecordFlags.None);
+            OnMessage(new CapturedMessage(First, end, _lastTimestamp - First.Timestamp, payload, flags));
         }
 
         Reset();
@@ -334,8 +286,8 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
     {
         if (context.AllowIncomplete && reason != LedgerReason.Unparsable && scanner.HasHead)
         {
-            _flags |= RecordFlags.Incomplete;
-            Complete(_message.Detach(context.Blocks), Position ?? First.Sequence);
+            _hasGap = true;
+            Complete(_message.Detach(), Position ?? First.Sequence);
             return;
         }
 
@@ -355,7 +307,6 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
     {
         scanner.Reset();
         _message.Clear();
-        _unconsumed.Clear();
-        _flags = RecordFlags.None;
+        _hasGap = false;
     }
 }

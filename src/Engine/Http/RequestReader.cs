@@ -26,10 +26,10 @@ internal sealed class RequestReader(HttpConversation conversation, CaptureContex
             : Permission.Granted;
     }
 
-    protected override void OnHead(ReadOnlySpan<byte> head)
+    protected override void OnHead(ReadOnlySpan<byte> start)
     {
         _id = conversation.Ids.Next(First.Acknowledgment);
-        var method = head[..Scanner.MethodLength];
+        var method = start[..Scanner.MethodLength];
         _isConnect = method.SequenceEqual("CONNECT"u8);
         _mayLeaveHttp = _isConnect || Scanner.HasUpgrade;
         if (!Context.TrackResponses)

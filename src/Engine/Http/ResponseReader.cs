@@ -27,7 +27,7 @@ internal sealed class ResponseReader(HttpConversation conversation, CaptureConte
         Scanner.AnswersConnect = _request is { IsConnect: true };
     }
 
-    protected override void OnHead(ReadOnlySpan<byte> head)
+    protected override void OnHead(ReadOnlySpan<byte> start)
     {
         if (_request is not null && !Scanner.IsInterim)
         {

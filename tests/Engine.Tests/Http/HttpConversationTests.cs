@@ -239,12 +239,23 @@ public class HttpConversationTests
     }
 
     [Fact]
+    public void Record_BodyThatMakesNoSense_IsUnparsableAndItsResponseUnpaired()
+    {
+        var bad = "POST /1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n";
+        var talk = new TcpTalk().Open().Client(bad).Server("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").Client(Get("/2")).Server(Ok("2")).Close();
+        var recorded = Recorded.From(talk);
+        Assert.Equal([Get("/2")], recorded.Requests);
+        Assert.Equal([Ok("2")], recorded.Responses);
+        Assert.Equal((1, 1), (recorded.Dropped(LedgerReason.Unparsable), recorded.Dropped(LedgerReason.Unpaired)));
+    }
+
+    [Fact]
     public void Record_LongerThanMayBeKept_IsCutAndTheNextMessageIsWhole()
     {
         var post = Post("/big", s_long);
         var talk = new TcpTalk().Open().Client(post, size: 700).Client(post + Get("/2")).Server(Ok("1") + Ok("2") + Ok("3")).Close();
-        var recorded = Recorded.From(talk.Frames, new PacketFileInputPlan { Ports = [80], TrackResponses = true, MaxMessageBytes = 1000 });
-        Assert.Equal([post[..1000], post[..1000], Get("/2")], recorded.Requests);
+        var recorded = Recorded.From(talk.Frames, new PacketFileInputPlan { Ports = [80], TrackResponses = true, MaxMessageBytes = 1024 });
+        Assert.Equal([post[..1024], post[..1024], Get("/2")], recorded.Requests);
         Assert.Equal([RecordFlags.Truncated, RecordFlags.Truncated, RecordFlags.None],
             recorded.Records.Where(record => record.Kind == RecordKind.Request).Select(record => record.Flags));
         Assert.Equal(3, recorded.Responses.Count());

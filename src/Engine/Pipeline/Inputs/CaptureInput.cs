@@ -8,6 +8,9 @@ namespace TapeDeck.Engine.Pipeline.Inputs;
 /// <summary>Live capture: a thread for each interface, from the kernel's buffer to batches of records (ADR 4).</summary>
 public sealed class CaptureInput : IRecordInput
 {
+    /// <summary>Several interfaces share the buffer asked for, but none gets less than this.</summary>
+    private const long LeastBuffer = 8 << 20;
+
     private readonly List<PacketDevice> _devices;
     private readonly CaptureInputPlan _plan;
     private readonly Ledger _ledger;
@@ -37,12 +40,15 @@ public sealed class CaptureInput : IRecordInput
     /// </summary>
     public static CaptureInput Open(CaptureInputPlan plan, Ledger ledger, TimeProvider time)
     {
+        PacketPlanValues.Check(plan);
+        var targets = CaptureTarget.Find(plan);
+        var share = plan with { BufferBytes = Math.Max(plan.BufferBytes / targets.Count, Math.Min(plan.BufferBytes, LeastBuffer)) };
         var devices = new List<PacketDevice>();
         try
         {
-            foreach (var target in CaptureTarget.Find(plan))
+            foreach (var target in targets)
             {
-                devices.Add(PacketDevice.Open(target, plan));
+                devices.Add(PacketDevice.Open(target, share));
             }
         }
         catch

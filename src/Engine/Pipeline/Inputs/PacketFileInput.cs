@@ -28,6 +28,7 @@ public sealed class PacketFileInput : IRecordInput
     /// <summary>Opens the file. <see cref="PlanException"/>, with paths relative to the input's plan, when it is no capture or the filter does not compile.</summary>
     public static PacketFileInput Open(PacketFileInputPlan plan, Ledger ledger)
     {
+        PacketPlanValues.Check(plan);
         var file = PacketFile.Open(plan.File, plan.Filter);
         return new PacketFileInput(plan.File, file, new PacketRecorder(file.Link, plan, s_patience, ledger));
     }

@@ -38,6 +38,7 @@ internal sealed class PacketRecorder
         {
             Expire = Nanoseconds(plan.Expire),
             Patience = Nanoseconds(patience),
+            Memory = Math.Max(new TcpLimits().Memory, 2L * plan.MaxMessageBytes),
             BothDirections = plan.TrackResponses,
         };
         _reassembler = new TcpReassembler(_servers, limits, new HttpCaptureProtocol(context));

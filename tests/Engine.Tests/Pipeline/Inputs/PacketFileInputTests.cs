@@ -107,4 +107,15 @@ public class PacketFileInputTests
         Assert.Equal("/filter", Assert.Single(failure.Faults).Path);
         Assert.Contains("syntax error", failure.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65536)]
+    public void Open_NumbersOutOfRange_AreAllNamed(int port)
+    {
+        var plan = new PacketFileInputPlan { File = "x.pcap", Ports = [80, port], Expire = TimeSpan.Zero, MaxMessageBytes = 0 };
+        var failure = Assert.Throws<PlanException>(() => PacketFileInput.Open(plan, new Ledger()));
+        Assert.Equal(["/ports", "/expire", "/maxMessageBytes"], failure.Faults.Select(fault => fault.Path));
+        Assert.Contains($"{port} is no port", failure.Message, StringComparison.Ordinal);
+    }
 }
