@@ -33,7 +33,7 @@ public sealed class ServerApplication : IAsyncDisposable
         builder.WebHost.UseStaticWebAssets();
         configure?.Invoke(builder);
         var options = ServerOptions.Read(builder.Configuration);
-        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddServices(builder, options);
         _app = builder.Build();
         Map(_app);

@@ -13,19 +13,28 @@ internal static class RecordingEndpoints
         var group = api.MapGroup("/recordings").WithTags("Recordings");
         group.MapGet("", ListAsync).WithName("listRecordings").WithSummary("All recordings, newest first.");
         group.MapPost("", UploadAsync).WithName("uploadRecording")
-            .WithSummary("Stores the request body, a .gor or .gor.gz file, under the name of the query parameter. Nothing is stored when it is none.")
+            .WithSummary("Uploads a recording.")
+            .WithDescription("The request body is a .gor or .gor.gz file; the query parameter names it. Nothing is stored when it is none.")
             .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422);
         group.MapPut("/{name}/content", UploadAsync).WithName("putRecording")
-            .WithSummary("The same with the name in the address, as curl -T does it. Every upload is a recording of its own.")
+            .WithSummary("Uploads a recording, as curl -T does it.")
+            .WithDescription("The same with the name in the address. Every upload is a recording of its own.")
             .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422);
-        group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording.").Produces<RecordingResource>().WithProblems(404);
-        group.MapPatch("/{id}", RenameAsync).WithName("renameRecording").WithSummary("Gives a recording another name.").Produces<RecordingResource>().WithProblems(404, 422);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").WithSummary("Deletes a recording and its files.").Produces(204).WithProblems(404, 409);
+        group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording.").Produces<RecordingResource>()
+            .WithProblems(404);
+        group.MapPatch("/{id}", RenameAsync).WithName("renameRecording").WithSummary("Gives a recording another name.")
+            .Produces<RecordingResource>().WithProblems(404, 422);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").WithSummary("Deletes a recording and its files.").Produces(204)
+            .WithProblems(404, 409);
         group.MapGet("/{id}/content", Download).WithName("downloadRecording")
-            .WithSummary("The recording as a file; of several files, the one named by the query parameter.").Produces<Stream>(200, "application/octet-stream").WithProblems(404, 422);
-        group.MapGet("/{id}/exchanges", ExchangesAsync).WithName("listExchanges").WithSummary("One window of a recording's exchanges, in order of time.")
+            .WithSummary("Downloads a recording.")
+            .WithDescription("Of several files, the one named by the query parameter.").Produces<Stream>(200, "application/octet-stream")
+            .WithProblems(404, 422);
+        group.MapGet("/{id}/exchanges", ExchangesAsync).WithName("listExchanges").WithSummary("One window of a recording's exchanges.")
+            .WithDescription("In order of time.")
             .Produces<WindowOf<ExchangeResource>>().WithProblems(400, 404);
-        group.MapGet("/{id}/exchanges/{number}", ExchangeAsync).WithName("getExchange").WithSummary("One exchange with the heads of its messages.")
+        group.MapGet("/{id}/exchanges/{number}", ExchangeAsync).WithName("getExchange")
+            .WithSummary("One exchange with the heads of its messages.")
             .Produces<ExchangeDetail>().WithProblems(404);
         MessageEndpoints.Map(group, "/{id}/exchanges/{number}", "Exchange", (id, number, services, token) => services.GetRequiredService<IRecordings>().ExchangeAsync(id, number, token));
     }

@@ -6,7 +6,8 @@ namespace TapeDeck.Server.Api;
 /// <summary>Captures and replays: the same verbs for both.</summary>
 internal static class RunEndpoints
 {
-    public static void MapCaptures(this IEndpointRouteBuilder api) => Map(api.MapGroup("/captures").WithTags("Captures"), new RunDoor(RunPurpose.Capture, "capture"));
+    public static void MapCaptures(this IEndpointRouteBuilder api) => Map(api.MapGroup("/captures")
+            .WithTags("Captures"), new RunDoor(RunPurpose.Capture, "capture"));
 
     public static void MapReplays(this IEndpointRouteBuilder api)
     {
@@ -18,28 +19,33 @@ internal static class RunEndpoints
 
     public static void MapPlans(this IEndpointRouteBuilder api) =>
         api.MapPost("/plans:validate", ValidateAsync).WithName("validatePlan").WithTags("Plans")
-            .WithSummary("Says what is wrong with a plan. Nothing is stored, opened or sent.");
+            .WithSummary("Says what is wrong with a plan.").WithDescription("Nothing is stored and nothing sent.");
 
     private static void Map(RouteGroupBuilder group, RunDoor door)
     {
         var (noun, suffix) = (door.Noun, door.Purpose.ToString());
         group.MapGet("", door.ListAsync).WithName($"list{suffix}s").WithSummary($"All {noun}s, newest first.");
-        group.MapPost("", door.CreateAsync).WithName($"create{suffix}").WithSummary($"Makes a {noun} from a plan and, if asked, starts it.")
+        group.MapPost("", door.CreateAsync).WithName($"create{suffix}").WithSummary($"Makes a {noun}.")
+            .WithDescription("From a plan. Started at once if asked; one that cannot start is not kept.")
             .Produces<RunResource>(201).WithProblems(422);
-        group.MapGet("/{id}", door.GetAsync).WithName($"get{suffix}").WithSummary($"A {noun}: what was asked for and how it stands.")
+        group.MapGet("/{id}", door.GetAsync).WithName($"get{suffix}").WithSummary($"One {noun}.")
             .Produces<RunResource>().WithProblems(404);
-        group.MapDelete("/{id}", door.DeleteAsync).WithName($"delete{suffix}").WithSummary($"Forgets a {noun} that is not running. Its recording stays.")
+        group.MapDelete("/{id}", door.DeleteAsync).WithName($"delete{suffix}").WithSummary($"Forgets a {noun}.")
+            .WithDescription("One that is not running. Its recording stays.")
             .Produces(204).WithProblems(404, 409);
         group.MapGet("/{id}/ledger", door.GetLedgerAsync).WithName($"get{suffix}Ledger")
-            .WithSummary("Every packet, message and record it met, and what became of each.").Produces<LedgerResource>().WithProblems(404);
-        MapAction(group, door, "start", $"Starts a {noun} that was not started yet.", door.StartAsync);
-        MapAction(group, door, "stop", $"Stops a {noun} in order and waits for its end. One that has ended stays as it is.", door.StopAsync);
-        MapAction(group, door, "pause", $"Holds a running {noun}.", door.PauseAsync);
-        MapAction(group, door, "resume", $"Lets a paused {noun} go on.", door.ResumeAsync);
+            .WithSummary($"The ledger of a {noun}.")
+            .WithDescription("Every packet, message and record it met, and what became of each.").Produces<LedgerResource>()
+            .WithProblems(404);
+        MapAction(group, door, "start", $"Starts a {noun}.", door.StartAsync);
+        MapAction(group, door, "stop", $"Stops a {noun} and waits for its end.", door.StopAsync);
+        MapAction(group, door, "pause", $"Holds a {noun}.", door.PauseAsync);
+        MapAction(group, door, "resume", $"Lets a {noun} go on.", door.ResumeAsync);
     }
 
     private static void MapAction(RouteGroupBuilder group, RunDoor door, string verb, string summary, Delegate act) =>
-        group.MapPost($"/{{id}}:{verb}", act).WithName(verb + door.Purpose).WithSummary(summary).Produces<RunResource>().WithProblems(404, 409);
+        group.MapPost($"/{{id}}:{verb}", act).WithName(verb + door.Purpose).WithSummary(summary).Produces<RunResource>()
+            .WithProblems(404, 409);
 
     private static async Task<PlanVerdict> ValidateAsync(PlanToValidate request, [FromServices] IRuns runs, CancellationToken cancellationToken)
     {

@@ -16,11 +16,13 @@ internal static class StreamEndpoints
     public static void MapStreams(this IEndpointRouteBuilder api)
     {
         api.MapGet("/captures/{id}/stream", FollowCaptureAsync).WithName("streamCapture").WithTags("Captures")
-            .WithSummary("Exchanges as they come: 'exchange' when one begins and again when its response came, 'gap' with the number missed by a slow reader, "
+            .WithSummary("Exchanges as they come, as server-sent events.")
+            .WithDescription("'exchange' when an exchange begins and again when its response came, 'gap' with the number missed by a slow reader, "
                 + "'heartbeat' when nothing happens, 'end' with the capture. Resumes after Last-Event-ID.")
             .Produces<ExchangeResource>(200, "text/event-stream").WithProblems(404);
         api.MapGet("/replays/{id}/stream", FollowReplayAsync).WithName("streamReplay").WithTags("Replays")
-            .WithSummary("The replay's status as it changes: 'status' at most twice a second, 'heartbeat' when nothing happens, 'end' with the replay.")
+            .WithSummary("The replay's status as it changes, as server-sent events.")
+            .WithDescription("'status' at most twice a second, 'heartbeat' when nothing happens, 'end' with the replay.")
             .Produces<RunStatus>(200, "text/event-stream").WithProblems(404);
     }
 

@@ -12,7 +12,8 @@ internal static class SystemEndpoints
     public static void MapSystem(this IEndpointRouteBuilder api)
     {
         api.MapGet("/interfaces", ([FromServices] ICaptureInterfaces interfaces, CancellationToken token) => interfaces.ListAsync(token))
-            .WithName("listInterfaces").WithTags("System").WithSummary("What can be captured on; if nothing can, why, and the command that mends it.");
+            .WithName("listInterfaces").WithTags("System").WithSummary("What can be captured on.")
+            .WithDescription("If nothing can, why, and the command that mends it.");
         api.MapGet("/version", () => new VersionResource(About.Version, About.Runtime, "v1")).WithName("getVersion").WithTags("System")
             .WithSummary("Version of the program, its runtime and this interface.");
     }

@@ -8,8 +8,10 @@ internal static class TokenEndpoints
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
-        tokens.MapGet("", ListAsync).WithName("listTokens").WithSummary("All API tokens, newest first, without their secrets.");
-        tokens.MapPost("", CreateAsync).WithName("createToken").WithSummary("Makes a token. Its secret is in this answer and never shown again.")
+        tokens.MapGet("", ListAsync).WithName("listTokens").WithSummary("All API tokens.")
+            .WithDescription("Newest first, without their secrets.");
+        tokens.MapPost("", CreateAsync).WithName("createToken").WithSummary("Makes a token.")
+            .WithDescription("Its secret is in this answer and never shown again.")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         tokens.MapDelete("/{id}", RevokeAsync).WithName("revokeToken").WithSummary("Revokes a token at once.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);

@@ -8,7 +8,7 @@ namespace TapeDeck.Server.Hosting;
 internal sealed class About(DataDirectory directory) : IAbout
 {
     public static string Version { get; } =
-        typeof(About).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        typeof(About).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     public static string Runtime => $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}";
 
