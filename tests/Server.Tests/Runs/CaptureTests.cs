@@ -74,6 +74,7 @@ public sealed class CaptureTests
         Assert.Equal(RunState.Stopped, run!.State);
         Assert.NotNull(run.EndedAt);
         Assert.NotEmpty(run.Ledger);
+        Assert.NotEmpty(run.Notes);
     }
 
     [Theory]
