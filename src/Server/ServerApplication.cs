@@ -9,6 +9,7 @@ using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Hubs;
 using TapeDeck.Server.Live;
 using TapeDeck.Server.Persistence;
+using TapeDeck.Server.Recordings;
 using TapeDeck.Server.Runs;
 using TapeDeck.Server.Security;
 
@@ -138,6 +139,7 @@ public sealed class ServerApplication : IAsyncDisposable
         services.AddSecurity(directory);
         services.AddSingleton<LiveTraffic>().AddSingleton<ILiveTraffic>(provider => provider.GetRequiredService<LiveTraffic>());
         services.AddSingleton<LibraryChanges>();
+        services.AddRecordings();
         services.AddRuns();
         services.AddApi();
         services.AddTapeDeckClient();

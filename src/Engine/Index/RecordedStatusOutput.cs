@@ -19,11 +19,15 @@ public sealed class RecordedStatusOutput(ReplayResultStore store, LedgerAccount 
             if (batch.Span[i].Kind != RecordKind.Response)
             {
                 account.Filtered();
-                continue;
             }
-
-            await store.AddRecordedAsync(batch.Span[i], cancellationToken).ConfigureAwait(false);
-            account.Delivered();
+            else if (await store.AddRecordedAsync(batch.Span[i], cancellationToken).ConfigureAwait(false))
+            {
+                account.Delivered();
+            }
+            else
+            {
+                account.Dropped(LedgerReason.WriteFailed);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ namespace TapeDeck.Engine.Index;
 /// </summary>
 public sealed class RecordingIndexer : IDisposable
 {
-    private const int StepRecords = 128 << 10;
+    private const int StepRecords = 64 << 10;
     private const int MaxDamages = 1000;
 
     private readonly RecordingIndexWriter _writer;
@@ -29,7 +29,7 @@ public sealed class RecordingIndexer : IDisposable
     }
 
     /// <summary>
-    /// Indexes the next hundred thousand records or so and makes them visible. Returns whether the ends of all files are reached; if they
+    /// Indexes the next 65,536 records or so and makes them visible. Returns whether the ends of all files are reached; if they
     /// do not grow any more the index is then complete and in order. An index that was made from other files is emptied first.
     /// </summary>
     /// <param name="files">The files in the order in which they are read; files may be added at the end later.</param>

@@ -66,14 +66,20 @@ public sealed class ReplayResultStore : IReplayResultSink, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a recorded response that passes through the replay, so that its status stands beside the replayed one. Waits for room.</summary>
-    public async ValueTask AddRecordedAsync(Record response, CancellationToken cancellationToken)
+    /// <summary>Takes a recorded response that passes through the replay, so that its status stands beside the replayed one. Waits for room; false when the store has ended.</summary>
+    public async ValueTask<bool> AddRecordedAsync(Record response, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(response);
         var arrival = new Arrival(null, 0, response.Id.ToString(), new HttpResponseView(response.Payload).Status);
-        while (!_queue.Writer.TryWrite(arrival) && await _queue.Writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false))
+        while (!_queue.Writer.TryWrite(arrival))
         {
+            if (!await _queue.Writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
     /// <summary>Writes what is queued and ends. Nothing may be added afterwards.</summary>

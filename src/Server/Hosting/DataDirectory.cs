@@ -11,7 +11,7 @@ public sealed class DataDirectory
         Root = System.IO.Path.GetFullPath(path);
         try
         {
-            foreach (var directory in new[] { Root, Recordings, Index, Keys })
+            foreach (var directory in new[] { Root, Recordings, Index, Replays, Keys })
             {
                 Create(directory);
             }
@@ -29,6 +29,8 @@ public sealed class DataDirectory
     public string Recordings => System.IO.Path.Combine(Root, "recordings");
 
     public string Index => System.IO.Path.Combine(Root, "index");
+
+    public string Replays => System.IO.Path.Combine(Root, "replays");
 
     public string Keys => System.IO.Path.Combine(Root, "keys");
 

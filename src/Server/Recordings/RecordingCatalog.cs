@@ -1,0 +1,150 @@
+using Microsoft.EntityFrameworkCore;
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine;
+using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Hosting;
+using TapeDeck.Server.Persistence;
+
+namespace TapeDeck.Server.Recordings;
+
+/// <summary>The library of recordings: what the database knows of them, what their indexes answer, what their files hold.</summary>
+internal sealed class RecordingCatalog(
+    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, RecordingIndexing indexing, DataDirectory directory,
+    LibraryChanges changes) : IRecordings
+{
+    private static readonly ExchangePage s_nothing = new([], 0);
+
+    public async Task<IReadOnlyList<RecordingView>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var recordings = await database.Recordings.AsNoTracking()
+            .OrderByDescending(recording => recording.CreatedAt).ThenByDescending(recording => recording.Id).ToListAsync(cancellationToken);
+        return [.. recordings.Select(ViewOf)];
+    }
+
+    public async Task<RecordingView?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await LoadAsync(id, cancellationToken) is { } recording ? ViewOf(recording) : null;
+
+    public async Task<Answer<RecordingView>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken)
+    {
+        var answer = await import.ImportAsync(fileName, content, cancellationToken);
+        return answer.Succeeded ? Answer<RecordingView>.Of(ViewOf(answer.Value!)) : Answer<RecordingView>.Refused(answer.Faults);
+    }
+
+    public async Task<Answer<RecordingView>> RenameAsync(string id, string name, CancellationToken cancellationToken)
+    {
+        var clean = RecordingName.Clean(name);
+        if (clean.Length == 0)
+        {
+            return Answer<RecordingView>.Refused(new PlanFault("/name", "Give the recording a name."));
+        }
+
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await database.Recordings.SingleOrDefaultAsync(known => known.Id == id, cancellationToken) is not { } recording)
+        {
+            return Answer<RecordingView>.Refused("There is no such recording.");
+        }
+
+        recording.Name = clean;
+        await database.SaveChangesAsync(cancellationToken);
+        changes.Signal();
+        return Answer<RecordingView>.Of(ViewOf(recording));
+    }
+
+    /// <summary>Files first: whatever goes wrong after that, no file is left without its recording.</summary>
+    public async Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        switch (await LoadAsync(id, cancellationToken))
+        {
+            case null:
+                return Answer<bool>.Of(false);
+            case { State: RecordingState.Recording } recording:
+                return Answer<bool>.Refused($"'{recording.Name}' is still being recorded; stop the capture first.");
+        }
+
+        try
+        {
+            if (Directory.Exists(directory.Recording(id)))
+            {
+                Directory.Delete(directory.Recording(id), recursive: true);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Answer<bool>.Refused($"Its files could not be deleted: {failure.Message}");
+        }
+
+        await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
+        await database.Recordings.Where(known => known.Id == id).ExecuteDeleteAsync(CancellationToken.None);
+        await indexing.ForgetAsync(id);
+        await indexes.RemoveAsync(id);
+        changes.Signal();
+        return Answer<bool>.Of(true);
+    }
+
+    public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, cancellationToken) is null)
+        {
+            return s_nothing;
+        }
+
+        var filter = new ExchangeFilter { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass };
+        return await Task.Run(
+            () =>
+            {
+                using var lease = indexes.Rent(id);
+                var window = lease.Content.Page(filter, query.Start, query.Count, cancellationToken);
+                return new ExchangePage(window.Rows, window.Total);
+            },
+            cancellationToken);
+    }
+
+    public async Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, cancellationToken) is not { } recording || await Task.Run(() => Find(id, number, cancellationToken), cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        return new ExchangeContent(
+            found.Summary,
+            await ReadAsync(recording, found.Request, cancellationToken),
+            await ReadAsync(recording, found.Response, cancellationToken));
+    }
+
+    public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
+
+    private static RecordingView ViewOf(RecordingEntity recording) => new()
+    {
+        Id = recording.Id,
+        Name = recording.Name,
+        State = recording.State,
+        Damages = recording.Damages,
+        CreatedAt = recording.CreatedAt,
+        Exchanges = recording.Exchanges,
+        SizeBytes = recording.SizeBytes,
+        FirstTimestamp = recording.FirstTimestamp,
+        LastTimestamp = recording.LastTimestamp,
+        CaptureId = recording.CaptureId,
+        Files = recording.Files,
+    };
+
+    private IndexedExchange? Find(string id, long number, CancellationToken cancellationToken)
+    {
+        using var lease = indexes.Rent(id);
+        return lease.Content.Find(number, cancellationToken);
+    }
+
+    private async Task<Record?> ReadAsync(RecordingEntity recording, RecordLocation? location, CancellationToken cancellationToken) =>
+        location is { } there && there.File < recording.Files.Count
+            ? await RecordingFiles.ReadAsync(Path.Combine(directory.Recording(recording.Id), recording.Files[there.File]), there, cancellationToken)
+            : null;
+
+    private async Task<RecordingEntity?> LoadAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Recordings.AsNoTracking().SingleOrDefaultAsync(recording => recording.Id == id, cancellationToken);
+    }
+}

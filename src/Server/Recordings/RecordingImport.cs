@@ -1,0 +1,150 @@
+using Microsoft.EntityFrameworkCore;
+using TapeDeck.Client.Ports;
+using TapeDeck.Server.Hosting;
+using TapeDeck.Server.Persistence;
+
+namespace TapeDeck.Server.Recordings;
+
+/// <summary>
+/// Takes recordings into the library: those that somebody sends, and at the start those that lie in the recordings folder and are not known.
+/// What is not complete lies in a folder whose name begins with a dot, and is gone after the next start.
+/// </summary>
+internal sealed partial class RecordingImport(
+    IDbContextFactory<AppDbContext> databases, DataDirectory directory, ServerOptions options, LibraryChanges changes, TimeProvider time,
+    ILogger<RecordingImport> logger)
+{
+    private const string Incoming = ".incoming-";
+
+    /// <summary>Stores a recording that is sent; refused with a reason, and nothing stored, when it is none or there is no room.</summary>
+    public async Task<Answer<RecordingEntity>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken)
+    {
+        var incoming = Path.Combine(directory.Recordings, $"{Incoming}{Guid.NewGuid():N}");
+        try
+        {
+            var reason = await RecordingContent.CopyAsync(content, Path.Combine(incoming, RecordingFiles.Only), options.MaxUploadBytes, cancellationToken);
+            return reason is null
+                ? Answer<RecordingEntity>.Of(await AddAsync(incoming, RecordingName.FromFile(fileName), [RecordingFiles.Only], cancellationToken))
+                : Answer<RecordingEntity>.Refused(reason);
+        }
+        catch (DbUpdateException failure)
+        {
+            return Answer<RecordingEntity>.Refused($"It could not be added to the library: {failure.GetBaseException().Message}");
+        }
+        finally
+        {
+            if (Directory.Exists(incoming))
+            {
+                Directory.Delete(incoming, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Clears away what a crash left half imported, and adds the files and folders that are not known yet. Links are not followed.</summary>
+    public async Task AdoptAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var known = (await database.Recordings.Select(recording => recording.Id).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in new DirectoryInfo(directory.Recordings).GetFileSystemInfos().Where(entry => entry.LinkTarget is null))
+        {
+            try
+            {
+                await AdoptAsync(entry, known, cancellationToken);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                LogNotAdopted(logger, entry.FullName, failure.Message);
+            }
+        }
+    }
+
+    private static bool IsRecordingFile(FileSystemInfo file) => file is FileInfo { LinkTarget: null }
+        && (file.Name.EndsWith(".gor", StringComparison.OrdinalIgnoreCase) || file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
+
+    private async Task AdoptAsync(FileSystemInfo entry, HashSet<string> known, CancellationToken cancellationToken)
+    {
+        if (entry.Name.StartsWith(Incoming, StringComparison.Ordinal))
+        {
+            Directory.Delete(entry.FullName, recursive: true);
+        }
+        else if (entry is DirectoryInfo folder && !known.Contains(folder.Name) && folder.EnumerateFiles().Any(IsRecordingFile))
+        {
+            await AdoptFolderAsync(folder, folder.Name, cancellationToken);
+        }
+        else if (IsRecordingFile(entry))
+        {
+            var own = Directory.CreateDirectory(Path.Combine(directory.Recordings, Guid.NewGuid().ToString("N")));
+            File.Move(entry.FullName, Path.Combine(own.FullName, entry.Name));
+            await AdoptFolderAsync(own, entry.Name, cancellationToken);
+        }
+    }
+
+    private async Task AdoptFolderAsync(DirectoryInfo folder, string name, CancellationToken cancellationToken)
+    {
+        foreach (var file in folder.GetFiles().Where(file => IsRecordingFile(file) && RecordingContent.IsPacked(file.FullName)))
+        {
+            await UnpackAsync(file, cancellationToken);
+        }
+
+        var files = RecordingFiles.InOrder(folder.GetFiles().Where(IsRecordingFile).Select(file => file.Name)).ToList();
+        var added = await AddAsync(folder.FullName, RecordingName.FromFile(name), files, cancellationToken);
+        LogAdopted(logger, added.Name, added.Id);
+    }
+
+    private async Task UnpackAsync(FileInfo packed, CancellationToken cancellationToken)
+    {
+        var partial = $"{packed.FullName}.partial";
+        File.Delete(partial);
+        await using (var content = packed.OpenRead())
+        {
+            if (await RecordingContent.CopyAsync(content, partial, options.MaxUploadBytes, cancellationToken) is { } reason)
+            {
+                File.Delete(partial);
+                throw new IOException(reason);
+            }
+        }
+
+        var plain = packed.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? packed.Name[..^3] : packed.Name;
+        plain = plain.EndsWith(".gor", StringComparison.OrdinalIgnoreCase) ? plain : plain + ".gor";
+        File.Move(partial, Path.Combine(packed.DirectoryName!, plain), overwrite: plain == packed.Name);
+        if (plain != packed.Name)
+        {
+            packed.Delete();
+        }
+    }
+
+    /// <summary>Moves a folder to where its recording belongs and makes it known.</summary>
+    private async Task<RecordingEntity> AddAsync(string folder, string name, List<string> files, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var recording = new RecordingEntity
+        {
+            Id = Guid.CreateVersion7(now).ToString("N"),
+            Name = name,
+            State = RecordingState.Indexing,
+            CreatedAt = now,
+            Files = files,
+            SizeBytes = files.Sum(file => new FileInfo(Path.Combine(folder, file)).Length),
+        };
+        Directory.Move(folder, directory.Recording(recording.Id));
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            database.Recordings.Add(recording);
+            await database.SaveChangesAsync(cancellationToken);
+        }
+        catch
+        {
+            Directory.Move(directory.Recording(recording.Id), folder);
+            throw;
+        }
+
+        changes.Signal();
+        return recording;
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Found the recording '{Name}' and added it as {Id}")]
+    private static partial void LogAdopted(ILogger logger, string name, string id);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "{Path} could not be added to the library: {Reason}")]
+    private static partial void LogNotAdopted(ILogger logger, string path, string reason);
+}

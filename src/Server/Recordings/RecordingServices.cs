@@ -1,0 +1,17 @@
+using TapeDeck.Client.Ports;
+using TapeDeck.Server.Runs;
+
+namespace TapeDeck.Server.Recordings;
+
+internal static class RecordingServices
+{
+    public static IServiceCollection AddRecordings(this IServiceCollection services) => services
+        .AddSingleton<RecordingImport>()
+        .AddSingleton<RecordingIndexes>()
+        .AddSingleton<RecordingIndexing>()
+        .AddSingleton<IRecordings, RecordingCatalog>()
+        .AddHostedService<RecordingIndexWorker>()
+        .AddSingleton<ReplayOutcomes>()
+        .AddSingleton<IReplayOutcomes>(provider => provider.GetRequiredService<ReplayOutcomes>())
+        .AddSingleton<IReplayResults>(provider => provider.GetRequiredService<ReplayOutcomes>());
+}

@@ -1,0 +1,135 @@
+using Microsoft.EntityFrameworkCore;
+using TapeDeck.Client.Ports;
+using TapeDeck.Server.Persistence;
+using TapeDeck.Server.Recordings;
+using TapeDeck.TestKit;
+using Record = TapeDeck.Engine.Record;
+
+namespace TapeDeck.Server.Tests.Recordings;
+
+public sealed class RecordingCatalogTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Exchange_AnyNumber_IsTheBytesOfTheFile()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        Record[] records = [.. Enumerable.Range(0, 500).SelectMany(i => new[]
+        {
+            Records.Request(i, $"/{i}", i * 2), Records.Response(i, 200, new string('b', i)) with { Timestamp = (i * 2) + 1 },
+        })];
+        var recording = await library.AddAsync(LibraryFixture.Bytes(records));
+
+        foreach (var number in new[] { 0, 1, 250, 499 })
+        {
+            var content = (await library.Recordings.ExchangeAsync(recording.Id, number, Token))!;
+            Assert.Equal($"/{number}", content.Summary.Target);
+            Assert.Equal(records[number * 2].Payload.ToArray(), content.Request!.Payload.ToArray());
+            Assert.Equal(records[(number * 2) + 1].Payload.ToArray(), content.Response!.Payload.ToArray());
+            Assert.Equal(1, content.Summary.Latency);
+        }
+
+        Assert.Null(await library.Recordings.ExchangeAsync(recording.Id, 500, Token));
+    }
+
+    [Fact]
+    public async Task Exchanges_Filter_IsExact()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(
+            Enumerable.Range(0, 300).SelectMany(i => new[] { Records.Request(i, $"/{i}", i), Records.Response(i, i % 3 == 0 ? 500 : 200) })));
+
+        var page = await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { StatusClass = 5, Start = 90, Count = 50 }, Token);
+        Assert.Equal(100, page.Total);
+        Assert.Equal(Enumerable.Range(90, 10).Select(i => $"/{i * 3}"), page.Rows.Select(row => row.Target));
+        Assert.Equal(0, (await library.Recordings.ExchangesAsync("unknown/../../x", new ExchangeQuery(), Token)).Total);
+    }
+
+    [Fact]
+    public async Task Capture_Writing_IsFollowedAndThenHealthy()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        const string Id = "0123456789abcdef0123456789abcdef";
+        Directory.CreateDirectory(library.Directory.Recording(Id));
+        var file = Path.Combine(library.Directory.Recording(Id), RecordingFiles.Only);
+        await File.WriteAllBytesAsync(file, LibraryFixture.Bytes(Records.Request(1, timestamp: 1)), Token);
+        await library.ChangeAsync(async database => await database.Recordings.AddAsync(
+            new RecordingEntity
+            {
+                Id = Id, Name = "live", State = RecordingState.Recording, CreatedAt = DateTimeOffset.UnixEpoch, Files = [RecordingFiles.Only],
+            },
+            Token));
+        await library.UntilAsync(Id, recording => recording.Exchanges == 1);
+        Assert.Contains("still being recorded", Assert.Single((await library.Recordings.DeleteAsync(Id, Token)).Faults).Message, StringComparison.Ordinal);
+
+        await File.AppendAllBytesAsync(file, LibraryFixture.Bytes(Records.Request(2, timestamp: 2), Records.Response(1, 204)), Token);
+        await library.UntilAsync(Id, recording => recording.Exchanges == 2);
+        Assert.Equal([204, 0], (await library.Recordings.ExchangesAsync(Id, new ExchangeQuery(), Token)).Rows.Select(row => row.Status));
+
+        await File.AppendAllBytesAsync(file, LibraryFixture.Bytes(Records.Response(2, 302)), Token);
+        await library.ChangeAsync(database => database.Recordings.Where(recording => recording.Id == Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(recording => recording.State, RecordingState.Indexing), Token));
+        var ended = await library.UntilAsync(Id, LibraryFixture.IsIndexed);
+        Assert.Equal((RecordingState.Healthy, 2, new FileInfo(file).Length), (ended.State, ended.Exchanges, ended.SizeBytes));
+        Assert.Equal([204, 302], (await library.Recordings.ExchangesAsync(Id, new ExchangeQuery(), Token)).Rows.Select(row => row.Status));
+    }
+
+    [Fact]
+    public async Task Import_DamagedRecording_ShowsWhatIsWholeAndWhereItIsNot()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var whole = LibraryFixture.Bytes(Records.Requests(5));
+        var recording = await library.AddAsync([.. whole, .. whole[..(whole.Length / 2)]]);
+
+        Assert.Equal(RecordingState.Damaged, recording.State);
+        Assert.Equal(7, recording.Exchanges);
+        Assert.Contains($"{RecordingFiles.Only}, byte ", Assert.Single(recording.Damages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delete_Recording_LeavesNoFileAndNoIndex()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(5)));
+        await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery(), Token);
+
+        Assert.True((await library.Recordings.DeleteAsync(recording.Id, Token)).Value);
+        Assert.Empty(await library.Recordings.ListAsync(Token));
+        Assert.Empty(Directory.GetFileSystemEntries(library.Directory.Recordings));
+        Assert.Empty(Directory.GetFileSystemEntries(library.Directory.Index));
+        Assert.False((await library.Recordings.DeleteAsync(recording.Id, Token)).Value);
+    }
+
+    [Fact]
+    public async Task Rename_Name_IsCleanedOrRefused()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(1)));
+
+        Assert.Equal("night run", (await library.Recordings.RenameAsync(recording.Id, "  night\u0007 run ", Token)).Value!.Name);
+        Assert.Equal("/name", Assert.Single((await library.Recordings.RenameAsync(recording.Id, " \t", Token)).Faults).Path);
+        Assert.False((await library.Recordings.RenameAsync("nothing", "x", Token)).Succeeded);
+        Assert.Equal("night run", Assert.Single(await library.Recordings.ListAsync(Token)).Name);
+    }
+
+    [Fact]
+    public async Task Start_IndexGoneOrFileChangedOrFileGone_IsNoticed()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var index = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(3)));
+        var changed = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(3)));
+        var gone = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(3)));
+        var directory = library.Directory;
+        await library.RestartAsync(() =>
+        {
+            File.Delete(Path.Combine(directory.Index, $"{index.Id}.duckdb"));
+            File.WriteAllBytes(Path.Combine(directory.Recording(changed.Id), RecordingFiles.Only), LibraryFixture.Bytes(Records.Requests(2)));
+            File.Delete(Path.Combine(directory.Recording(gone.Id), RecordingFiles.Only));
+        });
+
+        Assert.Equal(2, (await library.UntilAsync(changed.Id, recording => recording.Exchanges == 2)).Exchanges);
+        Assert.Contains("gone", Assert.Single((await library.UntilAsync(gone.Id, one => one.State == RecordingState.Unreadable)).Damages), StringComparison.Ordinal);
+        Assert.Equal(3, (await library.Recordings.ExchangesAsync(index.Id, new ExchangeQuery(), Token)).Total);
+    }
+}

@@ -1,0 +1,161 @@
+using System.IO.Compression;
+using TapeDeck.Client.Ports;
+using TapeDeck.Server.Recordings;
+using TapeDeck.TestKit;
+
+namespace TapeDeck.Server.Tests.Recordings;
+
+public sealed class RecordingImportTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("withresponses.gor")]
+    [InlineData("app.gor.gz")]
+    [InlineData("plain_0.gz")]
+    public async Task Import_GoldenRecording_IsStoredPlainAndIndexed(string name)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(await File.ReadAllBytesAsync(SharedData.Path("golden", "recordings", name), Token), name);
+
+        Assert.Equal(RecordingState.Healthy, recording.State);
+        Assert.Equal(name.Split('.')[0], recording.Name);
+        var file = Path.Combine(library.Directory.Recording(recording.Id), Assert.Single(recording.Files));
+        Assert.Equal((byte)'1', (await File.ReadAllBytesAsync(file, Token))[0]);
+        Assert.Equal(new FileInfo(file).Length, recording.SizeBytes);
+        var page = await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { Count = 1000 }, Token);
+        Assert.Equal(recording.Exchanges, page.Total);
+        Assert.True(page.Total > 10);
+        Assert.Equal(recording.FirstTimestamp, page.Rows[0].Timestamp);
+    }
+
+    [Theory]
+    [InlineData("../../../etc/passwd")]
+    [InlineData("/absolute/name.gor")]
+    [InlineData("..\\..\\windows.gor")]
+    [InlineData("a\0b.gor")]
+    [InlineData("CON")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("\u202Erog.exe")]
+    public async Task Import_HostileName_StaysInTheLibrary(string name)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(3)), name);
+
+        Assert.Equal([RecordingFiles.Only], recording.Files);
+        Assert.Equal([library.Directory.Recording(recording.Id)], Directory.GetFileSystemEntries(library.Directory.Recordings));
+        Assert.NotEmpty(recording.Name);
+        Assert.DoesNotContain(recording.Name, symbol => symbol is '/' or '\\' or '\0' or '\u202E');
+    }
+
+    [Theory]
+    [InlineData("<html><body>no recording</body></html>\n", "no .gor")]
+    [InlineData("", "empty")]
+    [InlineData("1 a 1 0\r\nGET / HTTP/1.1\r\n\r\n", "CRLF")]
+    public async Task Import_NoRecording_IsRefusedAndLeavesNothing(string content, string reason)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var answer = await library.ImportAsync("x.gor", System.Text.Encoding.UTF8.GetBytes(content));
+
+        Assert.Contains(reason, Assert.Single(answer.Faults).Message, StringComparison.Ordinal);
+        await AssertNothingStoredAsync(library);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Import_LargerThanAllowed_IsRefusedAndLeavesNothing(bool isPacked)
+    {
+        await using var library = await LibraryFixture.StartAsync(maxUploadBytes: 100_000);
+        var content = LibraryFixture.Bytes(Records.Response(0, 200, new string('x', 200_000)));
+        var answer = await library.ImportAsync("x.gor", isPacked ? Pack(content) : content);
+
+        Assert.Contains("100000", Assert.Single(answer.Faults).Message, StringComparison.Ordinal);
+        await AssertNothingStoredAsync(library);
+    }
+
+    [Fact]
+    public async Task Import_SourceBreaks_ThrowsAndLeavesNothing()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        await using var source = new BreakingStream(LibraryFixture.Bytes(Records.Requests(50_000)));
+        await Assert.ThrowsAsync<IOException>(() => library.Recordings.ImportAsync("x.gor", source, Token));
+        await AssertNothingStoredAsync(library);
+    }
+
+    [Fact]
+    public async Task Import_NoRoomForTheFile_IsRefused()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        Directory.Delete(library.Directory.Recordings);
+        await File.WriteAllTextAsync(library.Directory.Recordings, "in the way", Token);
+        var answer = await library.ImportAsync("x.gor", LibraryFixture.Bytes(Records.Requests(3)));
+
+        Assert.Contains("could not be stored", Assert.Single(answer.Faults).Message, StringComparison.Ordinal);
+        Assert.Empty(await library.Recordings.ListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Import_PackedFileCutShort_KeepsWhatIsWholeAndSaysSo()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var packed = Pack(LibraryFixture.Bytes(Enumerable.Range(0, 2000).Select(i => Records.Request(i, $"/{Guid.NewGuid()}", i))));
+        var recording = await library.AddAsync(packed[..(packed.Length / 2)]);
+
+        Assert.Equal(RecordingState.Damaged, recording.State);
+        Assert.Contains("cut short", Assert.Single(recording.Damages), StringComparison.Ordinal);
+        Assert.InRange(recording.Exchanges, 500, 1500);
+    }
+
+    [Fact]
+    public async Task Start_UnknownFilesInTheFolder_AreAdopted()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recordings = library.Directory.Recordings;
+        await library.RestartAsync(() =>
+        {
+            File.WriteAllBytes(Path.Combine(recordings, "loose.gor"), LibraryFixture.Bytes(Records.Requests(1)));
+            File.WriteAllBytes(Path.Combine(recordings, "packed.gor.gz"), Pack(LibraryFixture.Bytes(Records.Requests(2))));
+            Directory.CreateDirectory(Path.Combine(recordings, "chunks"));
+            foreach (var chunk in new[] { 0, 2, 10 })
+            {
+                File.WriteAllBytes(Path.Combine(recordings, "chunks", $"c_{chunk}.gor"), LibraryFixture.Bytes(Records.Request(chunk)));
+            }
+
+            Directory.CreateDirectory(Path.Combine(recordings, ".incoming-left-over"));
+            File.WriteAllText(Path.Combine(recordings, "notes.txt"), "not a recording");
+            File.CreateSymbolicLink(Path.Combine(recordings, "link.gor"), "/etc/passwd");
+        });
+
+        var all = await library.UntilAllAsync(3);
+        Assert.Equal([("chunks", 3), ("loose", 1), ("packed", 2)], all.Select(one => (one.Name, (int)one.Exchanges)).Order());
+        Assert.Equal(["c_0.gor", "c_2.gor", "c_10.gor"], all.Single(one => one.Name == "chunks").Files);
+        Assert.Equal(["packed.gor"], all.Single(one => one.Name == "packed").Files);
+        Assert.Equal(["link.gor", "notes.txt"], Directory.GetFileSystemEntries(recordings).Select(path => Path.GetFileName(path)).Where(name => name.Contains('.')).Order());
+    }
+
+    private static byte[] Pack(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static async Task AssertNothingStoredAsync(LibraryFixture library)
+    {
+        Assert.Empty(await library.Recordings.ListAsync(Token));
+        Assert.Empty(Directory.GetFileSystemEntries(library.Directory.Recordings));
+    }
+
+    /// <summary>An upload whose sender goes away at the end.</summary>
+    private sealed class BreakingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var read ? read : throw new IOException("The client went away.");
+    }
+}
