@@ -10,14 +10,15 @@ public static class HexDump
 
     public static string Of(ReadOnlySpan<byte> bytes)
     {
+        var digits = bytes.Length > 0x10000 ? "x8" : "x4";
         var text = new StringBuilder(bytes.Length * 5);
         for (var offset = 0; offset < bytes.Length; offset += Width)
         {
             var row = bytes[offset..Math.Min(offset + Width, bytes.Length)];
-            text.Append(offset.ToString("x8", CultureInfo.InvariantCulture)).Append("  ");
+            text.Append(offset.ToString(digits, CultureInfo.InvariantCulture)).Append("  ");
             for (var i = 0; i < Width; i++)
             {
-                text.Append(i < row.Length ? row[i].ToString("x2", CultureInfo.InvariantCulture) : "  ").Append(i == 7 ? "  " : " ");
+                text.Append(i < row.Length ? row[i].ToString("x2", CultureInfo.InvariantCulture) : "  ").Append(' ');
             }
 
             text.Append(' ');

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using TapeDeck.Client.Navigation;
 
@@ -193,6 +194,9 @@ public sealed partial class RowGrid<TRow>
 
         return -1;
     }
+
+    // On a live list the row may have moved on before the button is up, so pressing selects already; the click is for assistive technology.
+    private Task PressedAsync(MouseEventArgs press, TRow row) => press.Button == 0 ? OnSelect.InvokeAsync(row) : Task.CompletedTask;
 
     private async Task ReadFromTopAsync()
     {

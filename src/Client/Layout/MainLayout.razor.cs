@@ -110,7 +110,7 @@ public sealed partial class MainLayout : IDisposable
         }
 
         _keysShown = true;
-        var options = new DialogOptions { MaxWidth = MaxWidth.Medium, CloseOnEscapeKey = true, CloseButton = true, DefaultFocus = DefaultFocus.FirstChild };
+        var options = new DialogOptions { MaxWidth = MaxWidth.Medium, CloseOnEscapeKey = true, CloseButton = true, DefaultFocus = DefaultFocus.None };
         var dialog = await Dialogs.ShowAsync<KeysDialog>("Keys", options);
         await dialog.Result;
         _keysShown = false;

@@ -76,7 +76,7 @@ public sealed class BodyContentTests
     [Fact]
     public void HexDump_OfBytes_ShowsOffsetHexAndText() =>
         Assert.Equal(
-            "00000000  47 45 54 20 2f 00 ff 31  32 33 34 35 36 37 38 39  GET /··123456789\n00000010  61                                                a\n",
+            "0000  47 45 54 20 2f 00 ff 31 32 33 34 35 36 37 38 39  GET /··123456789\n0010  61                                               a\n",
             HexDump.Of([.. "GET /"u8, 0, 0xFF, .. "123456789a"u8]));
 
     private static BodyContent Body(string type, byte[] body) => Message(type.Length == 0 ? "" : $"Content-Type: {type}\r\n", body).Body;

@@ -25,6 +25,8 @@ public sealed partial class CapturePage : LivePage
 
     [Inject] public required ILiveTraffic Live { get; init; }
 
+    [Inject] public required IRecordings Recordings { get; init; }
+
     [Inject] public required IDialogService Dialogs { get; init; }
 
     [Parameter] public string Id { get; set; } = "";
@@ -48,7 +50,7 @@ public sealed partial class CapturePage : LivePage
         OnKey(ShortcutId.Pause, TogglePauseAsync);
     }
 
-    protected override Task AddressChangedAsync()
+    protected override async Task AddressChangedAsync()
     {
         Stream.Search(string.IsNullOrWhiteSpace(Address["q"]) ? null : Address["q"]!.Trim());
         if (Number is not { } number)
@@ -57,10 +59,20 @@ public sealed partial class CapturePage : LivePage
         }
         else if (_open?.Summary.Number != number)
         {
-            _open = Live.Find(Id, number);
+            _open = Live.Find(Id, number) ?? await FindInRecordingAsync(number);
+        }
+    }
+
+    /// <summary>A held view outlives the ring: what has left the ring is read from the recording, if it is the same exchange there.</summary>
+    private async Task<ExchangeContent?> FindInRecordingAsync(long number)
+    {
+        if (_run?.RecordingId is not { } recording || Stream.Find(number) is not { } row)
+        {
+            return null;
         }
 
-        return Task.CompletedTask;
+        var stored = await Recordings.ExchangeAsync(recording, number, Gone);
+        return stored?.Summary.Id == row.Id ? stored : null;
     }
 
     private Task ReloadAsync() => LoadAsync(ReadRunAsync);

@@ -54,6 +54,9 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
         return new RowWindow<ExchangeSummary>([.. window.Rows.Skip((int)start)], window.Matching);
     }
 
+    /// <summary>A row of the view that is held; null when there is none of that number.</summary>
+    public ExchangeSummary? Find(long number) => _held?.FirstOrDefault(row => row.Number == number);
+
     /// <summary>Looks at the counters again; true when the rows in view must be read anew.</summary>
     public bool Look()
     {

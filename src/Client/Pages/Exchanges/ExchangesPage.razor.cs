@@ -17,6 +17,7 @@ public sealed partial class ExchangesPage : LivePage
     private ExchangesViewModel? _model;
     private CancellationTokenSource? _typing;
     private string? _typed;
+    private string? _sent;
     private bool _typingGoesOn;
 
     [Inject] public required IRecordings Recordings { get; init; }
@@ -39,7 +40,12 @@ public sealed partial class ExchangesPage : LivePage
 
     protected override async Task AddressChangedAsync()
     {
-        _typed = _typingGoesOn ? _typed : Address["q"];
+        if (Blank(_typed) != Address["q"] && Address["q"] != _sent)
+        {
+            (_typed, _typingGoesOn) = (Address["q"], false); // somewhere else in the history, not the echo of what is being typed
+        }
+
+        _sent = Address["q"];
         Model.Apply(new ExchangeFilter(Blank(Address["q"]), Blank(Address["m"]), StatusClass));
         await Model.OpenAsync(Number, Gone);
     }
@@ -81,7 +87,7 @@ public sealed partial class ExchangesPage : LivePage
             return;
         }
 
-        Address.Go(replace: _typingGoesOn, ("q", Blank(_typed)), ("top", null));
+        SearchTyped(replace: _typingGoesOn);
         _typingGoesOn = true;
     }
 
@@ -91,9 +97,11 @@ public sealed partial class ExchangesPage : LivePage
         _typingGoesOn = false;
         if (Blank(_typed) != Blank(Address["q"]))
         {
-            Address.Go(replace: false, ("q", Blank(_typed)), ("top", null));
+            SearchTyped(replace: false);
         }
     }
+
+    private void SearchTyped(bool replace) => Address.Go(replace, ("q", _sent = Blank(_typed)), ("top", null));
 
     private void ChooseMethod(ChangeEventArgs change) => Address.Go(replace: false, ("m", Blank((string?)change.Value)), ("top", null));
 
