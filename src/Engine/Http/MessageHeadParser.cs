@@ -12,6 +12,9 @@ internal static class MessageHeadParser
     private static readonly SearchValues<byte> s_token = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    /// <summary>Whether a text is a token (RFC 9110 §5.6.2), as methods and header names are.</summary>
+    public static bool IsToken(string text) => text.Length > 0 && Encoding.Latin1.GetBytes(text).AsSpan().IndexOfAnyExcept(s_token) < 0;
+
     /// <summary>Reads a request's head; false when it is none or its framing contradicts itself.</summary>
     public static bool TryParseRequest(ReadOnlySpan<byte> head, out MessageHead result)
     {

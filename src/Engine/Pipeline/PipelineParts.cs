@@ -66,7 +66,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         IRecordInput input = plan switch
         {
             FileInputPlan file => OpenFiles(file),
-            CaptureInputPlan capture => OpenCapture(capture),
+            CaptureInputPlan or VxlanInputPlan => OpenCapture((PacketInputPlan)plan),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             _ => throw Unknown(plan),
         };
@@ -74,10 +74,11 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         Inputs.Add(input);
     }
 
-    private CaptureInput OpenCapture(CaptureInputPlan plan)
+    private CaptureInput OpenCapture(PacketInputPlan plan)
     {
         var input = CaptureInput.Open(plan, ledger, options.Time);
         Notes.AddRange(input.Notes);
+        Warnings.Add(() => input.Warnings);
         return input;
     }
 

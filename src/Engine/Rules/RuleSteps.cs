@@ -1,3 +1,5 @@
+using TapeDeck.Engine.Http;
+
 namespace TapeDeck.Engine.Rules;
 
 /// <summary>Sets a header.</summary>

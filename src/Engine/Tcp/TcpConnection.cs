@@ -35,7 +35,7 @@ internal sealed class TcpConnection
     public long LastSeen { get; set; }
 
     /// <summary>Packet time at which something has to be given up.</summary>
-    public long Deadline => Math.Min(_closeAt, Math.Min(_fromLow.Deadline, _fromHigh.Deadline));
+    public long Deadline => Math.Min(Math.Min(_closeAt, Handler?.Deadline ?? long.MaxValue), Math.Min(_fromLow.Deadline, _fromHigh.Deadline));
 
     /// <summary>The deadline for which the reassembler has been told to look after this connection.</summary>
     public long ScheduledFor { get; set; } = long.MaxValue;
@@ -118,6 +118,7 @@ internal sealed class TcpConnection
     {
         _fromLow.OnTime(now);
         _fromHigh.OnTime(now);
+        Handler?.OnTime(now);
         return now < _closeAt;
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
-using TapeDeck.Engine.Http;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Http;
 
 /// <summary>
 /// Reads and changes the request line and the header fields of one request, byte for byte; everything not asked to change stays as it is.
