@@ -9,6 +9,9 @@ namespace TapeDeck.Engine.Capture;
 /// <param name="Hosts">Addresses of the servers wanted on it; empty for all.</param>
 internal sealed record CaptureTarget(PcapInterface Adapter, IReadOnlyList<IPAddress> Hosts)
 {
+    /// <summary>Name of the interface.</summary>
+    public string Name => Adapter.Name;
+
     /// <summary>Whether interfaces that appear later belong to the plan too (spec §4.1).</summary>
     public static bool MayGrow(CaptureInputPlan plan) =>
         string.IsNullOrEmpty(plan.Interface) || plan.Interface.EndsWith('*') || (IPAddress.TryParse(plan.Interface, out var address) && !IPAddress.IsLoopback(address));

@@ -91,7 +91,7 @@ internal sealed class CaptureSources : IDisposable
             }
             catch (PlanException refused)
             {
-                Refuse(target.Adapter.Name, refused);
+                Refuse(target.Name, refused);
             }
         }
 
@@ -136,7 +136,7 @@ internal sealed class CaptureSources : IDisposable
         var targets = CaptureTarget.FindNow(_interfaces!);
         lock (_lock)
         {
-            return [.. targets.Where(target => !_open.Exists(source => source.Name == target.Adapter.Name) && !_refused.Contains(target.Adapter.Name))];
+            return [.. targets.Where(target => !_open.Exists(source => source.Name == target.Name) && !_refused.Contains(target.Name))];
         }
     }
 
