@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TapeDeck.Server.Cli;
+namespace TapeDeck.Server.Cli.Values;
 
 /// <summary>Whole numbers and sizes as GoReplay takes them (spec §2.1): <c>1024</c>, <c>0x10mb</c>, <c>4_096</c>, <c>256m</c>.</summary>
 internal static class WholeNumber
@@ -26,12 +26,32 @@ internal static class WholeNumber
         throw new FormatException("is not a size; a size is a whole number with an optional unit, such as 32mb or 256m");
     }
 
+    /// <summary>Writes a size in the largest unit that leaves a whole number.</summary>
+    public static string FormatSize(long bytes)
+    {
+        var power = 0;
+        while (bytes != 0 && bytes % 1024 == 0 && power < s_units.Length - 1)
+        {
+            bytes /= 1024;
+            power++;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes}{s_units[power]}{(power > 0 ? "b" : "")}");
+    }
+
     private static int? PowerOf(string unit)
     {
         var letter = unit.EndsWith("ib", StringComparison.Ordinal) && unit.Length == 3 ? unit[..1] : unit.EndsWith('b') ? unit[..^1] : unit;
         var power = Array.IndexOf(s_units, letter);
         return power < 0 ? null : power;
     }
+
+    /// <summary>Reads a number that may have a sign.</summary>
+    /// <exception cref="FormatException">It is none, or too large.</exception>
+    public static long ParseSigned(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : TryTake(text, out number, out var rest) && rest.IsEmpty ? number
+        : throw new FormatException("is not a whole number");
 
     private static bool TryTake(ReadOnlySpan<char> text, out long number, out ReadOnlySpan<char> rest)
     {

@@ -1,14 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
-using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Cli.Values;
 
-namespace TapeDeck.Server.Cli;
+namespace TapeDeck.Server.Cli.Options;
 
 /// <summary>Makes options that are read the way GoReplay reads them: one dash or two, the last of several values wins, every bad value named.</summary>
 internal static partial class OptionKinds
 {
     private const int AnyNumber = 10_000;
+
+    /// <summary>Stands before a value that cannot be an option, whatever it looks like: it was attached to its option by <c>=</c>.</summary>
+    private const char Attached = '\u0001';
 
     /// <summary>A switch: on by its name alone, or followed by one of Go's words for true and false.</summary>
     public static Option<Toggle> Flag(string name, string help)
@@ -19,13 +22,13 @@ internal static partial class OptionKinds
     }
 
     /// <summary>One value.</summary>
-    public static Option<T> Single<T>(string name, string valueName, string help, Func<string, T> parse) =>
+    public static Option<T> Single<T>(string name, ValueKind<T> kind, string help) =>
         new($"--{name}", $"-{name}")
         {
             Description = help,
-            HelpName = valueName,
+            HelpName = kind.Name,
             Arity = new ArgumentArity(1, AnyNumber),
-            CustomParser = result => ParseAll(result, parse).LastOrDefault(),
+            CustomParser = result => ParseAll(result, kind.Parse).LastOrDefault(),
         };
 
     /// <summary>A value for each time it is given.</summary>
@@ -38,10 +41,15 @@ internal static partial class OptionKinds
             CustomParser = result => ParseAll(result, parse),
         };
 
-    /// <summary>A duration in Go's form.</summary>
-    public static TimeSpan Duration(string text) => DurationText.TryParse(text, out var duration)
-        ? duration
-        : throw new FormatException("is not a duration; a duration is a number with a unit, such as 500ms, 2s or 1m30s");
+    /// <summary>The value as a word that is never taken for an option or for nothing.</summary>
+    public static string Attach(string value) => Attached + value;
+
+    /// <summary>Splits <c>--name=</c> and <c>--name=-value</c>, which the parser would not take for an option with a value.</summary>
+    public static IEnumerable<string> SplitAttached(string arg) =>
+        AttachedValue().Match(arg) is { Success: true } match ? [match.Groups[1].Value, Attach(match.Groups[2].Value)] : [arg];
+
+    [GeneratedRegex(@"^(--?[a-z][a-z0-9-]*)=(|-.*)$", RegexOptions.Singleline)]
+    private static partial Regex AttachedValue();
 
     [GeneratedRegex(@"^--?[a-z][a-z0-9]*(-[a-z0-9]+)*(=.*)?$")]
     private static partial Regex OptionLike();
@@ -58,13 +66,14 @@ internal static partial class OptionKinds
         var values = new List<T>();
         foreach (var token in result.Tokens)
         {
+            var text = token.Value.TrimStart(Attached);
             try
             {
-                values.Add(OptionLike().IsMatch(token.Value) ? throw new FormatException("is no option this program knows") : parse(token.Value));
+                values.Add(OptionLike().IsMatch(token.Value) ? throw new FormatException("is no option this program knows") : parse(text));
             }
             catch (FormatException fault)
             {
-                result.AddError($"\"{token.Value}\" {fault.Message}");
+                result.AddError($"\"{text}\" {fault.Message}");
             }
         }
 

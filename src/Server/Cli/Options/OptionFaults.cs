@@ -1,20 +1,23 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace TapeDeck.Server.Cli;
+namespace TapeDeck.Server.Cli.Options;
 
 /// <summary>What is wrong with the options as parsed, in words that name the option, and which of them can be read.</summary>
 internal sealed class OptionFaults
 {
     private readonly ParseResult _result;
+    private readonly IReadOnlyDictionary<Option, string> _origins;
     private readonly List<string> _all = [];
     private readonly HashSet<Option> _broken = [];
 
-    public OptionFaults(ParseResult result)
+    /// <param name="result">The options as parsed.</param>
+    /// <param name="origins">Names of those that do not come from the command line, such as a variable's.</param>
+    public OptionFaults(ParseResult result, IReadOnlyDictionary<Option, string>? origins = null)
     {
         _result = result;
+        _origins = origins ?? new Dictionary<Option, string>();
         AddUnknown();
-        AddUnsupported();
         foreach (var error in result.Errors)
         {
             if (OptionOf(error.SymbolResult) is { } option)
@@ -33,10 +36,19 @@ internal sealed class OptionFaults
     /// <summary>Whether an option was given and every value of it is good.</summary>
     public bool IsSound(Option option) => IsGiven(option) && !_broken.Contains(option);
 
-    /// <summary>The option's name as its user wrote it, with two dashes.</summary>
-    public string NameOf(Option option) => "--" + (_result.GetResult(option)?.IdentifierToken?.Value ?? option.Name).TrimStart('-');
+    /// <summary>The option's name as its user wrote it, with two dashes, or where else it was set.</summary>
+    public string NameOf(Option option) => _origins.TryGetValue(option, out var origin)
+        ? origin
+        : "--" + (_result.GetResult(option)?.IdentifierToken?.Value ?? option.Name).TrimStart('-');
 
-    public void Add(Option option, string message) => _all.Add($"{NameOf(option)}: {message}");
+    public void Add(Option option, string message)
+    {
+        var text = $"{NameOf(option)}: {message}";
+        if (!_all.Contains(text))
+        {
+            _all.Add(text);
+        }
+    }
 
     /// <summary>How many values followed each use of an option.</summary>
     public IEnumerable<int> ValuesPerUse(Option option)
@@ -75,11 +87,7 @@ internal sealed class OptionFaults
     private void AddBroken(Option option, string message)
     {
         _broken.Add(option);
-        var text = $"{NameOf(option)}: {(_result.GetResult(option) is { Tokens.Count: 0 } ? "a value is needed" : message)}";
-        if (!_all.Contains(text))
-        {
-            _all.Add(text);
-        }
+        Add(option, _result.GetResult(option) is { Tokens.Count: 0 } ? "a value is needed" : message);
     }
 
     /// <summary>A word after an unknown option is likely its value, and no fault of its own.</summary>
@@ -97,14 +105,6 @@ internal sealed class OptionFaults
             {
                 _all.Add($"\"{token}\" belongs to no option");
             }
-        }
-    }
-
-    private void AddUnsupported()
-    {
-        foreach (var option in UnsupportedOptions.All.Where(IsGiven))
-        {
-            _all.Add($"{NameOf(option)}: not supported yet");
         }
     }
 }

@@ -1,11 +1,13 @@
 using System.Globalization;
+using TapeDeck.Engine.Plans;
 
-namespace TapeDeck.Server.Cli;
+namespace TapeDeck.Server.Cli.Values;
 
 /// <summary>A value of <c>--input-raw</c> (spec §4.1): <c>:8000</c>, <c>eth0:80,8080</c>, <c>[::1]:80</c>, <c>file.pcap:80</c>.</summary>
 /// <param name="Host">What stands before the ports: interface, address or path; empty for every interface.</param>
 /// <param name="Ports">The ports; empty for all.</param>
-internal sealed record RawAddress(string Host, IReadOnlyList<int> Ports)
+/// <param name="Limit">How much goes through; null for all.</param>
+internal sealed record RawAddress(string Host, IReadOnlyList<int> Ports, RateLimitPlan? Limit = null)
 {
     /// <summary>Whether the name is one of a packet file.</summary>
     public bool IsPacketFile => NamesPacketFile(Host);
@@ -27,18 +29,26 @@ internal sealed record RawAddress(string Host, IReadOnlyList<int> Ports)
             throw new FormatException("names a pod; k8s:// is not supported yet");
         }
 
-        AddressSuffix.Refuse(text);
-        var colon = text.LastIndexOf(':');
-        var ports = text[(colon + 1)..];
+        var (address, limit) = LimitedAddress.Parse(text);
+        var colon = address.LastIndexOf(':');
+        var ports = address[(colon + 1)..];
         if (colon >= 0 && ports.All(c => char.IsAsciiDigit(c) || c == ','))
         {
-            return new RawAddress(text[..colon], ParsePorts(ports));
+            return new RawAddress(address[..colon], ParsePorts(ports), limit);
         }
 
-        return NamesPacketFile(text)
-            ? new RawAddress(text, [])
+        return NamesPacketFile(address)
+            ? new RawAddress(address, [], limit)
             : throw new FormatException("is not an address; an address is [HOST|INTERFACE]:PORT[,PORT] or a file that ends in .pcap, such as :8000");
     }
+
+    /// <summary>The address of a live capture as a plan has it.</summary>
+    public static RawAddress OfInterface(string? name, IReadOnlyList<int> ports, RateLimitPlan? limit) =>
+        new(name is null ? "" : name.Contains(':', StringComparison.Ordinal) ? $"[{name}]" : name, ports, limit);
+
+    /// <summary>The address as <see cref="Parse"/> reads it back.</summary>
+    public override string ToString() =>
+        (IsPacketFile && Ports.Count == 0 ? Host : $"{Host}:{(Ports.Count == 0 ? "0" : string.Join(',', Ports))}") + LimitedAddress.Format(Limit);
 
     private static bool NamesPacketFile(string name) =>
         name.EndsWith("pcap", StringComparison.OrdinalIgnoreCase) || name.EndsWith("pcapng", StringComparison.OrdinalIgnoreCase);
