@@ -11,11 +11,13 @@ internal sealed class TcpConnection
     private readonly bool _bothDirections;
     private StreamDirection? _lowSends;
     private StreamDirection? _suggestion;
+    private readonly FlowKey _key;
+    private TcpConnection? _nextInChain;
     private long _closeAt = long.MaxValue;
 
     public TcpConnection(in FlowKey key, ITcpProtocol protocol, TcpLimits limits)
     {
-        Key = key;
+        _key = key;
         _protocol = protocol;
         _bothDirections = limits.BothDirections;
         _fromLow = new TcpStream(this, limits);
@@ -23,7 +25,7 @@ internal sealed class TcpConnection
     }
 
     /// <summary>Its two ends.</summary>
-    public FlowKey Key { get; }
+    public ref readonly FlowKey Key => ref _key;
 
     /// <summary>Takes the streams; null until the client is known.</summary>
     public ITcpStreamHandler? Handler { get; private set; }
@@ -48,6 +50,9 @@ internal sealed class TcpConnection
 
     /// <summary>Whether it has been taken out of the table.</summary>
     public bool IsForgotten { get; set; }
+
+    /// <summary>The next connection of the same chain of the table.</summary>
+    public ref TcpConnection? NextInChain => ref _nextInChain;
 
     /// <summary>The next less recently used connection.</summary>
     public TcpConnection? Older { get; set; }
