@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Reflection;
 using SharpPcap;
 using SharpPcap.LibPcap;
 
@@ -67,8 +68,18 @@ public static class CaptureDeviceList
         var isForbidden = failure.Error is PcapError.PermissionDenied or PcapError.PromiscuousPermissionDenied
             || failure.Message.Contains("permission", StringComparison.OrdinalIgnoreCase);
         return isForbidden
-            ? $"This process may not capture on {name}. Run it as root, or allow it once: sudo setcap cap_net_raw,cap_net_admin+eip {Environment.ProcessPath}"
+            ? $"This process may not capture on {name}. Run it as root, or allow it, again after each update, and restart it: sudo setcap cap_net_raw+ep {OwnProgram()}"
             : $"{name} cannot be opened for capture: {failure.Message}";
+    }
+
+    /// <summary>The executable to allow capture to: never the <c>dotnet</c> that may have loaded it, which runs any program.</summary>
+    private static string OwnProgram()
+    {
+        var running = Environment.ProcessPath;
+        var own = Path.GetFileNameWithoutExtension(running) == "dotnet"
+            ? Path.Combine(AppContext.BaseDirectory, Assembly.GetEntryAssembly()?.GetName().Name ?? "")
+            : running;
+        return own?.Contains(' ', StringComparison.Ordinal) == true ? $"'{own}'" : own ?? "";
     }
 
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());

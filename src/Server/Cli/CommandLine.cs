@@ -34,6 +34,7 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
         [] => Serve(new ServeOptions(), cancellationToken),
         ["serve", .. var rest] => WithServeOptions(rest, Serve, cancellationToken),
         ["login-url", .. var rest] => WithServeOptions(rest, LoginUrl, cancellationToken),
+        [var first, ..] when ServeCommand.Knows(first) => WithServeOptions(args, Serve, cancellationToken),
         [['-', ..], ..] => RunPlanAsync(args, cancellationToken),
         [var verb, ..] => Refuse([s_plannedVerbs.Contains(verb) ? $"{verb}: not supported yet" : $"{verb}: unknown command"]),
     };
