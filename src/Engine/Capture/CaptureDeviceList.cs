@@ -68,7 +68,7 @@ public static class CaptureDeviceList
         var isForbidden = failure.Error is PcapError.PermissionDenied or PcapError.PromiscuousPermissionDenied
             || failure.Message.Contains("permission", StringComparison.OrdinalIgnoreCase);
         return isForbidden
-            ? $"This process may not capture on {name}. Run it as root, or allow it, again after each update, and restart it: sudo setcap cap_net_raw+ep {OwnProgram()}"
+            ? $"This process may not capture on {name}. Start it as root, or give the program the right, anew after each update, and restart it: sudo setcap cap_net_raw+ep {OwnProgram()}"
             : $"{name} cannot be opened for capture: {failure.Message}";
     }
 

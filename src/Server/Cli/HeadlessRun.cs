@@ -12,10 +12,12 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
     /// <returns>The exit code (spec §11.4): a stop that was asked for is no failure.</returns>
     public async Task<int> RunAsync(CommandLinePlan options, CancellationToken stop)
     {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var signals = new StopSignals(stopping.Cancel, TimeProvider.System); // From here on, so that none is lost between opening and starting.
         try
         {
             await using var run = await Run.CreateAsync(options.Plan, new RunOptions { StandardOutput = standardOutput });
-            return await RunAsync(run, options, stop);
+            return await RunAsync(run, options, stopping.Token);
         }
         catch (PlanException refused)
         {
@@ -28,7 +30,6 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
     {
         Say(run.Notes);
         run.Start();
-        using (new StopSignals(() => _ = run.StopAsync()))
         using (stop.Register(() => _ = run.StopAsync()))
         {
             await run.Completion;
