@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Reflection;
 using SharpPcap;
 using SharpPcap.LibPcap;
+using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Capture;
 
@@ -11,6 +12,8 @@ public static class CaptureDeviceList
 {
     private const uint Loopback = 1;
     private const uint Up = 2;
+
+    internal const string MissingLibrary = "libpcap is not installed. On Debian and Ubuntu: sudo apt-get install libpcap0.8";
 
     /// <summary>All interfaces; empty when libpcap is missing, which <see cref="FindProblem"/> tells.</summary>
     public static IReadOnlyList<CaptureDevice> List()
@@ -46,11 +49,25 @@ public static class CaptureDeviceList
         }
         catch (Exception failure) when (IsMissingLibrary(failure))
         {
-            return "libpcap is not installed. On Debian and Ubuntu: sudo apt-get install libpcap0.8";
+            return MissingLibrary;
         }
     }
 
-    internal static IReadOnlyList<PcapInterface> Interfaces() => PcapInterface.GetAllPcapInterfaces();
+    /// <summary>All interfaces as a plan sees them: that they cannot be listed is a fault of <c>/interface</c>.</summary>
+    internal static IReadOnlyList<PcapInterface> ForPlan()
+    {
+        try
+        {
+            return Interfaces();
+        }
+        catch (Exception failure) when (failure is PcapException || IsMissingLibrary(failure))
+        {
+            throw new PlanException([new PlanFault("/interface", failure is PcapException ? $"The interfaces cannot be listed: {failure.Message}" : MissingLibrary)]);
+        }
+    }
+
+    internal static bool IsMissingLibrary(Exception failure) =>
+        failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
 
     internal static CaptureDevice Describe(PcapInterface adapter) => new(
         adapter.Name,
@@ -72,6 +89,8 @@ public static class CaptureDeviceList
             : $"{name} cannot be opened for capture: {failure.Message}";
     }
 
+    private static IReadOnlyList<PcapInterface> Interfaces() => PcapInterface.GetAllPcapInterfaces();
+
     /// <summary>The executable to allow capture to: never the <c>dotnet</c> that may have loaded it, which runs any program.</summary>
     private static string OwnProgram()
     {
@@ -83,7 +102,4 @@ public static class CaptureDeviceList
     }
 
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
-
-    private static bool IsMissingLibrary(Exception failure) =>
-        failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
 }

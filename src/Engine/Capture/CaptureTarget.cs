@@ -12,7 +12,7 @@ internal sealed record CaptureTarget(PcapInterface Adapter, IReadOnlyList<IPAddr
     /// <summary>Which interfaces a plan means (spec §4.1); a fault of <c>/interface</c> when there are none.</summary>
     public static IReadOnlyList<CaptureTarget> Find(CaptureInputPlan plan)
     {
-        var adapters = CaptureDeviceList.Interfaces();
+        var adapters = CaptureDeviceList.ForPlan();
         var found = Choose(plan, adapters).ToList();
         if (found.Count == 0)
         {
