@@ -40,7 +40,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
     /// <summary>Outputs come before inputs: nothing may be captured that cannot be delivered.</summary>
     public void AddOutputs(Plan plan, bool setsHost)
     {
-        var live = plan.Inputs.Any(input => input is CaptureInputPlan);
+        var live = plan.Inputs.Any(input => input.IsLive);
         for (var i = 0; i < plan.Outputs.Count; i++)
         {
             var number = i;
