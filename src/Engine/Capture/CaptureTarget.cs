@@ -22,7 +22,7 @@ internal sealed record CaptureTarget(PcapInterface Adapter, IReadOnlyList<IPAddr
         var found = FindNow(plan);
         if (found.Count == 0)
         {
-            var names = string.Join(", ", CaptureDeviceList.Interfaces().Select(adapter => adapter.Name));
+            var names = string.Join(", ", CaptureDeviceList.ForPlan().Select(adapter => adapter.Name));
             throw new PlanException([new PlanFault("/interface", $"There is no interface '{plan.Interface}'. There are: {names}.")]);
         }
 
@@ -32,7 +32,7 @@ internal sealed record CaptureTarget(PcapInterface Adapter, IReadOnlyList<IPAddr
     /// <summary>The same, but perhaps none.</summary>
     public static IReadOnlyList<CaptureTarget> FindNow(CaptureInputPlan plan)
     {
-        var adapters = CaptureDeviceList.Interfaces().Where(adapter => !plan.IgnoredInterfaces.Contains(adapter.Name)).ToList();
+        var adapters = CaptureDeviceList.ForPlan().Where(adapter => !plan.IgnoredInterfaces.Contains(adapter.Name)).ToList();
         return [.. Choose(plan, adapters)];
     }
 
