@@ -20,7 +20,7 @@ public sealed partial class RowGrid<TRow>
     private ElementReference _scroller;
     private IReadOnlyList<TRow> _rows = [];
     private Exception? _failure;
-    private object? _shownQuery;
+    private object? _shownQuery = new(); // equal to no query: nothing was asked for yet
     private long _first;
     private long _total;
     private long _top;
@@ -149,7 +149,7 @@ public sealed partial class RowGrid<TRow>
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!_loaded || !Equals(Query, _shownQuery))
+        if (!Equals(Query, _shownQuery))
         {
             _shownQuery = Query;
             _selectedIndex = -1;

@@ -18,7 +18,7 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
     [Fact]
     public async Task Replay_At200PercentWithRules_SendsExactlyWhatPassesAndAccountsForTheRest()
     {
-        await using var target = await NginxServer.StartAsync();
+        await using var target = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         await FillAsync(await RecordPacedAsync("Replayed with rules"), target.Url);
         await Page.GetByRole(AriaRole.Radio, new() { Name = "200 %" }).ClickAsync();
         await AddRuleAsync(1, "AllowUrl", ("Regular expression", "^/v1/"));
@@ -38,7 +38,7 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
     [Fact]
     public async Task Replay_SlowThenPausedThenMax_ShowsProgressAndFinishes()
     {
-        await using var target = await NginxServer.StartAsync();
+        await using var target = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         await FillAsync(await RecordPacedAsync("Replayed slowly"), target.Url);
         await Page.GetByRole(AriaRole.Radio, new() { Name = "Custom" }).ClickAsync();
         await Page.GetByLabel("Speed in percent").FillAsync("10");
