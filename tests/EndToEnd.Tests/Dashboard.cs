@@ -6,8 +6,8 @@ using TapeDeck.TestKit;
 namespace TapeDeck.EndToEnd.Tests;
 
 /// <summary>
-/// What the stories share: one server, one browser that is signed in, one nginx whose traffic is recorded, and one recording of it with a bit of everything.
-/// Stories tell their captures, recordings and replays apart by name.
+/// What the stories share: one server, one browser that is signed in, and one recording with a bit of everything. Stories run side by side: each records
+/// a site of its own, and tells its captures, recordings and replays apart by name.
 /// </summary>
 public sealed class Dashboard : IAsyncLifetime
 {
@@ -19,15 +19,11 @@ public sealed class Dashboard : IAsyncLifetime
 
     public ApiClient Api { get; private set; } = null!;
 
-    /// <summary>The site whose traffic is recorded.</summary>
-    public NginxServer Site { get; private set; } = null!;
-
     public async ValueTask InitializeAsync()
     {
         Server = await ServedProgram.StartAsync();
         Api = await Server.ApiAsync();
         Browser = await SignedInBrowser.StartAsync(await Server.PrintLoginUrlAsync());
-        Site = await NginxServer.StartAsync();
     }
 
     /// <summary>The id of the recording of <see cref="SampleTraffic"/>, made at the first use of it.</summary>
@@ -35,14 +31,20 @@ public sealed class Dashboard : IAsyncLifetime
     {
         lock (Server)
         {
-            return _sample ??= Api.RecordAsync("Sample", Site.Port, () => SampleTraffic.SendAsync(Site.Url));
+            return _sample ??= RecordAsync("Sample", SampleTraffic.SendAsync);
         }
+    }
+
+    /// <summary>Records what is sent to a site of its own; returns the recording's id.</summary>
+    public async Task<string> RecordAsync(string name, Func<Uri, Task> send)
+    {
+        await using var site = await NginxServer.StartAsync();
+        return await Api.RecordAsync(name, site.Port, () => send(site.Url));
     }
 
     public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();
-        await Site.DisposeAsync();
         await Server.DisposeAsync();
     }
 }

@@ -39,6 +39,15 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
         Assert.Empty(_complaints);
     }
 
+    /// <summary>A field by its whole label.</summary>
+    protected ILocator Field(string label) => Page.GetByLabel(label, new() { Exact = true });
+
+    /// <summary>A button by its whole name.</summary>
+    protected ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>A link by its whole name.</summary>
+    protected ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
     /// <summary>Opens an address of the server and waits until the page is there.</summary>
     protected async Task GoAsync(string address)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
 
 namespace TapeDeck.EndToEnd.Tests.Browser;
@@ -13,27 +14,28 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
     [Fact]
     public async Task Capture_FromFormToRecording_ShowsEveryExchangeWithItsResponse()
     {
-        await StartFromFormAsync("Story of a capture");
+        await using var site = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await StartFromFormAsync("Story of a capture", site.Port);
         await StampRowsAsync("/live/");
-        await Curl.SendAsync($"{Dashboard.Site.Url}live/[1-20]");
+        await Curl.SendAsync($"{site.Url}live/[1-20]");
         await ExpectRowsAsync("/live/", 20);
-        await PauseAndGoOnAsync();
+        await PauseAndGoOnAsync(site.Url);
         await StopAsync();
         await PrintLatenciesAsync();
-        await Page.GetByRole(AriaRole.Link, new() { Name = "Recordings", Exact = true }).First.ClickAsync();
+        await Link("Recordings").First.ClickAsync();
         var recorded = Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Story of a capture" });
         await Expect(recorded).ToContainTextAsync("Healthy");
         await Expect(recorded.GetByRole(AriaRole.Cell).Nth(2)).ToHaveTextAsync("25");
     }
 
-    private async Task StartFromFormAsync(string name)
+    private async Task StartFromFormAsync(string name, int port)
     {
         await GoAsync("/");
-        await Page.GetByRole(AriaRole.Link, new() { Name = "New capture" }).First.ClickAsync();
-        await Page.GetByLabel("Interface").SelectOptionAsync("lo");
-        await Page.GetByLabel("Name").FillAsync(name);
-        await Page.GetByLabel("Ports").FillAsync(Dashboard.Site.Port.ToString(CultureInfo.InvariantCulture));
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Start capture" }).ClickAsync();
+        await Link("New capture").First.ClickAsync();
+        await Field("Interface").SelectOptionAsync("lo");
+        await Field("Name (optional)").FillAsync(name);
+        await Field("Ports").FillAsync(port.ToString(CultureInfo.InvariantCulture));
+        await Button("Start capture").ClickAsync();
         await Expect(Page).ToHaveURLAsync(new Regex("/captures/[0-9a-f]{32}$"));
         await Expect(Page.Locator("h1")).ToHaveTextAsync(name);
         await Expect(Page.Locator(".page-head .chip").First).ToHaveTextAsync("Recording");
@@ -48,11 +50,11 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
         Assert.Equal(Enumerable.Range(1, count).Reverse().Select(number => $"{path}{number}"), targets.Select(target => target.Trim()));
     }
 
-    private async Task PauseAndGoOnAsync()
+    private async Task PauseAndGoOnAsync(Uri site)
     {
         await Page.Keyboard.PressAsync("Space");
-        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Go on" })).ToBeVisibleAsync();
-        await Curl.SendAsync($"{Dashboard.Site.Url}while-paused/[1-5]");
+        await Expect(Button("Go on")).ToBeVisibleAsync();
+        await Curl.SendAsync($"{site}while-paused/[1-5]");
         var more = Page.Locator(".new-rows");
         await Expect(more).ToHaveTextAsync("Paused, +5 new");
         await ExpectRowsAsync("/live/", 20);
@@ -63,7 +65,7 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
 
     private async Task StopAsync()
     {
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Stop capture" }).ClickAsync();
+        await Button("Stop capture").ClickAsync();
         var dialog = Page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("Recording ends with 25 requests.");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Stop capture" }).ClickAsync();
@@ -86,7 +88,7 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
     private async Task PrintLatenciesAsync()
     {
         var seen = await Page.EvaluateAsync<Dictionary<string, double>>("() => window.seen");
-        var href = await Page.GetByRole(AriaRole.Link, new() { Name = "Open recording" }).GetAttributeAsync("href");
+        var href = await Link("Open recording").GetAttributeAsync("href");
         var recording = href!.Split('/')[^1];
         await Dashboard.Api.WaitForIndexAsync(recording);
         var exchanges = (await Dashboard.Api.GetAsync($"/recordings/{recording}/exchanges?text=/live/")).Expect(200).Json.GetProperty("items");

@@ -19,7 +19,7 @@ public sealed class FormFaultTests(Dashboard dashboard) : BrowserStory(dashboard
         await ExpectFaultAsync("stop-after", "-3s", "is a number with a unit");
         await ExpectFaultAsync("send-to", "ftp://127.0.0.1/", "http");
         await ExpectFaultAsync("send-to", Dashboard.Server.Url.ToString(), "is TapeDeck itself");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Start capture" }).ClickAsync();
+        await Button("Start capture").ClickAsync();
         await Expect(Page.Locator("#missing li")).ToHaveCountAsync(6);
         await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/captures/new$"));
     }
@@ -32,16 +32,16 @@ public sealed class FormFaultTests(Dashboard dashboard) : BrowserStory(dashboard
         try
         {
             await GoAsync("/captures/new");
-            await Page.GetByLabel("Interface").SelectOptionAsync(Name);
+            await Field("Interface").SelectOptionAsync(Name);
         }
         finally
         {
             await ToolProcess.RunAsync("ip", "link", "delete", Name);
         }
 
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Start capture" }).ClickAsync();
+        await Button("Start capture").ClickAsync();
         await Expect(Page.Locator("#interface-error")).ToContainTextAsync($"There is no interface '{Name}'. There are: ");
-        await Expect(Page.GetByLabel("Interface")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(Field("Interface")).ToHaveAttributeAsync("aria-invalid", "true");
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class FormFaultTests(Dashboard dashboard) : BrowserStory(dashboard
     {
         await Dashboard.SampleAsync();
         await GoAsync("/replays/new");
-        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Start replay" })).ToBeDisabledAsync();
+        await Expect(Button("Start replay")).ToBeDisabledAsync();
         await Expect(Page.Locator("#missing")).ToContainTextAsync("Choose the recording to replay.");
         await Page.GetByText("Advanced").ClickAsync();
         await ExpectFaultAsync("url", "http://no-such-host.invalid/", "no-such-host.invalid does not resolve");
@@ -63,18 +63,18 @@ public sealed class FormFaultTests(Dashboard dashboard) : BrowserStory(dashboard
     public async Task Rules_RegularExpressionThatDoesNotCompile_IsNamedUnderTheRule()
     {
         await GoAsync($"/replays/new?recording={await Dashboard.SampleAsync()}");
-        await Page.GetByLabel("Target").FillAsync(Dashboard.Site.Url.ToString());
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Add rule" }).ClickAsync();
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Add rule" }).ClickAsync();
-        await Page.GetByLabel("Regular expression of rule 1").FillAsync("^/fine");
-        await Page.GetByLabel("Regular expression of rule 2").FillAsync("(unclosed");
-        await Page.GetByLabel("Regular expression of rule 2").BlurAsync();
+        await Field("Target").FillAsync("http://127.0.0.1:9");
+        await Button("Add rule").ClickAsync();
+        await Button("Add rule").ClickAsync();
+        await Field("Regular expression of rule 1").FillAsync("^/fine");
+        await Field("Regular expression of rule 2").FillAsync("(unclosed");
+        await Field("Regular expression of rule 2").BlurAsync();
         await Expect(Page.Locator("#rule-1-pattern-error")).ToContainTextAsync("(unclosed");
         await Expect(Page.Locator("#rule-0-pattern-error")).ToHaveCountAsync(0);
-        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Start replay" })).ToBeDisabledAsync();
-        await Page.GetByLabel("Regular expression of rule 2").FillAsync("(closed)");
-        await Page.GetByLabel("Regular expression of rule 2").BlurAsync();
-        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Start replay" })).ToBeEnabledAsync();
+        await Expect(Button("Start replay")).ToBeDisabledAsync();
+        await Field("Regular expression of rule 2").FillAsync("(closed)");
+        await Field("Regular expression of rule 2").BlurAsync();
+        await Expect(Button("Start replay")).ToBeEnabledAsync();
     }
 
     /// <summary>Fills a field and expects the message under it, tied to it for those who cannot see where it stands.</summary>
