@@ -67,9 +67,13 @@ public static class CaptureDeviceList
         var isForbidden = failure.Error is PcapError.PermissionDenied or PcapError.PromiscuousPermissionDenied
             || failure.Message.Contains("permission", StringComparison.OrdinalIgnoreCase);
         return isForbidden
-            ? $"This process may not capture on {name}. Run it as root, or allow it once: sudo setcap cap_net_raw,cap_net_admin+eip {Environment.ProcessPath}"
+            ? MayNot(name)
             : $"{name} cannot be opened for capture: {failure.Message}";
     }
+
+    /// <summary>That the right to capture is missing, and the command that grants it.</summary>
+    internal static string MayNot(string name) =>
+        $"This process may not capture on {name}. Run it as root, or allow it once: sudo setcap cap_net_raw,cap_net_admin+eip {Environment.ProcessPath}";
 
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
 

@@ -42,6 +42,20 @@ internal sealed class PlanPreparation(IDbContextFactory<AppDbContext> databases,
         Outputs = [.. plan.Outputs, new FileOutputPlan { Path = Path.Combine(directory.Recording(recordingId), CaptureFile), Append = true, TotalLimitBytes = 0 }],
     };
 
+    /// <summary>The plan with files in place of those recordings that can be replayed, whatever else is in it.</summary>
+    public async Task<Plan> WithFilesAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var inputs = new List<InputPlan>();
+        foreach (var input in plan.Inputs)
+        {
+            inputs.Add(input is FileInputPlan { Recording.Length: > 0 } file && await FindAsync(database, file.Recording, cancellationToken) is { } recording
+                && Objection(recording) is null ? WithFiles(file, recording) : input);
+        }
+
+        return plan with { Inputs = inputs };
+    }
+
     /// <summary>The plan of a replay as it is run, with files in place of recordings; faults for recordings that cannot be replayed.</summary>
     public async Task<Answer<Plan>> ForReplayAsync(Plan plan, CancellationToken cancellationToken)
     {
@@ -50,18 +64,24 @@ internal sealed class PlanPreparation(IDbContextFactory<AppDbContext> databases,
         for (var i = 0; i < plan.Inputs.Count; i++)
         {
             var input = (FileInputPlan)plan.Inputs[i];
-            var recording = await database.Recordings.AsNoTracking().SingleOrDefaultAsync(known => known.Id == input.Recording, cancellationToken);
+            var recording = await FindAsync(database, input.Recording, cancellationToken);
             if (Objection(recording) is { } objection)
             {
                 faults.Add(new PlanFault($"/inputs/{i}/recording", objection));
                 continue;
             }
 
-            inputs.Add(input with { Recording = null, Files = [.. recording!.Files.Select(file => Path.Combine(directory.Recording(recording.Id), file))] });
+            inputs.Add(WithFiles(input, recording!));
         }
 
         return faults.Count > 0 ? Answer<Plan>.Refused(faults) : Answer<Plan>.Of(plan with { Inputs = inputs });
     }
+
+    private static Task<RecordingEntity?> FindAsync(AppDbContext database, string? id, CancellationToken cancellationToken) =>
+        database.Recordings.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id, cancellationToken);
+
+    private FileInputPlan WithFiles(FileInputPlan input, RecordingEntity recording) =>
+        input with { Recording = null, Files = [.. recording.Files.Select(file => Path.Combine(directory.Recording(recording.Id), file))] };
 
     private static string? Objection(RecordingEntity? recording) => recording switch
     {
