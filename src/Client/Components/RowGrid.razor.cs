@@ -20,7 +20,7 @@ public sealed partial class RowGrid<TRow>
     private ElementReference _scroller;
     private IReadOnlyList<TRow> _rows = [];
     private Exception? _failure;
-    private object? _shownQuery;
+    private object? _shownQuery = new(); // equal to no query: nothing was asked for yet
     private long _first;
     private long _total;
     private long _top;
@@ -30,6 +30,7 @@ public sealed partial class RowGrid<TRow>
     private bool _stale;
     private bool _attached;
     private bool _mustShowTop;
+    private bool _isGone;
 
     [Inject] public required IJSRuntime Js { get; init; }
 
@@ -89,7 +90,7 @@ public sealed partial class RowGrid<TRow>
     {
         _top = row;
         await CoverAsync(row);
-        if (_attached)
+        if (_attached && !_isGone)
         {
             await Js.InvokeVoidAsync("tapedeck.grid.show", _scroller, row);
         }
@@ -118,6 +119,7 @@ public sealed partial class RowGrid<TRow>
 
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
         _keys.ForEach(key => key.Dispose());
         await _reading.CancelAsync();
         _reading.Dispose();
@@ -147,7 +149,7 @@ public sealed partial class RowGrid<TRow>
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!_loaded || !Equals(Query, _shownQuery))
+        if (!Equals(Query, _shownQuery))
         {
             _shownQuery = Query;
             _selectedIndex = -1;
@@ -215,14 +217,20 @@ public sealed partial class RowGrid<TRow>
 
     private async Task ReadAsync(long first, int count)
     {
+        if (_isGone)
+        {
+            return; // the page holds on to a list that is no longer shown
+        }
+
         var mine = new CancellationTokenSource();
+        var superseded = mine.Token; // a later read may dispose of the source before this one gets to use it
         var before = Interlocked.Exchange(ref _reading, mine);
         await before.CancelAsync();
         before.Dispose();
         _stale = true;
         try
         {
-            var window = await Load(first, count, mine.Token);
+            var window = await Load(first, count, superseded);
             if (ReferenceEquals(_reading, mine))
             {
                 (_first, _rows, _total, _loaded, _stale, _failure) = (first, window.Rows, window.Total, true, false, null);
