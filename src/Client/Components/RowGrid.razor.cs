@@ -26,6 +26,7 @@ public sealed partial class RowGrid<TRow>
     private long _top;
     private long _selectedIndex = -1;
     private int _visible = 20;
+    private bool _asked;
     private bool _loaded;
     private bool _stale;
     private bool _attached;
@@ -73,6 +74,9 @@ public sealed partial class RowGrid<TRow>
 
     [Parameter] public RenderFragment? Foot { get; set; }
 
+    /// <summary>What the count in the foot is of, when it is not the whole: <c>the latest</c>.</summary>
+    [Parameter] public string? Of { get; set; }
+
     private bool ShowsRows => _failure is null && _loaded && _total > 0;
 
     private long LastTop => Math.Max(0, _total - _visible);
@@ -95,11 +99,18 @@ public sealed partial class RowGrid<TRow>
         }
     }
 
+    /// <summary>The browser tells how many whole rows fit.</summary>
+    [JSInvokable]
+    public void Fits(int visible)
+    {
+        _visible = Math.Max(1, visible);
+        StateHasChanged();
+    }
+
     /// <summary>The browser tells that rows came into view that are not rendered.</summary>
     [JSInvokable]
-    public async Task Uncovered(long top, int visible)
+    public async Task Uncovered(long top)
     {
-        _visible = visible;
         await CoverAsync(top);
         StateHasChanged();
     }
@@ -147,10 +158,9 @@ public sealed partial class RowGrid<TRow>
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!_loaded || !Equals(Query, _shownQuery))
+        if (!_asked || !Equals(Query, _shownQuery))
         {
-            _shownQuery = Query;
-            _selectedIndex = -1;
+            (_asked, _shownQuery, _selectedIndex) = (true, Query, -1);
             await ReadFromTopAsync();
         }
         else if (!KeepsTop && Top != _top)
@@ -164,8 +174,7 @@ public sealed partial class RowGrid<TRow>
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            var visible = await Js.InvokeAsync<int>("tapedeck.grid.attach", _scroller, _self, _top);
-            _visible = visible > 1 ? visible : _visible;
+            await Js.InvokeVoidAsync("tapedeck.grid.attach", _scroller, _self, _top);
             _attached = true;
         }
 
@@ -216,13 +225,14 @@ public sealed partial class RowGrid<TRow>
     private async Task ReadAsync(long first, int count)
     {
         var mine = new CancellationTokenSource();
+        var token = mine.Token; // Taken now: a later read disposes of its source.
         var before = Interlocked.Exchange(ref _reading, mine);
         await before.CancelAsync();
         before.Dispose();
         _stale = true;
         try
         {
-            var window = await Load(first, count, mine.Token);
+            var window = await Load(first, count, token);
             if (ReferenceEquals(_reading, mine))
             {
                 (_first, _rows, _total, _loaded, _stale, _failure) = (first, window.Rows, window.Total, true, false, null);
@@ -233,9 +243,12 @@ public sealed partial class RowGrid<TRow>
         {
             // A later read took over, or the page is gone.
         }
-        catch (Exception failure) when (ReferenceEquals(_reading, mine))
+        catch (Exception failure)
         {
-            (_failure, _stale, _loaded) = (failure, false, true);
+            if (ReferenceEquals(_reading, mine))
+            {
+                (_failure, _stale, _loaded) = (failure, false, true);
+            }
         }
     }
 
