@@ -74,6 +74,9 @@ public sealed partial class RowGrid<TRow>
 
     [Parameter] public RenderFragment? Foot { get; set; }
 
+    /// <summary>What the count in the foot is of, when it is not the whole: <c>the latest</c>.</summary>
+    [Parameter] public string? Of { get; set; }
+
     private bool ShowsRows => _failure is null && _loaded && _total > 0;
 
     private long LastTop => Math.Max(0, _total - _visible);
@@ -96,11 +99,18 @@ public sealed partial class RowGrid<TRow>
         }
     }
 
+    /// <summary>The browser tells how many whole rows fit.</summary>
+    [JSInvokable]
+    public void Fits(int visible)
+    {
+        _visible = Math.Max(1, visible);
+        StateHasChanged();
+    }
+
     /// <summary>The browser tells that rows came into view that are not rendered.</summary>
     [JSInvokable]
-    public async Task Uncovered(long top, int visible)
+    public async Task Uncovered(long top)
     {
-        _visible = visible;
         await CoverAsync(top);
         StateHasChanged();
     }
@@ -151,8 +161,7 @@ public sealed partial class RowGrid<TRow>
     {
         if (!Equals(Query, _shownQuery))
         {
-            _shownQuery = Query;
-            _selectedIndex = -1;
+            (_shownQuery, _selectedIndex) = (Query, -1);
             await ReadFromTopAsync();
         }
         else if (!KeepsTop && Top != _top)
@@ -166,8 +175,7 @@ public sealed partial class RowGrid<TRow>
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            var visible = await Js.InvokeAsync<int>("tapedeck.grid.attach", _scroller, _self, _top);
-            _visible = visible > 1 ? visible : _visible;
+            await Js.InvokeVoidAsync("tapedeck.grid.attach", _scroller, _self, _top);
             _attached = true;
         }
 
@@ -241,9 +249,12 @@ public sealed partial class RowGrid<TRow>
         {
             // A later read took over, or the page is gone.
         }
-        catch (Exception failure) when (ReferenceEquals(_reading, mine))
+        catch (Exception failure)
         {
-            (_failure, _stale, _loaded) = (failure, false, true);
+            if (ReferenceEquals(_reading, mine))
+            {
+                (_failure, _stale, _loaded) = (failure, false, true);
+            }
         }
     }
 
