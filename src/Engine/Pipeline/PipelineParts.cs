@@ -15,7 +15,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public List<PlanFault> Faults { get; } = [];
 
-    public List<IRecordInput> Inputs { get; } = [];
+    public List<RecordFlow> Inputs { get; } = [];
 
     public List<OutputQueue> Outputs { get; } = [];
 
@@ -29,11 +29,11 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public Func<ReplayProgress>? Replay { get; private set; }
 
-    public void AddInputs(Plan plan)
+    public void AddInputs(Plan plan, PipelineSteps steps)
     {
         for (var i = 0; i < plan.Inputs.Count; i++)
         {
-            Try($"/inputs/{i}", plan.Inputs[i], AddInput);
+            Try($"/inputs/{i}", plan.Inputs[i], input => AddInput(input, steps));
         }
     }
 
@@ -44,12 +44,12 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         for (var i = 0; i < plan.Outputs.Count; i++)
         {
             var number = i;
-            Try($"/outputs/{i}", plan.Outputs[i], output => AddOutput(output, number, live, setsHost));
+            Try($"/outputs/{i}", plan.Outputs[i], output => AddOutput(output, plan, number, live, setsHost));
         }
 
         foreach (var output in options.ExtraOutputs(ledger))
         {
-            AddQueue(output, ledger.Account(output.Name), new QueuePlan(), QueueFullPolicy.DropNewest);
+            Add(new OutputQueue(output, ledger.Account(output.Name), new QueuePlan(), QueueFullPolicy.DropNewest) { IsExtra = true });
         }
     }
 
@@ -61,23 +61,24 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         }
     }
 
-    private void AddInput(InputPlan plan)
+    private void AddInput(InputPlan plan, PipelineSteps steps)
     {
         IRecordInput input = plan switch
         {
             FileInputPlan file => OpenFiles(file),
-            CaptureInputPlan capture => OpenCapture(capture),
+            CaptureInputPlan or VxlanInputPlan => OpenCapture((PacketInputPlan)plan),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
-        Inputs.Add(input);
+        Inputs.Add(new RecordFlow(input, steps.Create(plan)));
     }
 
-    private CaptureInput OpenCapture(CaptureInputPlan plan)
+    private CaptureInput OpenCapture(PacketInputPlan plan)
     {
         var input = CaptureInput.Open(plan, ledger, options.Time);
         Notes.AddRange(input.Notes);
+        Warnings.Add(() => input.Warnings);
         return input;
     }
 
@@ -90,7 +91,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         return input;
     }
 
-    private void AddOutput(OutputPlan plan, int number, bool live, bool setsHost)
+    private void AddOutput(OutputPlan plan, Plan whole, int number, bool live, bool setsHost)
     {
         var account = ledger.Account($"output {number + 1}");
         IRecordOutput output = plan switch
@@ -98,22 +99,37 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
             NullOutputPlan => new NullOutput(account),
             FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
-            HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, account),
+            HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };
-        AddQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait));
+        Add(new OutputQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait))
+        {
+            Kind = plan.Kind,
+            Limiter = plan.Limit is { } limit ? new RateLimiter(limit, account, options.Time, Random.Shared) : null,
+        });
     }
 
-    private HttpOutput OpenHttp(HttpOutputPlan plan, LedgerAccount account)
+    private HttpOutput OpenHttp(HttpOutputPlan plan, ReplayOptions replay)
     {
-        var output = new HttpOutput(plan, account, options.Results, options.Time);
+        var output = HttpOutput.Open(plan, replay);
         Replay ??= () => output.Progress;
         return output;
     }
 
-    private void AddQueue(IRecordOutput output, LedgerAccount account, QueuePlan plan, QueueFullPolicy policy)
+    private ReplayOptions ReplayOptionsFor(Plan plan, LedgerAccount account) => new()
     {
-        var queue = new OutputQueue(output, account, plan, policy);
+        Ledger = ledger,
+        Name = account.Name,
+        Results = options.Results,
+        Time = options.Time,
+        TargetCheck = options.TargetCheck,
+        Proxies = options.Proxies,
+        KeepSessions = plan.KeepSessions,
+        DrainTimeout = plan.Limits.DrainTimeout,
+    };
+
+    private void Add(OutputQueue queue)
+    {
         _opened.Add(queue);
         Outputs.Add(queue);
     }

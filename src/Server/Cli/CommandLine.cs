@@ -44,6 +44,7 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
         ["file-server", var address] => ServeFiles(address, cancellationToken),
         ["file-server", ..] => Refuse(["file-server: one address is needed, such as :8000"]),
         ["run", .. var rest] => RunPlanAsync(rest, cancellationToken),
+        [var first, ..] when ServeCommand.Knows(first) => WithServeOptions(args, Serve, cancellationToken),
         [['-', ..], ..] => RunPlanAsync(args, cancellationToken),
         [var verb, ..] => Refuse([s_plannedVerbs.Contains(verb) ? $"{verb}: not supported yet" : $"{verb}: unknown command"]),
     };

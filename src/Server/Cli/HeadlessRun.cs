@@ -15,12 +15,14 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
     /// <returns>The exit code (spec §11.4): a stop that was asked for is no failure.</returns>
     public async Task<int> RunAsync(CommandLinePlan options, CancellationToken stop)
     {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var signals = new StopSignals(() => Stop(stopping, options.Plan.Limits), TimeProvider.System); // from here on, so that none is lost before the start
         try
         {
             using var loggers = ErrorLog.Create(_error, options.Settings.Verbosity, TimeProvider.System);
             await using var run = await Run.CreateAsync(options.Plan, new RunOptions { StandardOutput = standardOutput, Loggers = loggers });
             await using var debug = await DebugServer.StartAsync(options, run);
-            return await RunAsync(run, options, debug, stop);
+            return await RunAsync(run, options, debug, stopping.Token);
         }
         catch (PlanException refused)
         {
@@ -39,7 +41,6 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
         Say(debug is null ? run.Notes : [.. run.Notes, $"counters are served on {debug.Address}"]);
         run.Start();
         var statistics = new StatisticsLines(_error, run, options, TimeProvider.System);
-        using (new StopSignals(() => Stop(run, options.Plan.Limits)))
         using (stop.Register(() => _ = run.StopAsync()))
         {
             await statistics.WriteUntilAsync(run.Completion);
@@ -51,10 +52,10 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
         return run.State == RunState.Failed ? CommandLine.Failed : CommandLine.Done;
     }
 
-    private void Stop(Run run, LimitsPlan limits)
+    private void Stop(CancellationTokenSource stopping, LimitsPlan limits)
     {
         Say([$"stopping; the outputs have {DurationText.Format(limits.DrainTimeout)} for what is queued, a second signal ends at once"]);
-        _ = run.StopAsync();
+        stopping.Cancel();
     }
 
     private void Say(IEnumerable<string> lines)

@@ -18,6 +18,10 @@ internal static class ServeCommand
 
     public static IReadOnlyList<Option> Options { get; } = [s_urls, s_data];
 
+    /// <summary>Whether a word is one of the options, so that <c>serve</c> may be left out before it.</summary>
+    public static bool Knows(string word) =>
+        word.Split('=')[0] is var name && Options.Any(option => option.Name == name || option.Aliases.Contains(name));
+
     /// <summary>Reads the words after <c>serve</c>.</summary>
     public static ServeOptions Parse(IReadOnlyList<string> args, out IReadOnlyList<string> faults)
     {

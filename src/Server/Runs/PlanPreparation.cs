@@ -23,8 +23,18 @@ internal sealed class PlanPreparation(IDbContextFactory<AppDbContext> databases,
         .. plan.Outputs.SelectMany((output, i) => CheckOutput(output, $"/outputs/{i}")),
     ];
 
-    /// <summary>The plan of a capture with something in place of the file, to see whether it could run.</summary>
-    public static Plan ForCheck(Plan plan) => plan with { Outputs = [.. plan.Outputs, new NullOutputPlan()] };
+    /// <summary>The plan to look for more faults in: without inputs if one is refused, with nothing in place of outputs that are, and of a capture's file.</summary>
+    public static Plan ForCheck(RunPurpose purpose, Plan plan, IReadOnlyCollection<PlanFault> refused) => plan with
+    {
+        Inputs = refused.Any(IsOfInput) ? [] : plan.Inputs,
+        Outputs =
+        [
+            .. plan.Outputs.Select((output, i) => refused.Any(fault => fault.Path.StartsWith($"/outputs/{i}/", StringComparison.Ordinal)) ? new NullOutputPlan() : output),
+            .. purpose == RunPurpose.Capture ? new[] { new NullOutputPlan() } : [],
+        ],
+    };
+
+    public static bool IsOfInput(PlanFault fault) => fault.Path.StartsWith("/inputs", StringComparison.Ordinal);
 
     /// <summary>The plan of a capture as it is run: with the file that keeps it.</summary>
     public Plan ForCapture(Plan plan, string recordingId) => plan with

@@ -15,7 +15,6 @@ internal static class DebugVars
         var ledger = run.Ledger.Snapshot();
         var packets = Entry(ledger, Ledger.Packets);
         var messages = Entry(ledger, Ledger.Messages);
-        var depths = run.QueueDepths;
         var progress = run.Progress();
         var maps = new Dictionary<string, object>
         {
@@ -28,12 +27,12 @@ internal static class DebugVars
             ["tcp"] = new Dictionary<string, long>
             {
                 ["packet_queue"] = packets.InFlight,
-                ["message_queue"] = depths.Values.Sum(),
+                ["message_queue"] = progress.Outputs.Sum(output => output.Waiting),
                 ["message_count"] = messages.Seen,
                 ["message_timeout_count"] = Dropped(messages, LedgerReason.Incomplete),
                 ["packet_error"] = Dropped(packets, LedgerReason.Malformed),
             },
-            ["tapedeck"] = new { run.State, Progress = progress, Ledger = ledger, Queues = depths },
+            ["tapedeck"] = new { run.State, Progress = progress, Ledger = ledger },
         };
         if (plan.Inputs.OfType<FileInputPlan>().ToList() is { Count: > 0 } files)
         {

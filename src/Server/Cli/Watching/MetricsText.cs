@@ -24,12 +24,13 @@ internal static class MetricsText
         }
 
         Begin(text, "tapedeck_queue_depth", "gauge", "Records that wait in front of an output.");
-        foreach (var (output, depth) in run.QueueDepths)
+        var progress = run.Progress();
+        foreach (var output in progress.Outputs)
         {
-            Add(text, "tapedeck_queue_depth", depth, ("output", output));
+            Add(text, "tapedeck_queue_depth", output.Waiting, ("output", output.Account));
         }
 
-        AddProgress(text, run.Progress());
+        AddProgress(text, progress);
         return text.ToString();
     }
 

@@ -59,7 +59,7 @@ internal sealed class StatisticsLines
 
     private void Sample(bool isLast)
     {
-        var depths = _run.QueueDepths;
+        var depths = _run.Progress().Outputs.ToDictionary(output => output.Account, output => output.Waiting);
         foreach (var queue in _queues)
         {
             queue.Sample(depths.GetValueOrDefault(queue.Output));

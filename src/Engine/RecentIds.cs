@@ -1,21 +1,21 @@
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine;
 
 /// <summary>
-/// The ids of requests a filter took out, so that their responses can follow them. Bounded: an id is kept for at least a minute unless
-/// more than 65,536 others were rejected after it.
+/// What was decided on exchanges or connections a while ago, so that what follows under the same id is treated alike. Bounded: a value is kept
+/// for at least a minute unless more than 65,536 others were set after it. Not safe for several threads.
 /// </summary>
-internal sealed class RejectedIds(TimeProvider time)
+internal sealed class RecentIds<T>(TimeProvider time)
 {
     /// <summary>Ids of one generation; two generations are kept.</summary>
     public const int GenerationSize = 65_536;
 
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(1);
 
-    private HashSet<RecordId> _current = [];
-    private HashSet<RecordId> _previous = [];
+    private Dictionary<RecordId, T> _current = [];
+    private Dictionary<RecordId, T> _previous = [];
     private long _since = time.GetTimestamp();
 
-    public void Add(RecordId id)
+    public void Set(RecordId id, T value)
     {
         Age();
         if (_current.Count >= GenerationSize)
@@ -23,22 +23,28 @@ internal sealed class RejectedIds(TimeProvider time)
             Turn();
         }
 
+        if (_current.ContainsKey(id))
+        {
+            _current[id] = value;
+            return;
+        }
+
         // A copy: the id is a slice of a large block that must not live as long as this memory.
-        _current.Add(new RecordId(id.Span.ToArray()));
+        _current.Add(new RecordId(id.Span.ToArray()), value);
     }
 
-    public bool Contains(RecordId id)
+    public bool TryGet(RecordId id, out T? value)
     {
+        value = default;
         if (_current.Count + _previous.Count == 0)
         {
             return false;
         }
 
         Age();
-        return _current.Contains(id) || _previous.Contains(id);
+        return _current.TryGetValue(id, out value) || _previous.TryGetValue(id, out value);
     }
 
-    /// <summary>The id is in use again by a request that passed.</summary>
     public void Remove(RecordId id)
     {
         if (_current.Count + _previous.Count > 0)

@@ -1,7 +1,6 @@
 using System.Text;
-using TapeDeck.Engine.Http;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Http;
 
 /// <summary>
 /// Reads and changes the request line and the header fields of one request, byte for byte; everything not asked to change stays as it is.
@@ -80,18 +79,23 @@ internal ref struct RequestEditor
     public void SetParameter(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         var target = Target;
-        var start = target.IndexOf([(byte)'&', .. name, (byte)'=']);
-        start = start >= 0 ? start : target.IndexOf([(byte)'?', .. name, (byte)'=']);
-        if (start < 0)
+        if (TryFindParameter(target, name, out var old))
         {
-            var separator = target.Contains((byte)'?') ? (byte)'&' : (byte)'?';
-            SetTarget([.. target, separator, .. name, (byte)'=', .. value]);
+            SetTarget([.. target[..old.Start], .. value, .. target[old.End..]]);
             return;
         }
 
-        start += name.Length + 2;
-        var length = target[start..].IndexOf((byte)'&');
-        SetTarget([.. target[..start], .. value, .. length < 0 ? default : target[(start + length)..]]);
+        var separator = target.Contains((byte)'?') ? (byte)'&' : (byte)'?';
+        SetTarget([.. target, separator, .. name, (byte)'=', .. value]);
+    }
+
+    /// <summary>The value of a query parameter as it stands, up to the next ampersand; false when there is none.</summary>
+    public readonly bool TryGetParameter(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        var target = Target;
+        var isThere = TryFindParameter(target, name, out var range);
+        value = target[range];
+        return isThere;
     }
 
     /// <summary>Replaces the request target.</summary>
@@ -105,6 +109,23 @@ internal ref struct RequestEditor
 
     /// <summary>The message as changed, body included.</summary>
     public readonly byte[] ToPayload() => [.. _head, .. _body];
+
+    /// <summary>Where the value stands: looked for as <c>&amp;name=</c> first, then as <c>?name=</c> (spec §6.2).</summary>
+    private static bool TryFindParameter(ReadOnlySpan<byte> target, ReadOnlySpan<byte> name, out Range value)
+    {
+        var start = target.IndexOf([(byte)'&', .. name, (byte)'=']);
+        start = start >= 0 ? start : target.IndexOf([(byte)'?', .. name, (byte)'=']);
+        if (start < 0)
+        {
+            value = default;
+            return false;
+        }
+
+        start += name.Length + 2;
+        var length = target[start..].IndexOf((byte)'&');
+        value = start..(length < 0 ? target.Length : start + length);
+        return true;
+    }
 
     private static bool IsVersion(ReadOnlySpan<byte> text) => text.Length == 8 && text.StartsWith("HTTP/1."u8) && char.IsAsciiDigit((char)text[7]);
 
