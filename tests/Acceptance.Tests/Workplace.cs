@@ -59,7 +59,7 @@ internal sealed partial class Workplace : IDisposable
     /// <summary>Runs a line of a shell, in which <c>tapedeck</c> is the program.</summary>
     public async Task<Outcome> ShellAsync(string line)
     {
-        await using var shell = ToolProcess.Start("/bin/sh", Folder, null, "-c", $"tapedeck() {{ \"$0\" \"$@\"; }}; {line}", ToolProcess.TapeDeck);
+        await using var shell = ToolProcess.Start("/bin/sh", Folder, environment: null, "-c", $"tapedeck() {{ \"$0\" \"$@\"; }}; {line}", ToolProcess.TapeDeck);
         return await EndAsync(shell);
     }
 
