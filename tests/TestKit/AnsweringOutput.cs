@@ -8,7 +8,10 @@ using TapeDeck.Engine.Accounting;
 namespace TapeDeck.TestKit;
 
 /// <summary>An output that answers every request with a record, and waits while few of its answers are taken.</summary>
-public sealed class AnsweringOutput(LedgerAccount account, string name) : IRespondingOutput, IRecordInput
+/// <param name="account">Its account.</param>
+/// <param name="name">Its name.</param>
+/// <param name="respond">Makes the payload of an answer; null for an empty 200.</param>
+public sealed class AnsweringOutput(LedgerAccount account, string name, Func<Record, string>? respond = null) : IRespondingOutput, IRecordInput
 {
     private const int MostAnswers = 4;
     private readonly Channel<Record> _answers = Channel.CreateBounded<Record>(MostAnswers);
@@ -60,10 +63,10 @@ public sealed class AnsweringOutput(LedgerAccount account, string name) : IRespo
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static Record Answer(Record request) => request with
+    private Record Answer(Record request) => request with
     {
         Kind = RecordKind.ReplayedResponse,
-        Payload = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        Payload = Encoding.ASCII.GetBytes(respond?.Invoke(request) ?? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     };
 
     private async Task<bool> WaitAsync(CancellationToken stop)

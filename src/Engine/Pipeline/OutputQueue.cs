@@ -54,6 +54,9 @@ internal sealed class OutputQueue : IAsyncDisposable
     /// <summary>What broke the output for good; null while it works. Records that still come are counted as failed to write.</summary>
     public Exception? Failure => _failure;
 
+    /// <summary>Whether anything it was given waits or is under way.</summary>
+    public bool IsBusy => _failure is null && _account.Snapshot().InFlight > 0;
+
     /// <summary>The figures now.</summary>
     public OutputProgress Progress
     {

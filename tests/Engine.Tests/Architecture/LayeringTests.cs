@@ -20,8 +20,9 @@ public class LayeringTests
         { "Rules", "Tcp|Capture|Gor|Replay|Index|Pipeline|Runs" },
         { "Replay", "Tcp|Capture|Gor|Rules|Index|Pipeline" },
         { "Index", "Tcp|Capture|Rules|Pipeline|Runs" },
-        { "Pipeline.Inputs", "Rules|Index|Pipeline.Outputs" },
-        { "Pipeline.Outputs", "Tcp|Capture|Index|Pipeline.Inputs" },
+        { "Pipeline.Inputs", "Rules|Index|Pipeline.Outputs|Pipeline.Middleware" },
+        { "Pipeline.Outputs", "Tcp|Capture|Index|Pipeline.Inputs|Pipeline.Middleware" },
+        { "Pipeline.Middleware", "Tcp|Capture|Rules|Replay|Index|Pipeline.Inputs|Pipeline.Outputs|Runs" },
     };
 
     [Theory]
