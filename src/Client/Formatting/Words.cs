@@ -81,12 +81,14 @@ public static class Words
         LedgerReason.RateLimited => "Beyond the rate limit",
         LedgerReason.Paused => "Came while paused",
         LedgerReason.Stopped => "Stopped before its turn",
+        LedgerReason.Forbidden => "Sending to that address is not allowed",
+        LedgerReason.Rejected => "Not accepted by the destination",
         _ => reason.ToString(),
     };
 
     /// <summary>Whether a reason means that something the person wanted is gone, and not just left out.</summary>
     public static bool IsLoss(LedgerReason reason) => reason is LedgerReason.KernelDrop or LedgerReason.InterfaceDrop or LedgerReason.FragmentLost
-        or LedgerReason.Gap or LedgerReason.Evicted or LedgerReason.QueueFull or LedgerReason.WriteFailed or LedgerReason.Damaged
+        or LedgerReason.Gap or LedgerReason.Evicted or LedgerReason.QueueFull or LedgerReason.WriteFailed or LedgerReason.Damaged or LedgerReason.Rejected
         or LedgerReason.MiddlewareEnded;
 
     /// <summary>How many were lost over all stations.</summary>

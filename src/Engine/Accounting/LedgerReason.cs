@@ -86,4 +86,10 @@ public enum LedgerReason
 
     /// <summary>The run was stopped before its turn came.</summary>
     Stopped,
+
+    /// <summary>Sending to that address is not allowed here.</summary>
+    Forbidden,
+
+    /// <summary>The destination answered, but did not accept it.</summary>
+    Rejected,
 }

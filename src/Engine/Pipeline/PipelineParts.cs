@@ -62,7 +62,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         for (var i = 0; i < plan.Outputs.Count; i++)
         {
             var number = i;
-            Try($"/outputs/{i}", plan.Outputs[i], output => AddOutput(output, number, live, setsHost));
+            Try($"/outputs/{i}", plan.Outputs[i], output => AddOutput(output, plan, number, live, setsHost));
         }
 
         foreach (var output in options.ExtraOutputs(ledger))
@@ -84,7 +84,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         IRecordInput input = plan switch
         {
             FileInputPlan file => OpenFiles(file),
-            CaptureInputPlan capture => OpenCapture(capture),
+            CaptureInputPlan or VxlanInputPlan => OpenCapture((PacketInputPlan)plan),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             _ => throw Unknown(plan),
         };
@@ -92,10 +92,11 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         Inputs.Add(new RecordFlow(input, steps.OfInput(plan)));
     }
 
-    private CaptureInput OpenCapture(CaptureInputPlan plan)
+    private CaptureInput OpenCapture(PacketInputPlan plan)
     {
         var input = CaptureInput.Open(plan, ledger, options.Time);
         Notes.AddRange(input.Notes);
+        Warnings.Add(() => input.Warnings);
         return input;
     }
 
@@ -108,7 +109,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         return input;
     }
 
-    private void AddOutput(OutputPlan plan, int number, bool live, bool setsHost)
+    private void AddOutput(OutputPlan plan, Plan whole, int number, bool live, bool setsHost)
     {
         var account = ledger.Account($"output {number + 1}");
         IRecordOutput output = plan switch
@@ -116,7 +117,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
             NullOutputPlan => new NullOutput(account),
             FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
-            HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, account),
+            HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };
         Add(new OutputQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait))
@@ -126,12 +127,24 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         });
     }
 
-    private HttpOutput OpenHttp(HttpOutputPlan plan, LedgerAccount account)
+    private HttpOutput OpenHttp(HttpOutputPlan plan, ReplayOptions replay)
     {
-        var output = new HttpOutput(plan, account, options.Results, options.Time);
+        var output = HttpOutput.Open(plan, replay);
         Replay ??= () => output.Progress;
         return output;
     }
+
+    private ReplayOptions ReplayOptionsFor(Plan plan, LedgerAccount account) => new()
+    {
+        Ledger = ledger,
+        Name = account.Name,
+        Results = options.Results,
+        Time = options.Time,
+        TargetCheck = options.TargetCheck,
+        Proxies = options.Proxies,
+        KeepSessions = plan.KeepSessions,
+        DrainTimeout = plan.Limits.DrainTimeout,
+    };
 
     private void Add(OutputQueue queue)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using TapeDeck.Engine.Http;
 using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Rules;

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Rules;
 

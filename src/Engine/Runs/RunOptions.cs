@@ -25,4 +25,10 @@ public sealed record RunOptions
 
     /// <summary>Who wants the outcome of each replayed request; null for nobody.</summary>
     public IReplayResultSink? Results { get; init; }
+
+    /// <summary>Who judges the addresses that replays connect to, those of redirects as well; null for nobody.</summary>
+    public ITargetCheck? TargetCheck { get; init; }
+
+    /// <summary>Which proxy leads to a server; as the process's environment says unless set.</summary>
+    public ProxyRules Proxies { get; init; } = ProxyRules.From(Environment.GetEnvironmentVariable);
 }
