@@ -46,18 +46,16 @@ public sealed class AnsweringOutput(LedgerAccount account, string name, Func<Rec
 
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        _answers.Writer.Complete();
+        _answers.Writer.TryComplete();
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Ends with the output only, not with a stop of the run.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<Record>> ReadAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested && await WaitAsync(stop))
+        await foreach (var answer in _answers.Reader.ReadAllAsync(CancellationToken.None))
         {
-            while (_answers.Reader.TryRead(out var answer))
-            {
-                yield return new[] { answer };
-            }
+            yield return new[] { answer };
         }
     }
 
@@ -68,16 +66,4 @@ public sealed class AnsweringOutput(LedgerAccount account, string name, Func<Rec
         Kind = RecordKind.ReplayedResponse,
         Payload = Encoding.ASCII.GetBytes(respond?.Invoke(request) ?? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     };
-
-    private async Task<bool> WaitAsync(CancellationToken stop)
-    {
-        try
-        {
-            return await _answers.Reader.WaitToReadAsync(stop);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
 }

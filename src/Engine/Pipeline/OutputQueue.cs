@@ -143,6 +143,7 @@ internal sealed class OutputQueue : IAsyncDisposable
         }
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
+            await EndResponsesAsync(abandon).ConfigureAwait(false);
             Abandon(LedgerReason.Stopped);
         }
         catch (Exception failure)
@@ -259,6 +260,22 @@ internal sealed class OutputQueue : IAsyncDisposable
             }
 
             await _arrived.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whoever reads the answers of an output waits for its end, also when it is abandoned between two batches.</summary>
+    private async ValueTask EndResponsesAsync(CancellationToken abandon)
+    {
+        try
+        {
+            if (Responses is not null)
+            {
+                await _output.CompleteAsync(abandon).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // it is over
         }
     }
 
