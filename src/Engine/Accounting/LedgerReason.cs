@@ -75,6 +75,9 @@ public enum LedgerReason
     /// <summary>The destination could not be written: disk full, permission, broken pipe.</summary>
     WriteFailed,
 
+    /// <summary>Was with the middleware, or waited for it, when it ended before its time.</summary>
+    MiddlewareEnded,
+
     /// <summary>Beyond the rate or share that an input or output lets pass.</summary>
     RateLimited,
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Inputs;
+using TapeDeck.Engine.Pipeline.Middleware;
 using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Replay;
@@ -29,12 +30,29 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public Func<ReplayProgress>? Replay { get; private set; }
 
+    public MiddlewareStage? Middleware { get; private set; }
+
     public void AddInputs(Plan plan, PipelineSteps steps)
     {
         for (var i = 0; i < plan.Inputs.Count; i++)
         {
             Try($"/inputs/{i}", plan.Inputs[i], input => AddInput(input, steps));
         }
+    }
+
+    public void AddMiddleware(MiddlewarePlan? plan)
+    {
+        if (plan is null)
+        {
+            return;
+        }
+
+        Faults.AddRange(MiddlewareCommand.Check(plan).Select(fault => fault with { Path = "/middleware" + fault.Path }));
+        var stage = new MiddlewareStage(
+            plan, ledger.Account(Ledger.Middleware), options.Time, options.Loggers.CreateLogger<MiddlewareStage>(), options.MiddlewareErrors);
+        _opened.Add(stage);
+        Warnings.Add(() => stage.Warnings);
+        Middleware = stage;
     }
 
     /// <summary>Outputs come before inputs: nothing may be captured that cannot be delivered.</summary>
@@ -71,7 +89,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
-        Inputs.Add(new RecordFlow(input, steps.Create(plan)));
+        Inputs.Add(new RecordFlow(input, steps.OfInput(plan)));
     }
 
     private CaptureInput OpenCapture(PacketInputPlan plan)

@@ -26,7 +26,7 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
             }
 
             using var loggers = ErrorLog.Create(_error, options.Settings.Verbosity, TimeProvider.System);
-            await using var run = await Run.CreateAsync(options.Plan, new RunOptions { StandardOutput = standardOutput, Loggers = loggers });
+            await using var run = await Run.CreateAsync(options.Plan, new RunOptions { StandardOutput = standardOutput, Loggers = loggers, MiddlewareErrors = _error.WriteLine });
             await using var debug = await DebugServer.StartAsync(options, run);
             return await RunAsync(run, options, debug, stopping.Token);
         }

@@ -21,8 +21,9 @@ public class LayeringTests
         { "Rules", "Tcp|Capture|Binary|Gor|Replay|Index|Pipeline|Runs" },
         { "Replay", "Tcp|Capture|Binary|Gor|Rules|Index|Pipeline" },
         { "Index", "Tcp|Capture|Binary|Rules|Pipeline|Runs" },
-        { "Pipeline.Inputs", "Rules|Index|Pipeline.Outputs" },
-        { "Pipeline.Outputs", "Tcp|Capture|Binary|Index|Pipeline.Inputs" },
+        { "Pipeline.Inputs", "Rules|Index|Pipeline.Outputs|Pipeline.Middleware" },
+        { "Pipeline.Outputs", "Tcp|Capture|Binary|Index|Pipeline.Inputs|Pipeline.Middleware" },
+        { "Pipeline.Middleware", "Tcp|Capture|Binary|Rules|Replay|Index|Pipeline.Inputs|Pipeline.Outputs|Runs" },
     };
 
     [Theory]
