@@ -20,16 +20,20 @@ internal sealed class PacketFile : PacketSource
             throw new PlanException([new PlanFault("/file", $"There is no file '{path}'.")]);
         }
 
+        if (CaptureDeviceList.IsLibraryMissing())
+        {
+            throw new PlanException([new PlanFault("/file", CaptureDeviceList.MissingLibrary)]);
+        }
+
         var device = new CaptureFileReaderDevice(path);
         try
         {
             device.Open(new DeviceConfiguration { TimestampResolution = TimestampResolution.Nanosecond });
         }
-        catch (Exception failure) when (failure is PcapException || CaptureDeviceList.IsMissingLibrary(failure))
+        catch (PcapException failure)
         {
             device.Dispose();
-            var reason = failure is PcapException ? $"'{path}' cannot be read as a pcap or pcapng file: {failure.Message}" : CaptureDeviceList.MissingLibrary;
-            throw new PlanException([new PlanFault("/file", reason)]);
+            throw new PlanException([new PlanFault("/file", $"'{path}' cannot be read as a pcap or pcapng file: {failure.Message}")]);
         }
 
         CaptureFilter.Apply(device, filter);

@@ -116,7 +116,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         {
             StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
             NullOutputPlan => new NullOutput(account),
-            FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
+            FileOutputPlan file => OpenFile(file, account),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };
@@ -125,6 +125,13 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             Kind = plan.Kind,
             Limiter = plan.Limit is { } limit ? new RateLimiter(limit, account, options.Time, Random.Shared) : null,
         });
+    }
+
+    private FileOutput OpenFile(FileOutputPlan plan, LedgerAccount account)
+    {
+        var output = FileOutput.Open(plan, account, options.Time, options.Loggers.CreateLogger<FileOutput>());
+        Warnings.Add(() => output.Warnings);
+        return output;
     }
 
     private HttpOutput OpenHttp(HttpOutputPlan plan, ReplayOptions replay)

@@ -61,6 +61,9 @@ internal static partial class OptionKinds
         _ => throw new FormatException("is neither true nor false"),
     };
 
+    private static FormatException NoValue(string text) =>
+        new(OptionCatalog.Find(text.TrimStart('-').Split('=')[0]) is null ? "is no option this program knows" : "stands where a value is needed");
+
     private static List<T> ParseAll<T>(ArgumentResult result, Func<string, T> parse)
     {
         var values = new List<T>();
@@ -69,7 +72,7 @@ internal static partial class OptionKinds
             var text = token.Value.TrimStart(Attached);
             try
             {
-                values.Add(OptionLike().IsMatch(token.Value) ? throw new FormatException("is no option this program knows") : parse(text));
+                values.Add(OptionLike().IsMatch(token.Value) ? throw NoValue(text) : parse(text));
             }
             catch (FormatException fault)
             {
