@@ -17,7 +17,7 @@
       scroller.addEventListener("wheel", event => this.wheeled(event), { passive: false });
       this.observer = new MutationObserver(() => this.changed());
       this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count"] });
-      this.resizer = new ResizeObserver(() => this.ask());
+      this.resizer = new ResizeObserver(() => this.resized());
       this.resizer.observe(scroller);
       this.read();
     }
@@ -41,6 +41,16 @@
       }
 
       this.place();
+      this.ask();
+    }
+
+    resized() {
+      const fits = Math.floor(this.visible);
+      if (this.scroller.clientHeight > 0 && fits !== this.fits) {
+        this.fits = fits;
+        this.dotnet.invokeMethodAsync("Fits", fits);
+      }
+
       this.ask();
     }
 
@@ -115,7 +125,7 @@
       this.asking = true;
       const before = this.first + ":" + this.count;
       try {
-        await this.dotnet.invokeMethodAsync("Uncovered", Math.floor(this.top), Math.ceil(this.visible));
+        await this.dotnet.invokeMethodAsync("Uncovered", Math.floor(this.top));
       } catch {
         return; // the page is gone, or the connection is and comes back with a new render
       } finally {
@@ -140,7 +150,6 @@
       const grid = new Grid(scroller, dotnet);
       grids.set(scroller, grid);
       grid.show(top);
-      return Math.ceil(grid.visible);
     },
     show(scroller, row) { grids.get(scroller)?.show(row); },
     reveal(scroller, row) { grids.get(scroller)?.reveal(row); },

@@ -77,6 +77,7 @@ public static class Words
         LedgerReason.Reset => "Connection closed before the answer was complete",
         LedgerReason.InvalidResponse => "Answer was not HTTP/1",
         LedgerReason.WriteFailed => "Could not be written",
+        LedgerReason.RateLimited => "Beyond the rate limit",
         LedgerReason.Paused => "Came while paused",
         LedgerReason.Stopped => "Stopped before its turn",
         LedgerReason.Forbidden => "Sending to that address is not allowed",

@@ -75,6 +75,9 @@ public enum LedgerReason
     /// <summary>The destination could not be written: disk full, permission, broken pipe.</summary>
     WriteFailed,
 
+    /// <summary>Beyond the rate or share that an input or output lets pass.</summary>
+    RateLimited,
+
     /// <summary>Came from a live source while the run was paused.</summary>
     Paused,
 

@@ -5,39 +5,47 @@ using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Capture;
 
-/// <summary>A network interface opened for capture: never blocks, can be waited for, and tells what was lost.</summary>
-internal sealed partial class PacketDevice : PacketSource
+/// <summary>A network interface captured through libpcap.</summary>
+internal sealed partial class PacketDevice : PacketSource, ILiveFrameSource
 {
-    private const int RetireMilliseconds = 10;
     private const short Readable = 1;
     private const int PacketLevel = 263;
     private const int IgnoreOutgoing = 23;
 
+    private static readonly TimeSpan s_usualDelay = TimeSpan.FromMilliseconds(10);
+
     private readonly PollableDevice _device;
     private readonly bool _seesTwice;
+    private readonly TimeProvider? _clock;
     private uint _kernelDrops;
     private uint _interfaceDrops;
 
-    private PacketDevice(PollableDevice device, string filter, bool seesTwice)
+    private PacketDevice(PollableDevice device, string filter, bool seesTwice, TimeSpan delay, TimeProvider? clock)
         : base(device)
     {
-        _device = device;
-        _seesTwice = seesTwice;
-        Filter = filter;
+        (_device, _seesTwice, _clock, Delay) = (device, seesTwice, clock, delay);
+        Note = $"capturing on {device.Name}: {filter}";
     }
 
-    /// <summary>Name of the interface.</summary>
+    /// <inheritdoc/>
     public string Name => _device.Name;
 
-    /// <summary>The BPF expression in force.</summary>
-    public string Filter { get; }
+    /// <inheritdoc/>
+    public string Note { get; }
+
+    /// <inheritdoc/>
+    public TimeSpan Delay { get; }
 
     /// <summary>Longest time for which the kernel keeps a frame to itself.</summary>
-    public static TimeSpan Delay { get; } = TimeSpan.FromMilliseconds(RetireMilliseconds);
+    public static TimeSpan DelayOf(CaptureInputPlan plan) => plan.BufferTimeout is { Ticks: > 0 } wanted ? wanted : s_usualDelay;
 
-    /// <summary>Opens an interface with the plan's filter or one made for it; what is wrong is said as a fault of <c>/interface</c> or <c>/filter</c>.</summary>
-    public static PacketDevice Open(CaptureTarget target, CaptureInputPlan plan)
+    /// <summary>
+    /// Opens an interface with the plan's filter or one made for it; what is wrong is said as a fault of <c>/interface</c>, <c>/filter</c> or
+    /// <c>/timestampType</c>.
+    /// </summary>
+    public static PacketDevice Open(CaptureTarget target, CaptureInputPlan plan, TimeProvider time)
     {
+        var clock = CaptureClock.Find(target.Adapter, plan.TimestampType);
         var device = new PollableDevice(target.Adapter);
         try
         {
@@ -46,8 +54,10 @@ internal sealed partial class PacketDevice : PacketSource
                 Mode = plan.Promiscuous ? DeviceModes.Promiscuous : DeviceModes.None,
                 Snaplen = plan.SnapshotLength,
                 BufferSize = (int)Math.Min(plan.BufferBytes, int.MaxValue),
-                ReadTimeout = RetireMilliseconds,
+                ReadTimeout = (int)Math.Max(1, DelayOf(plan).TotalMilliseconds),
+                Monitor = plan.Monitor ? MonitorMode.Active : null,
                 TimestampResolution = TimestampResolution.Nanosecond,
+                TimestampType = clock.Type,
             };
             configuration.ConfigurationFailed += (_, _) => { }; // a setting that this interface lacks does not hinder capture
             device.Open(configuration);
@@ -62,24 +72,37 @@ internal sealed partial class PacketDevice : PacketSource
         var mayBeTagged = (LinkType)device.LinkType == LinkType.Ethernet && !device.Loopback;
         var filter = plan.Filter ?? CaptureFilter.Build(plan.Ports, target.Hosts, plan.TrackResponses, mayBeTagged);
         CaptureFilter.Apply(device, filter);
-        return new PacketDevice(device, filter, seesTwice: device.Loopback && !TryIgnoreOutgoing(device.Descriptor));
+        var seesTwice = device.Loopback && !TryIgnoreOutgoing(device.Descriptor);
+        return new PacketDevice(device, filter, seesTwice, DelayOf(plan), clock.IsReader ? time : null);
     }
 
-    /// <summary>Waits until frames are there, at most this long.</summary>
+    /// <inheritdoc/>
+    public override bool TryRead(out ReadOnlySpan<byte> frame, out long timestamp)
+    {
+        var isRead = base.TryRead(out frame, out timestamp);
+        if (_clock is not null)
+        {
+            timestamp = (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        }
+
+        return isRead;
+    }
+
+    /// <inheritdoc/>
     public unsafe void Wait(TimeSpan time)
     {
         var descriptor = new PollDescriptor { Descriptor = _device.Descriptor, Events = Readable };
         _ = Poll(&descriptor, 1, (int)time.TotalMilliseconds);
     }
 
-    /// <summary>Frames lost since the last call: for want of room in the kernel's buffer, and by the interface.</summary>
-    public (long Kernel, long Interface) ReadDrops()
+    /// <inheritdoc/>
+    public FrameLosses ReadLosses()
     {
         var statistics = _device.Statistics;
         long kernel = unchecked(statistics.DroppedPackets - _kernelDrops); // 32-bit counters that wrap
         long adapter = unchecked(statistics.InterfaceDroppedPackets - _interfaceDrops);
         (_kernelDrops, _interfaceDrops) = (statistics.DroppedPackets, statistics.InterfaceDroppedPackets);
-        return (_seesTwice ? (kernel + 1) / 2 : kernel, adapter);
+        return new FrameLosses(_seesTwice ? (kernel + 1) / 2 : kernel, adapter);
     }
 
     /// <summary>The loopback shows each frame going out and coming in; libpcap throws one away, the kernel need not even keep it.</summary>

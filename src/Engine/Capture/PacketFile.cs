@@ -25,10 +25,11 @@ internal sealed class PacketFile : PacketSource
         {
             device.Open(new DeviceConfiguration { TimestampResolution = TimestampResolution.Nanosecond });
         }
-        catch (PcapException failure)
+        catch (Exception failure) when (failure is PcapException || CaptureDeviceList.IsMissingLibrary(failure))
         {
             device.Dispose();
-            throw new PlanException([new PlanFault("/file", $"'{path}' cannot be read as a pcap or pcapng file: {failure.Message}")]);
+            var reason = failure is PcapException ? $"'{path}' cannot be read as a pcap or pcapng file: {failure.Message}" : CaptureDeviceList.MissingLibrary;
+            throw new PlanException([new PlanFault("/file", reason)]);
         }
 
         CaptureFilter.Apply(device, filter);

@@ -20,7 +20,7 @@ internal abstract class PacketSource(PcapDevice device) : IDisposable
     public string? Failure { get; private set; }
 
     /// <summary>The next frame, valid until the next call; false when there is none now, no more, or none that can be read.</summary>
-    public unsafe bool TryRead(out ReadOnlySpan<byte> frame, out long timestamp)
+    public virtual unsafe bool TryRead(out ReadOnlySpan<byte> frame, out long timestamp)
     {
         nint header = 0, bytes = 0;
         var result = device.GetNextPacketPointers(ref header, ref bytes);

@@ -15,7 +15,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public List<PlanFault> Faults { get; } = [];
 
-    public List<IRecordInput> Inputs { get; } = [];
+    public List<RecordFlow> Inputs { get; } = [];
 
     public List<OutputQueue> Outputs { get; } = [];
 
@@ -29,11 +29,11 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public Func<ReplayProgress>? Replay { get; private set; }
 
-    public void AddInputs(Plan plan)
+    public void AddInputs(Plan plan, PipelineSteps steps)
     {
         for (var i = 0; i < plan.Inputs.Count; i++)
         {
-            Try($"/inputs/{i}", plan.Inputs[i], AddInput);
+            Try($"/inputs/{i}", plan.Inputs[i], input => AddInput(input, steps));
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
         foreach (var output in options.ExtraOutputs(ledger))
         {
-            AddQueue(output, ledger.Account(output.Name), new QueuePlan(), QueueFullPolicy.DropNewest);
+            Add(new OutputQueue(output, ledger.Account(output.Name), new QueuePlan(), QueueFullPolicy.DropNewest) { IsExtra = true });
         }
     }
 
@@ -61,23 +61,24 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         }
     }
 
-    private void AddInput(InputPlan plan)
+    private void AddInput(InputPlan plan, PipelineSteps steps)
     {
         IRecordInput input = plan switch
         {
             FileInputPlan file => OpenFiles(file),
-            CaptureInputPlan capture => OpenCapture(capture),
+            CaptureInputPlan or VxlanInputPlan => OpenCapture((PacketInputPlan)plan),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
-        Inputs.Add(input);
+        Inputs.Add(new RecordFlow(input, steps.Create(plan)));
     }
 
-    private CaptureInput OpenCapture(CaptureInputPlan plan)
+    private CaptureInput OpenCapture(PacketInputPlan plan)
     {
         var input = CaptureInput.Open(plan, ledger, options.Time);
         Notes.AddRange(input.Notes);
+        Warnings.Add(() => input.Warnings);
         return input;
     }
 
@@ -101,7 +102,11 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };
-        AddQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait));
+        Add(new OutputQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait))
+        {
+            Kind = plan.Kind,
+            Limiter = plan.Limit is { } limit ? new RateLimiter(limit, account, options.Time, Random.Shared) : null,
+        });
     }
 
     private HttpOutput OpenHttp(HttpOutputPlan plan, ReplayOptions replay)
@@ -123,9 +128,8 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         DrainTimeout = plan.Limits.DrainTimeout,
     };
 
-    private void AddQueue(IRecordOutput output, LedgerAccount account, QueuePlan plan, QueueFullPolicy policy)
+    private void Add(OutputQueue queue)
     {
-        var queue = new OutputQueue(output, account, plan, policy);
         _opened.Add(queue);
         Outputs.Add(queue);
     }

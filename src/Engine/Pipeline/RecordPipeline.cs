@@ -1,40 +1,34 @@
 using TapeDeck.Engine.Accounting;
-using TapeDeck.Engine.Rules;
 
 namespace TapeDeck.Engine.Pipeline;
 
 /// <summary>
-/// The run loop: one loop an input, each taking batches through the rules to every output's queue. Ends when all inputs have
-/// ended and all outputs have delivered or counted what they took.
+/// The run loop: one loop an input, each taking batches through its steps to the outputs' queues, and one for the answers of each output that has
+/// any. It ends in the order in which records flow: inputs, then outputs that answer, then their answers, then all other outputs. Each has delivered
+/// or counted by then what it took.
 /// </summary>
 internal sealed class RecordPipeline
 {
-    private readonly IReadOnlyList<IRecordInput> _inputs;
-    private readonly IReadOnlyList<OutputQueue> _outputs;
-    private readonly Func<RuleFilter> _newFilter;
-    private readonly LedgerAccount _records;
-    private readonly RecordBudget _budget;
+    private readonly RecordGate _gate;
+    private readonly IReadOnlyList<RecordFlow> _inputs;
+    private readonly IReadOnlyList<RecordFlow> _answers;
+    private readonly RecordRouter _router;
+    private readonly Ledger _ledger;
 
+    /// <param name="gate">What is taken from the inputs; its step is the first of each input's.</param>
     /// <param name="inputs">At least one.</param>
-    /// <param name="outputs">At least one.</param>
-    /// <param name="newFilter">Makes the rules' filter of one input; filters remember rejected ids and are not shared.</param>
-    /// <param name="records">The account of records between inputs and outputs.</param>
-    /// <param name="budget">When to stop by count.</param>
+    /// <param name="answers">The answers of outputs.</param>
+    /// <param name="router">Where records go.</param>
+    /// <param name="ledger">Where answers are accounted for.</param>
     public RecordPipeline(
-        IReadOnlyList<IRecordInput> inputs, IReadOnlyList<OutputQueue> outputs, Func<RuleFilter> newFilter, LedgerAccount records, RecordBudget budget)
+        RecordGate gate, IReadOnlyList<RecordFlow> inputs, IReadOnlyList<RecordFlow> answers, RecordRouter router, Ledger ledger)
     {
+        _gate = gate;
         _inputs = inputs;
-        _outputs = outputs;
-        _newFilter = newFilter;
-        _records = records;
-        _budget = budget;
+        _answers = answers;
+        _router = router;
+        _ledger = ledger;
     }
-
-    /// <summary>What came from the inputs.</summary>
-    public RunCounters Counters { get; } = new();
-
-    /// <summary>While set, what live inputs yield is dropped and counted; paced inputs are held by their pacer instead.</summary>
-    public volatile bool IsPaused;
 
     /// <summary>
     /// Runs until the inputs end or <paramref name="stop"/> is cancelled, then until the outputs are done or <paramref name="abandon"/> is cancelled.
@@ -42,72 +36,71 @@ internal sealed class RecordPipeline
     /// </summary>
     public async Task RunAsync(CancellationTokenSource stop, CancellationToken abandon)
     {
-        var pumps = _outputs.Select(output => Task.Run(() => PumpAsync(output, stop, abandon), CancellationToken.None)).ToArray();
-        var loops = Task.WhenAll(_inputs.Select(input => Task.Run(() => LoopAsync(input, stop, abandon), CancellationToken.None)));
-        try
-        {
-            await loops.ConfigureAwait(false);
-        }
-        finally
-        {
-            foreach (var output in _outputs)
-            {
-                output.End();
-            }
+        var pumps = _router.Outputs.ToDictionary(output => output, output => Start(() => PumpAsync(output, stop, abandon)));
+        var answers = Task.WhenAll(_answers.Select(flow => StartFlow(flow, batch => DeliverAnswersAsync(batch, abandon), stop, abandon)));
+        var inputs = Task.WhenAll(_inputs.Select(flow => StartFlow(flow, batch => DeliverAsync(batch, stop, abandon), stop, stop.Token)));
 
-            await Task.WhenAll(pumps).ConfigureAwait(false);
-        }
+        await inputs.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync(pumps, isResponding: true).ConfigureAwait(false);
+        await answers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync(pumps, isResponding: false).ConfigureAwait(false);
+        await Task.WhenAll(inputs, answers).ConfigureAwait(false);
     }
 
-    private async Task LoopAsync(IRecordInput input, CancellationTokenSource stop, CancellationToken abandon)
-    {
-        var filter = _newFilter();
-        try
-        {
-            await foreach (var batch in input.ReadAsync(stop.Token).ConfigureAwait(false))
-            {
-                var passed = filter.Apply(Admit(batch));
-                foreach (var output in passed.IsEmpty ? [] : _outputs)
-                {
-                    await output.EnqueueAsync(passed, abandon).ConfigureAwait(false);
-                }
+    private static Task Start(Func<Task> work) => Task.Run(work, CancellationToken.None);
 
-                if (_budget.IsSpent)
-                {
-                    await stop.CancelAsync().ConfigureAwait(false);
-                }
+    private static Task StartFlow(RecordFlow flow, Func<ReadOnlyMemory<Record>, ValueTask> sink, CancellationTokenSource stop, CancellationToken end) =>
+        Start(async () =>
+        {
+            try
+            {
+                await flow.RunAsync(sink, end).ConfigureAwait(false);
             }
+            catch
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+        });
+
+    private static async Task EndAsync(Dictionary<OutputQueue, Task> pumps, bool isResponding)
+    {
+        OutputQueue[] ending = [.. pumps.Keys.Where(output => output.IsResponding == isResponding)];
+        foreach (var output in ending)
+        {
+            output.End();
         }
-        catch
+
+        await Task.WhenAll(ending.Select(output => pumps[output])).ConfigureAwait(false);
+    }
+
+    private async ValueTask DeliverAsync(ReadOnlyMemory<Record> batch, CancellationTokenSource stop, CancellationToken abandon)
+    {
+        await _router.DeliverAsync(batch, abandon).ConfigureAwait(false);
+        if (_gate.IsSpent)
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            throw;
         }
     }
 
-    private ReadOnlyMemory<Record> Admit(ReadOnlyMemory<Record> batch)
+    private async ValueTask DeliverAnswersAsync(ReadOnlyMemory<Record> batch, CancellationToken abandon)
     {
-        Counters.Add(batch.Span);
-        if (IsPaused)
+        var account = _ledger.Account(Ledger.Answers);
+        account.Seen(batch.Length);
+        if (!_router.TakesAnswers)
         {
-            return Refuse(batch, 0, LedgerReason.Paused);
+            account.Dropped(LedgerReason.NotApplicable, batch.Length);
+            return;
         }
 
-        var allowed = _budget.Take(batch.Length);
-        return allowed == batch.Length ? batch : Refuse(batch, allowed, LedgerReason.Stopped);
-    }
-
-    private ReadOnlyMemory<Record> Refuse(ReadOnlyMemory<Record> batch, int kept, LedgerReason reason)
-    {
-        _records.Seen(batch.Length - kept);
-        _records.Dropped(reason, batch.Length - kept);
-        return batch[..kept];
+        await _router.DeliverAnswersAsync(batch, abandon).ConfigureAwait(false);
+        account.Delivered(batch.Length);
     }
 
     private async Task PumpAsync(OutputQueue output, CancellationTokenSource stop, CancellationToken abandon)
     {
         await output.PumpAsync(abandon).ConfigureAwait(false);
-        if (_outputs.All(other => other.Failure is not null))
+        if (_router.Outputs.All(other => other.Failure is not null))
         {
             await stop.CancelAsync().ConfigureAwait(false);
         }

@@ -9,7 +9,7 @@ public sealed record FileInputPlan : InputPlan
     /// <summary>Instead of files: the id of a recording of the library; the server puts its files in place.</summary>
     public string? Recording { get; init; }
 
-    /// <summary>Pace relative to the recording; null leaves it to <see cref="ReplaySpeed.Original"/>.</summary>
+    /// <summary>Pace; null leaves it to <see cref="ReplaySpeed.Original"/>.</summary>
     public ReplaySpeed? Speed { get; init; }
 
     /// <summary>Whether to start again after the last record, for ever.</summary>
@@ -29,4 +29,7 @@ public sealed record FileInputPlan : InputPlan
 
     /// <inheritdoc/>
     public override bool IsLive => false;
+
+    /// <summary>Whether a record of that time is to be taken.</summary>
+    public bool Covers(long timestamp) => !(timestamp < From) && !(timestamp > To);
 }

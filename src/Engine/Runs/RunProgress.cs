@@ -25,6 +25,9 @@ public sealed record RunProgress
 
     /// <summary>Figures of the HTTP output; null when the run has none.</summary>
     public ReplayProgress? Replay { get; init; }
+
+    /// <summary>Every output, those of the plan first, in its order.</summary>
+    public IReadOnlyList<OutputProgress> Outputs { get; init; } = [];
 }
 
 /// <summary>The live figures of sending requests. Latencies count from due time, service times from the send; milliseconds.</summary>

@@ -18,7 +18,7 @@ public sealed class DataDirectory
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"{ServerOptions.Section}:DataDirectory: {Root} cannot be written: {fault.Message}", fault);
+            throw new StartupException($"{ServerOptions.Section}:DataDirectory: {Root} cannot be written: {fault.Message} Choose another one: --data FOLDER.", fault);
         }
     }
 

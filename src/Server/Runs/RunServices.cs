@@ -1,4 +1,5 @@
 using TapeDeck.Client.Ports;
+using TapeDeck.Server.Cli.Texts;
 
 namespace TapeDeck.Server.Runs;
 
@@ -13,5 +14,6 @@ internal static class RunServices
         .AddSingleton<RunHost>()
         .AddHostedService(provider => provider.GetRequiredService<RunHost>())
         .AddSingleton<IRuns, RunCoordinator>()
-        .AddSingleton<ICaptureInterfaces, CaptureInterfaces>();
+        .AddSingleton<ICaptureInterfaces, CaptureInterfaces>()
+        .AddSingleton<ICommandLines, CommandLines>();
 }

@@ -98,6 +98,20 @@ public sealed class ExchangesPageTests : PageTest
     }
 
     [Fact]
+    public void Page_DrawnAgainWhileTheListIsRead_ReadsItOnceAndShowsIt()
+    {
+        Recordings.Gate = new TaskCompletionSource();
+        var page = Open("?q=login&n=8");
+
+        page.Render();
+        page.Render();
+        Recordings.Gate.SetResult();
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".grid-row")));
+        Assert.Single(Recordings.Queries);
+    }
+
+    [Fact]
     public void Page_OfAnUnknownRecording_SaysSo()
     {
         var page = Context.Render<ExchangesPage>(parameters => parameters.Add(page => page.Id, "gone"));

@@ -11,17 +11,18 @@ public class LayeringTests
     public static TheoryData<string, string> Forbidden => new()
     {
         // station, what it must not know
-        { "Accounting", "Plans|Tcp|Capture|Http|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Plans", "Tcp|Capture|Http|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Tcp", "Capture|Http|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Capture", "Http|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Http", "Capture|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Gor", "Tcp|Capture|Rules|Replay|Index|Pipeline|Runs" },
-        { "Rules", "Tcp|Capture|Gor|Replay|Index|Pipeline|Runs" },
-        { "Replay", "Tcp|Capture|Gor|Rules|Index|Pipeline" },
-        { "Index", "Tcp|Capture|Rules|Pipeline|Runs" },
+        { "Accounting", "Plans|Tcp|Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "Plans", "Tcp|Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "Tcp", "Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "Capture", "Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "Http", "Capture|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "Binary", "Capture|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "Gor", "Tcp|Capture|Binary|Rules|Replay|Index|Pipeline|Runs" },
+        { "Rules", "Tcp|Capture|Binary|Gor|Replay|Index|Pipeline|Runs" },
+        { "Replay", "Tcp|Capture|Binary|Gor|Rules|Index|Pipeline" },
+        { "Index", "Tcp|Capture|Binary|Rules|Pipeline|Runs" },
         { "Pipeline.Inputs", "Rules|Index|Pipeline.Outputs" },
-        { "Pipeline.Outputs", "Tcp|Capture|Index|Pipeline.Inputs" },
+        { "Pipeline.Outputs", "Tcp|Capture|Binary|Index|Pipeline.Inputs" },
     };
 
     [Theory]

@@ -24,6 +24,15 @@ public class CommandLineTests
         Assert.Equal(new ServeOptions("http://127.0.0.1:0", "/tmp/d"), _served);
     }
 
+    [Theory]
+    [InlineData("--urls=http://127.0.0.1:0", "-data", "/tmp/d")]
+    [InlineData("-data", "/tmp/d", "--urls", "http://127.0.0.1:0")]
+    public async Task RunAsync_OptionsOfServeAlone_ServeToo(params string[] args)
+    {
+        Assert.Equal(7, await RunAsync(args));
+        Assert.Equal(new ServeOptions("http://127.0.0.1:0", "/tmp/d"), _served);
+    }
+
     [Fact]
     public void ToConfiguration_ServeOptions_AreTheServersOwnKeys()
     {

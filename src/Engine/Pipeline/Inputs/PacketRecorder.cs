@@ -1,4 +1,5 @@
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Binary;
 using TapeDeck.Engine.Capture;
 using TapeDeck.Engine.Http;
 using TapeDeck.Engine.Plans;
@@ -14,6 +15,7 @@ internal sealed class PacketRecorder
     private readonly TcpReassembler _reassembler;
     private readonly LedgerAccount _messages;
     private readonly FrameTally _frames;
+    private readonly VlanSelection? _vlans;
     private long _fragmentsLost;
     private long _fragmentsAbsorbed;
 
@@ -28,7 +30,8 @@ internal sealed class PacketRecorder
         _decoder = new FrameDecoder(link);
         _messages = ledger.Account(Ledger.Messages);
         _frames = new FrameTally(ledger.Account(Ledger.Packets));
-        var context = new CaptureContext(_messages, Batch.Add)
+        _vlans = plan is CaptureInputPlan { Vlans: { Count: > 0 } vlans } ? new VlanSelection(link, vlans) : null;
+        var context = new CaptureContext(_messages, Emitter(plan.RealIpHeader))
         {
             TrackResponses = plan.TrackResponses,
             AllowIncomplete = plan.AllowIncomplete,
@@ -41,7 +44,7 @@ internal sealed class PacketRecorder
             Memory = Math.Max(new TcpLimits().Memory, 2L * plan.MaxMessageBytes),
             BothDirections = plan.TrackResponses,
         };
-        _reassembler = new TcpReassembler(_servers, limits, new HttpCaptureProtocol(context));
+        _reassembler = new TcpReassembler(_servers, limits, Protocol(plan, context));
     }
 
     /// <summary>The records made so far.</summary>
@@ -51,6 +54,12 @@ internal sealed class PacketRecorder
     public void Add(ReadOnlySpan<byte> frame, long timestamp)
     {
         _frames.Seen();
+        if (_vlans is not null && !_vlans.Takes(frame))
+        {
+            _frames.Dropped(LedgerReason.OtherEndpoint);
+            return;
+        }
+
         switch (_decoder.Decode(frame, timestamp, out var segment))
         {
             case FrameVerdict.Segment when !_servers.IsAll && !_servers.Lists(segment.Destination.Port) && !_servers.Lists(segment.Source.Port):
@@ -104,6 +113,21 @@ internal sealed class PacketRecorder
         _messages.Delivered(batch.Length);
         Book();
         return batch;
+    }
+
+    private static ITcpProtocol Protocol(PacketInputPlan plan, CaptureContext context) => plan.Protocol == StreamProtocol.Binary
+        ? new BinaryCaptureProtocol(context, Nanoseconds(plan.Expire))
+        : new HttpCaptureProtocol(context);
+
+    private Action<Record> Emitter(string? realIpHeader)
+    {
+        if (string.IsNullOrEmpty(realIpHeader))
+        {
+            return Batch.Add;
+        }
+
+        var header = new ClientAddressHeader(realIpHeader);
+        return record => Batch.Add(header.Set(record));
     }
 
     private static long Nanoseconds(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;

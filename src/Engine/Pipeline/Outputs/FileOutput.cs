@@ -35,7 +35,7 @@ public sealed partial class FileOutput : IRecordOutput
     /// <inheritdoc/>
     public string Name => $"file {_plan.Path}";
 
-    /// <summary>What the operating system says is wrong with writing now; null while it works.</summary>
+    /// <inheritdoc/>
     public string? Failure
     {
         get
