@@ -11,17 +11,18 @@ public class LayeringTests
     public static TheoryData<string, string> Forbidden => new()
     {
         // station, what it must not know
-        { "Accounting", "Plans|Tcp|Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Plans", "Tcp|Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Tcp", "Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Capture", "Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Http", "Capture|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Binary", "Capture|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Gor", "Tcp|Capture|Binary|Rules|Replay|Index|Pipeline|Runs" },
-        { "Rules", "Tcp|Capture|Binary|Gor|Replay|Index|Pipeline|Runs" },
-        { "Replay", "Tcp|Capture|Binary|Gor|Rules|Index|Pipeline" },
-        { "Index", "Tcp|Capture|Binary|Rules|Pipeline|Runs" },
-        { "Pipeline.Inputs", "Rules|Index|Pipeline.Outputs" },
+        { "Accounting", "Plans|Tcp|Capture|Http|Binary|Gor|Rules|Replay|Elasticsearch|Index|Pipeline|Runs" },
+        { "Plans", "Tcp|Capture|Http|Binary|Gor|Rules|Replay|Elasticsearch|Index|Pipeline|Runs" },
+        { "Tcp", "Capture|Http|Binary|Gor|Rules|Replay|Elasticsearch|Index|Pipeline|Runs" },
+        { "Capture", "Http|Binary|Gor|Rules|Replay|Elasticsearch|Index|Pipeline|Runs" },
+        { "Http", "Capture|Binary|Gor|Rules|Replay|Elasticsearch|Index|Pipeline|Runs" },
+        { "Binary", "Capture|Gor|Rules|Replay|Elasticsearch|Index|Pipeline|Runs" },
+        { "Gor", "Tcp|Capture|Binary|Rules|Replay|Elasticsearch|Index|Pipeline|Runs" },
+        { "Rules", "Tcp|Capture|Binary|Gor|Replay|Elasticsearch|Index|Pipeline|Runs" },
+        { "Replay", "Tcp|Capture|Binary|Gor|Rules|Elasticsearch|Index|Pipeline" },
+        { "Elasticsearch", "Tcp|Capture|Binary|Rules|Index|Pipeline|Runs" },
+        { "Index", "Tcp|Capture|Binary|Rules|Elasticsearch|Pipeline|Runs" },
+        { "Pipeline.Inputs", "Rules|Elasticsearch|Index|Pipeline.Outputs" },
         { "Pipeline.Outputs", "Tcp|Capture|Binary|Index|Pipeline.Inputs" },
     };
 
