@@ -138,6 +138,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
     {
         var output = HttpOutput.Open(plan, replay);
         Replay ??= () => output.Progress;
+        Warnings.Add(() => output.Warnings);
         return output;
     }
 
