@@ -48,6 +48,9 @@ internal static partial class OptionKinds
     public static IEnumerable<string> SplitAttached(string arg) =>
         AttachedValue().Match(arg) is { Success: true } match ? [match.Groups[1].Value, Attach(match.Groups[2].Value)] : [arg];
 
+    /// <summary>Whether a word has the form of an option, with or without a value.</summary>
+    public static bool LooksLikeOption(string word) => OptionLike().IsMatch(word);
+
     [GeneratedRegex(@"^(--?[a-z][a-z0-9-]*)=(|-.*)$", RegexOptions.Singleline)]
     private static partial Regex AttachedValue();
 
@@ -61,9 +64,6 @@ internal static partial class OptionKinds
         _ => throw new FormatException("is neither true nor false"),
     };
 
-    private static FormatException NoValue(string text) =>
-        new(OptionCatalog.Find(text.TrimStart('-').Split('=')[0]) is null ? "is no option this program knows" : "stands where a value is needed");
-
     private static List<T> ParseAll<T>(ArgumentResult result, Func<string, T> parse)
     {
         var values = new List<T>();
@@ -72,7 +72,7 @@ internal static partial class OptionKinds
             var text = token.Value.TrimStart(Attached);
             try
             {
-                values.Add(OptionLike().IsMatch(token.Value) ? throw NoValue(text) : parse(text));
+                values.Add(LooksLikeOption(token.Value) ? throw new FormatException("stands where a value is needed") : parse(text));
             }
             catch (FormatException fault)
             {
