@@ -68,6 +68,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             FileInputPlan file => OpenFiles(file),
             CaptureInputPlan capture => OpenCapture(capture),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
+            TcpInputPlan tcp => OpenTcp(tcp),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
@@ -78,6 +79,14 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
     {
         var input = CaptureInput.Open(plan, ledger, options.Time);
         Notes.AddRange(input.Notes);
+        return input;
+    }
+
+    private TcpInput OpenTcp(TcpInputPlan plan)
+    {
+        var input = TcpInput.Open(plan, ledger.Account(Ledger.Sources), options.Time, options.Loggers.CreateLogger<TcpInput>());
+        Notes.Add(input.Note);
+        Warnings.Add(() => input.Damages);
         return input;
     }
 
@@ -98,10 +107,17 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
             NullOutputPlan => new NullOutput(account),
             FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
+            TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, account),
             _ => throw Unknown(plan),
         };
         AddQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait));
+    }
+
+    private RelayOutput OpenRelay(RelayOutput output)
+    {
+        Warnings.Add(() => output.Warnings);
+        return output;
     }
 
     private HttpOutput OpenHttp(HttpOutputPlan plan, LedgerAccount account)

@@ -11,15 +11,17 @@ public class LayeringTests
     public static TheoryData<string, string> Forbidden => new()
     {
         // station, what it must not know
-        { "Accounting", "Plans|Tcp|Capture|Http|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Plans", "Tcp|Capture|Http|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Tcp", "Capture|Http|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Capture", "Http|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Http", "Capture|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Gor", "Tcp|Capture|Rules|Replay|Index|Pipeline|Runs" },
-        { "Rules", "Tcp|Capture|Gor|Replay|Index|Pipeline|Runs" },
-        { "Replay", "Tcp|Capture|Gor|Rules|Index|Pipeline" },
-        { "Index", "Tcp|Capture|Rules|Pipeline|Runs" },
+        { "Accounting", "Plans|Tcp|Capture|Http|Gor|Rules|Replay|Relay|Kafka|Index|Pipeline|Runs" },
+        { "Plans", "Tcp|Capture|Http|Gor|Rules|Replay|Relay|Kafka|Index|Pipeline|Runs" },
+        { "Tcp", "Capture|Http|Gor|Rules|Replay|Relay|Kafka|Index|Pipeline|Runs" },
+        { "Capture", "Http|Gor|Rules|Replay|Relay|Kafka|Index|Pipeline|Runs" },
+        { "Http", "Capture|Gor|Rules|Replay|Relay|Kafka|Index|Pipeline|Runs" },
+        { "Gor", "Tcp|Capture|Rules|Replay|Relay|Kafka|Index|Pipeline|Runs" },
+        { "Rules", "Tcp|Capture|Gor|Replay|Relay|Kafka|Index|Pipeline|Runs" },
+        { "Replay", "Tcp|Capture|Gor|Rules|Relay|Kafka|Index|Pipeline" },
+        { "Relay", "Tcp|Capture|Rules|Replay|Kafka|Index|Pipeline|Runs" },
+        { "Kafka", "Tcp|Capture|Rules|Replay|Relay|Index|Pipeline|Runs" },
+        { "Index", "Tcp|Capture|Rules|Relay|Kafka|Pipeline|Runs" },
         { "Pipeline.Inputs", "Rules|Index|Pipeline.Outputs" },
         { "Pipeline.Outputs", "Tcp|Capture|Index|Pipeline.Inputs" },
     };
@@ -33,6 +35,7 @@ public class LayeringTests
     [InlineData("SharpPcap", "Capture")]
     [InlineData("DuckDB", "Index")]
     [InlineData("HdrHistogram", "Replay")]
+    [InlineData("Confluent", "Kafka")]
     public void Package_WithAHomeOfItsOwn_IsSeenNowhereElse(string package, string station) =>
         Assert.Empty(Dependencies($@"^TapeDeck\.Engine(?!\.{station})", $@"^{package}"));
 
