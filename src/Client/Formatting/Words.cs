@@ -72,6 +72,7 @@ public static class Words
         LedgerReason.QueueFull => "Queue was full",
         LedgerReason.Refused => "Connection refused",
         LedgerReason.Unreachable => "Host not found or not reachable",
+        LedgerReason.Unconfirmed => "Sent over a connection that broke, arrival not known",
         LedgerReason.TlsFailed => "TLS could not be set up",
         LedgerReason.TimedOut => "No complete answer in time",
         LedgerReason.Reset => "Connection closed before the answer was complete",
