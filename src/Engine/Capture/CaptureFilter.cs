@@ -28,11 +28,24 @@ internal static class CaptureFilter
 
         try
         {
-            device.Filter = filter;
+            Accept(filter, () => device.Filter = filter);
+        }
+        catch (PlanException)
+        {
+            device.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What libpcap makes of an expression; its complaint becomes a fault of <c>/filter</c>.</summary>
+    public static T Accept<T>(string filter, Func<T> translate)
+    {
+        try
+        {
+            return translate();
         }
         catch (PcapException failure)
         {
-            device.Dispose();
             throw new PlanException([new PlanFault("/filter", $"libpcap does not accept the filter '{filter}': {failure.Message}")]);
         }
     }

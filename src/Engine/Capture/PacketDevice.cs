@@ -5,29 +5,43 @@ using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Capture;
 
-/// <summary>A network interface opened for capture: never blocks, can be waited for, and tells what was lost.</summary>
-internal sealed partial class PacketDevice : PacketSource
+/// <summary>
+/// A network interface opened for capture: never blocks, can be waited for, and tells what was lost. Each frame is read where libpcap keeps it.
+/// Serves one thread.
+/// </summary>
+internal sealed partial class PacketDevice : IDisposable
 {
+    private const int Frame = 1;
+    private const int NoFrameYet = 0;
+    private const long NanosecondsPerSecond = 1_000_000_000;
     private const int RetireMilliseconds = 10;
     private const short Readable = 1;
     private const int PacketLevel = 263;
     private const int IgnoreOutgoing = 23;
 
     private readonly PollableDevice _device;
+    private readonly long _fraction;
     private readonly bool _seesTwice;
     private uint _kernelDrops;
     private uint _interfaceDrops;
 
     private PacketDevice(PollableDevice device, string filter, bool seesTwice)
-        : base(device)
     {
         _device = device;
+        Link = (LinkType)device.LinkType;
+        _fraction = device.TimestampResolution == TimestampResolution.Nanosecond ? 1 : 1000;
         _seesTwice = seesTwice;
         Filter = filter;
     }
 
     /// <summary>Name of the interface.</summary>
     public string Name => _device.Name;
+
+    /// <summary>The link layer of its frames.</summary>
+    public LinkType Link { get; }
+
+    /// <summary>What libpcap said when it could not read on; null while it can.</summary>
+    public string? Failure { get; private set; }
 
     /// <summary>The BPF expression in force.</summary>
     public string Filter { get; }
@@ -65,6 +79,28 @@ internal sealed partial class PacketDevice : PacketSource
         return new PacketDevice(device, filter, seesTwice: device.Loopback && !TryIgnoreOutgoing(device.Descriptor));
     }
 
+    /// <summary>The next frame, valid until the next call, and its time in nanoseconds since the Unix epoch; false when there is none now, or none that can be read.</summary>
+    public unsafe bool TryRead(out ReadOnlySpan<byte> frame, out long timestamp)
+    {
+        nint header = 0, bytes = 0;
+        var result = _device.GetNextPacketPointers(ref header, ref bytes);
+        if (result != Frame)
+        {
+            Failure = result == NoFrameYet ? null : _device.LastError;
+            frame = default;
+            timestamp = 0;
+            return false;
+        }
+
+        ref readonly var read = ref *(FrameHeader*)header;
+        frame = new ReadOnlySpan<byte>((void*)bytes, (int)read.Captured);
+        timestamp = (read.Seconds * NanosecondsPerSecond) + (read.Fraction * _fraction);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _device.Dispose();
+
     /// <summary>Waits until frames are there, at most this long.</summary>
     public unsafe void Wait(TimeSpan time)
     {
@@ -94,6 +130,16 @@ internal sealed partial class PacketDevice : PacketSource
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     private static unsafe partial int SetSocketOption(int socket, int level, int option, void* value, int length);
+
+    /// <summary>libpcap's header of a frame, as 64-bit Unix lays it out.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct FrameHeader
+    {
+        public readonly long Seconds;
+        public readonly long Fraction;
+        public readonly uint Captured;
+        public readonly uint Length;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct PollDescriptor

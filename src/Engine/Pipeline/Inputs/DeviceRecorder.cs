@@ -22,7 +22,7 @@ internal sealed class DeviceRecorder
     public DeviceRecorder(PacketDevice device, CaptureInputPlan plan, Ledger ledger, RecordQueue queue, TimeProvider time)
     {
         (_device, _queue, _time) = (device, queue, time);
-        _recorder = new PacketRecorder(device.Link, plan, patience: s_idle, ledger);
+        _recorder = new PacketRecorder(plan, patience: s_idle, ledger);
         _messages = ledger.Account(Ledger.Messages);
     }
 
@@ -55,7 +55,7 @@ internal sealed class DeviceRecorder
     {
         while (_device.TryRead(out var frame, out var timestamp) && timestamp <= until)
         {
-            _recorder.Add(frame, timestamp);
+            _recorder.Add(frame, _device.Link, timestamp);
             if (_recorder.Batch.IsFull)
             {
                 HandOn();
