@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using TapeDeck.Client.Components;
+using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
@@ -10,6 +11,7 @@ namespace TapeDeck.Client.Pages.Exchanges;
 
 public sealed partial class ExchangesPage : LivePage
 {
+    private const long NanosecondsPerMillisecond = 1_000_000;
     private static readonly TimeSpan s_typingPause = TimeSpan.FromMilliseconds(200);
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
     private static readonly (int? Class, string Name)[] s_classes = [(null, "All"), (2, "2xx"), (3, "3xx"), (4, "4xx"), (5, "5xx"), (0, "None")];
@@ -25,6 +27,13 @@ public sealed partial class ExchangesPage : LivePage
     [Parameter] public string Id { get; set; } = "";
 
     private long? Number => Address.Number("n");
+
+    /// <summary>The chosen range; in the address in milliseconds.</summary>
+    private (long From, long To)? Range => Address.Number("from") is { } from && Address.Number("to") is { } to && to > from
+        ? (from * NanosecondsPerMillisecond, to * NanosecondsPerMillisecond)
+        : null;
+
+    private string? RangeNote => Range is null ? null : $"{Format.Count(Model.Timeline.Spans.Sum(span => span.Total))} in the whole recording";
 
     private int? StatusClass => (int?)Address.Number("s");
 
@@ -46,7 +55,13 @@ public sealed partial class ExchangesPage : LivePage
         }
 
         _sent = Address["q"];
-        Model.Apply(new ExchangeFilter(Blank(Address["q"]), Blank(Address["m"]), StatusClass));
+        var before = Model.Filter;
+        Model.Apply(new ExchangeFilter(Blank(Address["q"]), Blank(Address["m"]), StatusClass, Range));
+        if (before with { Range = null } != Model.Filter with { Range = null })
+        {
+            _ = InvokeAsync(ReadTimelineAsync);
+        }
+
         await Model.OpenAsync(Number, Gone);
     }
 
@@ -58,7 +73,11 @@ public sealed partial class ExchangesPage : LivePage
     {
         await Model.LoadAsync(Id, Gone);
         await AddressChangedAsync();
+        _ = InvokeAsync(ReadTimelineAsync);
     });
+
+    /// <summary>The chart comes when it comes: the list does not wait for it.</summary>
+    private Task ReadTimelineAsync() => Model.Recording is null ? Task.CompletedTask : LoadAsync(() => Model.ReadTimelineAsync(Gone));
 
     private async Task RefreshAsync()
     {
@@ -67,6 +86,7 @@ public sealed partial class ExchangesPage : LivePage
         if (before != Model.Recording && _grid is not null && Model.Recording is not null)
         {
             await _grid.RefreshAsync();
+            await Model.ReadTimelineAsync(Gone);
         }
     }
 
@@ -107,10 +127,13 @@ public sealed partial class ExchangesPage : LivePage
 
     private void ChooseClass(int? statusClass) => Address.Go(replace: false, ("s", statusClass), ("top", null));
 
+    private void ChooseRange((long From, long To)? range) => Address.Go(
+        replace: false, ("from", range?.From / NanosecondsPerMillisecond), ("to", range?.To / NanosecondsPerMillisecond), ("top", null));
+
     private void ClearFilter()
     {
         _typed = null;
-        Address.Go(replace: false, ("q", null), ("m", null), ("s", null), ("top", null));
+        Address.Go(replace: false, ("q", null), ("m", null), ("s", null), ("from", null), ("to", null), ("top", null));
     }
 
     private void Select(ExchangeSummary row) => Address.Go(replace: true, ("n", row.Number));

@@ -5,6 +5,7 @@ using TapeDeck.Client.Components;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
+using TapeDeck.Engine;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Runs;
 
@@ -12,12 +13,12 @@ namespace TapeDeck.Client.Pages.Replays;
 
 public sealed partial class ReplayPage : LivePage
 {
+    private const int MostSpans = 120;
     private static readonly TimeSpan s_typingPause = TimeSpan.FromMilliseconds(200);
     private static readonly string[] s_speeds = ["50%", "100%", "200%", "500%", "1000%", "max"];
-    private readonly Trace _rate = new();
-    private readonly Trace _p95 = new();
-    private readonly Trace _p50 = new();
+    private ReplayTimeline _timeline = ReplayTimeline.Empty;
     private RowGrid<ReplayResultRow>? _grid;
+    private Task _following = Task.CompletedTask;
     private CancellationTokenSource? _typing;
     private RunView? _run;
     private ReplaySpeed? _speed;
@@ -60,10 +61,10 @@ public sealed partial class ReplayPage : LivePage
     {
         OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask());
         Watch(Runs.Subscribe, ReadRunAsync);
-        EverySecond(Sample);
+        EverySecond(Follow);
         await ReloadAsync();
         await LoadAsync(OpenAsync);
-        Sample();
+        await LoadAsync(ReadTimelineAsync);
     }
 
     protected override Task AddressChangedAsync() => OpenAsync();
@@ -81,23 +82,25 @@ public sealed partial class ReplayPage : LivePage
         _loaded = true;
         if (before is { IsActive: true } && _run is { IsActive: false } && _grid is not null)
         {
-            await _grid.RefreshAsync(); // the last results came with the end
+            await ReadResultsAgainAsync(); // the last results came with the end
         }
     }
 
-    private void Sample()
+    private void Follow()
     {
-        if (_run is { IsActive: true })
+        if (_run is { IsActive: true } && _following.IsCompleted)
         {
-            _rate.Add(Figures.CompletedPerSecond);
-            _p95.Add(Figures.Latency.P95);
-            _p50.Add(Figures.Latency.P50);
-            if (_grid is not null)
-            {
-                _ = LoadAsync(_grid.RefreshAsync);
-            }
+            _following = LoadAsync(ReadResultsAgainAsync);
         }
     }
+
+    private async Task ReadResultsAgainAsync()
+    {
+        await (_grid?.RefreshAsync() ?? Task.CompletedTask);
+        await ReadTimelineAsync();
+    }
+
+    private async Task ReadTimelineAsync() => _timeline = await Results.TimelineAsync(Id, MostSpans, Gone);
 
     private async Task<RowWindow<ReplayResultRow>> ReadResultsAsync(long start, int count, CancellationToken cancellationToken)
     {
