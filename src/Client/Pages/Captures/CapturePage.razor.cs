@@ -122,7 +122,7 @@ public sealed partial class CapturePage : LivePage
 
     private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", tab == DetailTab.Request ? null : tab));
 
-    private void Typed(ChangeEventArgs change) => Address.Go(replace: true, ("q", string.IsNullOrWhiteSpace((string?)change.Value) ? null : (string)change.Value));
+    private void Search(string? text) => Address.Go(replace: true, ("q", string.IsNullOrWhiteSpace(text) ? null : text));
 
     private Task FocusDetailAsync() => Js.InvokeVoidAsync("tapedeck.focus", ".detail [role=tab][aria-selected=true]").AsTask();
 

@@ -12,15 +12,11 @@ namespace TapeDeck.Client.Pages.Exchanges;
 public sealed partial class ExchangesPage : LivePage
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
-    private static readonly TimeSpan s_typingPause = TimeSpan.FromMilliseconds(200);
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
     private static readonly (int? Class, string Name)[] s_classes = [(null, "All"), (2, "2xx"), (3, "3xx"), (4, "4xx"), (5, "5xx"), (0, "None")];
     private RowGrid<ExchangeSummary>? _grid;
     private ExchangesViewModel? _model;
-    private CancellationTokenSource? _typing;
-    private string? _typed;
-    private string? _sent;
-    private bool _typingGoesOn;
+    private FilterText? _text;
 
     [Inject] public required IRecordings Recordings { get; init; }
 
@@ -37,6 +33,8 @@ public sealed partial class ExchangesPage : LivePage
 
     private int? StatusClass => (int?)Address.Number("s");
 
+    private FilterText Text => _text ??= Keep(new FilterText(Time, (text, replace) => Address.Go(replace, ("q", text), ("top", null))));
+
     private ExchangesViewModel Model => _model ??= new ExchangesViewModel(Recordings, Time);
 
     protected override async Task OnInitializedAsync()
@@ -49,12 +47,7 @@ public sealed partial class ExchangesPage : LivePage
 
     protected override async Task AddressChangedAsync()
     {
-        if (Blank(_typed) != Address["q"] && Address["q"] != _sent)
-        {
-            (_typed, _typingGoesOn) = (Address["q"], false); // somewhere else in the history, not the echo of what is being typed
-        }
-
-        _sent = Address["q"];
+        Text.Follow(Address["q"]);
         var before = Model.Filter;
         Model.Apply(new ExchangeFilter(Blank(Address["q"]), Blank(Address["m"]), StatusClass, Range));
         if (before with { Range = null } != Model.Filter with { Range = null })
@@ -64,8 +57,6 @@ public sealed partial class ExchangesPage : LivePage
 
         await Model.OpenAsync(Number, Gone);
     }
-
-    protected override void Leave() => _typing?.Dispose();
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
@@ -90,39 +81,6 @@ public sealed partial class ExchangesPage : LivePage
         }
     }
 
-    /// <summary>Typing changes one entry of the history; leaving the field or pressing Enter ends it.</summary>
-    private async Task TypedAsync(ChangeEventArgs change)
-    {
-        _typed = (string?)change.Value;
-        var mine = new CancellationTokenSource();
-        var before = Interlocked.Exchange(ref _typing, mine);
-        before?.Cancel();
-        before?.Dispose();
-        try
-        {
-            await Task.Delay(s_typingPause, Time, mine.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        SearchTyped(replace: _typingGoesOn);
-        _typingGoesOn = true;
-    }
-
-    private void TypingEnded()
-    {
-        _typing?.Cancel();
-        _typingGoesOn = false;
-        if (Blank(_typed) != Blank(Address["q"]))
-        {
-            SearchTyped(replace: false);
-        }
-    }
-
-    private void SearchTyped(bool replace) => Address.Go(replace, ("q", _sent = Blank(_typed)), ("top", null));
-
     private void ChooseMethod(ChangeEventArgs change) => Address.Go(replace: false, ("m", Blank((string?)change.Value)), ("top", null));
 
     private void ChooseClass(int? statusClass) => Address.Go(replace: false, ("s", statusClass), ("top", null));
@@ -132,7 +90,7 @@ public sealed partial class ExchangesPage : LivePage
 
     private void ClearFilter()
     {
-        _typed = null;
+        Text.Clear();
         Address.Go(replace: false, ("q", null), ("m", null), ("s", null), ("from", null), ("to", null), ("top", null));
     }
 

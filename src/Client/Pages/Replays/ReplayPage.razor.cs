@@ -14,12 +14,11 @@ namespace TapeDeck.Client.Pages.Replays;
 public sealed partial class ReplayPage : LivePage
 {
     private const int MostSpans = 120;
-    private static readonly TimeSpan s_typingPause = TimeSpan.FromMilliseconds(200);
     private static readonly string[] s_speeds = ["50%", "100%", "200%", "500%", "1000%", "max"];
     private ReplayTimeline _timeline = ReplayTimeline.Empty;
     private RowGrid<ReplayResultRow>? _grid;
     private Task _following = Task.CompletedTask;
-    private CancellationTokenSource? _typing;
+    private FilterText? _typed;
     private RunView? _run;
     private ReplaySpeed? _speed;
     private ReplayResultRow? _row;
@@ -39,6 +38,8 @@ public sealed partial class ReplayPage : LivePage
     private long? Number => Address.Number("n");
 
     private string? Text => Blank(Address["q"]);
+
+    private FilterText Typed => _typed ??= Keep(new FilterText(Time, (text, replace) => Address.Go(replace, ("q", text), ("top", null))));
 
     private bool FailedOnly => Address["failed"] is not null;
 
@@ -63,13 +64,15 @@ public sealed partial class ReplayPage : LivePage
         Watch(Runs.Subscribe, ReadRunAsync);
         EverySecond(Follow);
         await ReloadAsync();
-        await LoadAsync(OpenAsync);
+        await LoadAsync(AddressChangedAsync);
         await LoadAsync(ReadTimelineAsync);
     }
 
-    protected override Task AddressChangedAsync() => OpenAsync();
-
-    protected override void Leave() => _typing?.Dispose();
+    protected override Task AddressChangedAsync()
+    {
+        Typed.Follow(Address["q"]);
+        return OpenAsync();
+    }
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
@@ -131,23 +134,6 @@ public sealed partial class ReplayPage : LivePage
         }
     }
 
-    private async Task TypedAsync(ChangeEventArgs change)
-    {
-        var mine = new CancellationTokenSource();
-        var before = Interlocked.Exchange(ref _typing, mine);
-        before?.Cancel();
-        before?.Dispose();
-        try
-        {
-            await Task.Delay(s_typingPause, Time, mine.Token);
-            Address.Go(replace: true, ("q", Blank((string?)change.Value)), ("top", null));
-        }
-        catch (OperationCanceledException)
-        {
-            // More was typed.
-        }
-    }
-
     private void Select(ReplayResultRow row)
     {
         _row = row;
@@ -162,7 +148,11 @@ public sealed partial class ReplayPage : LivePage
 
     private void Scrolled(long top) => Address.Go(replace: true, ("top", top == 0 ? null : top));
 
-    private void ClearFilter() => Address.Go(replace: true, ("q", null), ("failed", null), ("top", null));
+    private void ClearFilter()
+    {
+        Typed.Clear();
+        Address.Go(replace: true, ("q", null), ("failed", null), ("top", null));
+    }
 
     private Task FocusDetailAsync() => Js.InvokeVoidAsync("tapedeck.focus", ".detail [role=tab][aria-selected=true]").AsTask();
 
