@@ -27,7 +27,7 @@ internal static class GorFileList
     {
         try
         {
-            var found = GorFileGlob.Find(pattern);
+            var found = GorFileGlob.Find(pattern) is { Count: > 0 } files ? files : GorChunkNames.Existing(pattern); // what was recorded as x.gor is read as x.gor
             if (found.Count == 0)
             {
                 faults.Add(new PlanFault("/files", Directory.Exists(pattern) ? $"{pattern} is a folder." : $"No file matches '{pattern}'."));
