@@ -115,7 +115,7 @@
     }
 
     async ask() {
-      const margin = Math.min(10, this.visible / 2);
+      const margin = Math.max(6, (this.count - this.visible) / 3);
       const above = this.first > 0 && this.top - margin < this.first;
       const below = this.first + this.count < this.total && this.top + this.visible + margin > this.first + this.count;
       if (this.asking || !(above || below)) {

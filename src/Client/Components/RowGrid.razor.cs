@@ -189,7 +189,8 @@ public sealed partial class RowGrid<TRow>
 
     private string RowId(long key) => $"{_id}-{key}";
 
-    private int WindowSize() => Math.Clamp(_visible * 3, FewestRows, MostRows);
+    /// <summary>Screenfuls in both directions for fast scrolling; fewer on a live list, which is drawn again ten times a second.</summary>
+    private int WindowSize() => KeepsTop ? Math.Clamp(_visible * 3, FewestRows, MostRows) : Math.Clamp(_visible * 5, FewestRows + 40, MostRows);
 
     private int IndexOfSelected()
     {
