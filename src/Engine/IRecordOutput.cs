@@ -9,6 +9,9 @@ public interface IRecordOutput : IAsyncDisposable
     /// <summary>A short name for the ledger and the log, unique in its run, such as <c>file x.gor</c>.</summary>
     string Name { get; }
 
+    /// <summary>What is wrong with delivering now, in a sentence; null while it works. An output that fails for good throws instead.</summary>
+    string? Failure => null;
+
     /// <summary>Takes a batch; returns when the output can take the next one. The memory of the batch is borrowed for the call, its records may be kept.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<Record> batch, CancellationToken cancellationToken);
 

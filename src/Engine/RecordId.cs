@@ -8,6 +8,8 @@ namespace TapeDeck.Engine;
 /// </summary>
 public readonly struct RecordId : IEquatable<RecordId>
 {
+    private const int SessionLength = 16;
+
     private readonly ReadOnlyMemory<byte> _text;
 
     /// <summary>Wraps the token's bytes without copying them.</summary>
@@ -15,6 +17,9 @@ public readonly struct RecordId : IEquatable<RecordId>
 
     /// <summary>The token's bytes as they stand in the header line.</summary>
     public ReadOnlySpan<byte> Span => _text.Span;
+
+    /// <summary>The part that names the client connection (spec §1.3): the first 16 bytes; a shorter id names one of its own.</summary>
+    public RecordId Session => _text.Length <= SessionLength ? this : new RecordId(_text[..SessionLength]);
 
     /// <summary>Makes an id from text.</summary>
     public static RecordId From(string text) => new(Encoding.Latin1.GetBytes(text));
@@ -31,6 +36,18 @@ public readonly struct RecordId : IEquatable<RecordId>
         var hash = new HashCode();
         hash.AddBytes(Span);
         return hash.ToHashCode();
+    }
+
+    /// <summary>FNV-1a of the token's bytes, 32 bits (spec §6.4): the same on every machine, to share records out by it.</summary>
+    public uint Hash32()
+    {
+        var hash = 2166136261;
+        foreach (var value in Span)
+        {
+            hash = (hash ^ value) * 16777619;
+        }
+
+        return hash;
     }
 
     /// <inheritdoc/>

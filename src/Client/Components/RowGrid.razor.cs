@@ -20,17 +20,17 @@ public sealed partial class RowGrid<TRow>
     private ElementReference _scroller;
     private IReadOnlyList<TRow> _rows = [];
     private Exception? _failure;
-    private object? _shownQuery;
+    private object? _shownQuery = new(); // equal to no query: nothing was asked for yet
     private long _first;
     private long _total;
     private long _top;
     private long _selectedIndex = -1;
     private int _visible = 20;
-    private bool _asked;
     private bool _loaded;
     private bool _stale;
     private bool _attached;
     private bool _mustShowTop;
+    private bool _isGone;
 
     [Inject] public required IJSRuntime Js { get; init; }
 
@@ -93,7 +93,7 @@ public sealed partial class RowGrid<TRow>
     {
         _top = row;
         await CoverAsync(row);
-        if (_attached)
+        if (_attached && !_isGone)
         {
             await Js.InvokeVoidAsync("tapedeck.grid.show", _scroller, row);
         }
@@ -129,6 +129,7 @@ public sealed partial class RowGrid<TRow>
 
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
         _keys.ForEach(key => key.Dispose());
         await _reading.CancelAsync();
         _reading.Dispose();
@@ -158,9 +159,9 @@ public sealed partial class RowGrid<TRow>
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!_asked || !Equals(Query, _shownQuery))
+        if (!Equals(Query, _shownQuery))
         {
-            (_asked, _shownQuery, _selectedIndex) = (true, Query, -1);
+            (_shownQuery, _selectedIndex) = (Query, -1);
             await ReadFromTopAsync();
         }
         else if (!KeepsTop && Top != _top)
@@ -225,15 +226,20 @@ public sealed partial class RowGrid<TRow>
 
     private async Task ReadAsync(long first, int count)
     {
+        if (_isGone)
+        {
+            return; // the page holds on to a list that is no longer shown
+        }
+
         var mine = new CancellationTokenSource();
-        var token = mine.Token; // Taken now: a later read disposes of its source.
+        var superseded = mine.Token; // a later read may dispose of the source before this one gets to use it
         var before = Interlocked.Exchange(ref _reading, mine);
         await before.CancelAsync();
         before.Dispose();
         _stale = true;
         try
         {
-            var window = await Load(first, count, token);
+            var window = await Load(first, count, superseded);
             if (ReferenceEquals(_reading, mine))
             {
                 (_first, _rows, _total, _loaded, _stale, _failure) = (first, window.Rows, window.Total, true, false, null);

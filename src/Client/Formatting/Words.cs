@@ -72,19 +72,25 @@ public static class Words
         LedgerReason.QueueFull => "Queue was full",
         LedgerReason.Refused => "Connection refused",
         LedgerReason.Unreachable => "Host not found or not reachable",
+        LedgerReason.Unconfirmed => "Sent over a connection that broke, arrival not known",
         LedgerReason.TlsFailed => "TLS could not be set up",
         LedgerReason.TimedOut => "No complete answer in time",
         LedgerReason.Reset => "Connection closed before the answer was complete",
         LedgerReason.InvalidResponse => "Answer was not HTTP/1",
         LedgerReason.WriteFailed => "Could not be written",
+        LedgerReason.MiddlewareEnded => "With the middleware when it ended",
+        LedgerReason.RateLimited => "Beyond the rate limit",
         LedgerReason.Paused => "Came while paused",
         LedgerReason.Stopped => "Stopped before its turn",
+        LedgerReason.Forbidden => "Sending to that address is not allowed",
+        LedgerReason.Rejected => "Not accepted by the destination",
         _ => reason.ToString(),
     };
 
     /// <summary>Whether a reason means that something the person wanted is gone, and not just left out.</summary>
     public static bool IsLoss(LedgerReason reason) => reason is LedgerReason.KernelDrop or LedgerReason.InterfaceDrop or LedgerReason.FragmentLost
-        or LedgerReason.Gap or LedgerReason.Evicted or LedgerReason.QueueFull or LedgerReason.WriteFailed or LedgerReason.Damaged;
+        or LedgerReason.Gap or LedgerReason.Evicted or LedgerReason.QueueFull or LedgerReason.WriteFailed or LedgerReason.Damaged or LedgerReason.Rejected
+        or LedgerReason.MiddlewareEnded;
 
     /// <summary>How many were lost over all stations.</summary>
     public static long Lost(IEnumerable<LedgerEntry> ledger) =>

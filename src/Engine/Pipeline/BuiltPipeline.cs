@@ -13,6 +13,8 @@ internal sealed class BuiltPipeline : IAsyncDisposable
 
     public required IReadOnlyList<OutputQueue> Outputs { get; init; }
 
+    public required RecordGate Gate { get; init; }
+
     public required RecordPipeline Pipeline { get; init; }
 
     /// <summary>The pacers of the file inputs.</summary>

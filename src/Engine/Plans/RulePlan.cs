@@ -6,7 +6,8 @@ namespace TapeDeck.Engine.Plans;
 /// <param name="Pattern">Regular expression in Go's syntax, or the exact method, where the kind needs one.</param>
 /// <param name="Value">New value, or replacement in Go's template syntax, where the kind needs one.</param>
 /// <param name="Enabled">A disabled rule is kept but does nothing.</param>
-public sealed record RulePlan(RuleKind Kind, string? Name = null, string? Pattern = null, string? Value = null, bool Enabled = true);
+/// <param name="Percent">Share that passes, 0–100, where the kind needs one.</param>
+public sealed record RulePlan(RuleKind Kind, string? Name = null, string? Pattern = null, string? Value = null, bool Enabled = true, int? Percent = null);
 
 /// <summary>What a rule does; the order of the members is the order of application (spec §6.1).</summary>
 public enum RuleKind
@@ -32,6 +33,18 @@ public enum RuleKind
     /// <summary>Drop requests whose header <see cref="RulePlan.Name"/> matches <see cref="RulePlan.Pattern"/>.</summary>
     DisallowHeader,
 
+    /// <summary>Drop requests whose Basic user and password do not match <see cref="RulePlan.Pattern"/>; others pass (spec §6.1 step 8).</summary>
+    BasicAuth,
+
+    /// <summary>Keep <see cref="RulePlan.Percent"/> of the requests, chosen by the value of header <see cref="RulePlan.Name"/> (spec §6.4).</summary>
+    LimitHeader,
+
+    /// <summary>Keep <see cref="RulePlan.Percent"/> of the requests, chosen by the value of query parameter <see cref="RulePlan.Name"/> (spec §6.4).</summary>
+    LimitParam,
+
     /// <summary>Replace matches of <see cref="RulePlan.Pattern"/> in the target by <see cref="RulePlan.Value"/>; the first matching rule only.</summary>
     RewriteUrl,
+
+    /// <summary>Replace matches of <see cref="RulePlan.Pattern"/> in header <see cref="RulePlan.Name"/> by <see cref="RulePlan.Value"/>; a missing header is left alone.</summary>
+    RewriteHeader,
 }

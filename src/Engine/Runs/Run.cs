@@ -50,9 +50,6 @@ public sealed class Run : IAsyncDisposable
     /// <summary>What the person should know, such as a replacement that Go reads differently than it looks.</summary>
     public IReadOnlyList<string> Warnings => _built.Warnings();
 
-    /// <summary>Records that wait in front of each output, by output name.</summary>
-    public IReadOnlyDictionary<string, int> QueueDepths => _built.Outputs.ToDictionary(output => output.Name, output => output.Depth);
-
     /// <summary>Builds everything the plan names; devices are opened and targets parsed, but nothing flows yet.</summary>
     /// <exception cref="PlanException">Something in the plan cannot work; all faults are in it.</exception>
     public static async Task<Run> CreateAsync(Plan plan, RunOptions options) =>
@@ -121,7 +118,7 @@ public sealed class Run : IAsyncDisposable
     /// <summary>The figures of this moment.</summary>
     public RunProgress Progress()
     {
-        var counters = _built.Pipeline.Counters;
+        var counters = _built.Gate.Counters;
         return new RunProgress
         {
             Requests = counters.Requests,
@@ -131,6 +128,7 @@ public sealed class Run : IAsyncDisposable
             Fraction = _built.Fraction(),
             Elapsed = _startedAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_startedAt, _endedAt != 0 ? _endedAt : _time.GetTimestamp()),
             Replay = _built.Replay?.Invoke(),
+            Outputs = [.. _built.Outputs.Select(output => output.Progress)],
         };
     }
 
@@ -209,7 +207,7 @@ public sealed class Run : IAsyncDisposable
             }
 
             State = to;
-            _built.Pipeline.IsPaused = to == RunState.Paused && _built.Pacers.Count == 0;
+            _built.Gate.IsPaused = to == RunState.Paused && _built.Pacers.Count == 0;
         }
 
         foreach (var pacer in _built.Pacers)

@@ -1,3 +1,5 @@
+using TapeDeck.Engine.Accounting;
+
 namespace TapeDeck.Engine.Runs;
 
 /// <summary>The live figures of a run at one moment.</summary>
@@ -23,6 +25,9 @@ public sealed record RunProgress
 
     /// <summary>Figures of the HTTP output; null when the run has none.</summary>
     public ReplayProgress? Replay { get; init; }
+
+    /// <summary>Every output, those of the plan first, in its order.</summary>
+    public IReadOnlyList<OutputProgress> Outputs { get; init; } = [];
 }
 
 /// <summary>The live figures of sending requests. Latencies count from due time, service times from the send; milliseconds.</summary>
@@ -51,6 +56,9 @@ public sealed record ReplayProgress
 
     /// <summary>Responses by exact status code.</summary>
     public IReadOnlyDictionary<int, long> ByStatus { get; init; } = new Dictionary<int, long>();
+
+    /// <summary>Requests that ended without a response, by reason.</summary>
+    public IReadOnlyDictionary<LedgerReason, long> ByFailure { get; init; } = new Dictionary<LedgerReason, long>();
 
     /// <summary>From due time to last byte.</summary>
     public Percentiles Latency { get; init; } = new();

@@ -114,7 +114,7 @@ public sealed class FileInput : IRecordInput
         long due;
         try
         {
-            due = await Pacer.TakeAsync(records[first].Timestamp, stop).ConfigureAwait(false);
+            due = await Pacer.TakeAsync(records[first], stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -128,7 +128,7 @@ public sealed class FileInput : IRecordInput
             records[next] = isPaced ? records[next] with { DueTimestamp = due } : records[next];
             next++;
         }
-        while (next < records.Length && Pacer.TryTake(records[next].Timestamp, out due));
+        while (next < records.Length && Pacer.TryTake(records[next], out due));
 
         return next - first;
     }

@@ -35,7 +35,7 @@ public sealed partial class FileOutput : IRecordOutput
     /// <inheritdoc/>
     public string Name => $"file {_plan.Path}";
 
-    /// <summary>What the operating system says is wrong with writing now; null while it works.</summary>
+    /// <inheritdoc/>
     public string? Failure
     {
         get
@@ -43,6 +43,19 @@ public sealed partial class FileOutput : IRecordOutput
             lock (_lock)
             {
                 return _files.Failure;
+            }
+        }
+    }
+
+    /// <summary>What its user should know: records that could not be written.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var now = _files.Failure is null ? "It works again." : "It is tried again.";
+                return _files.Lost == 0 ? [] : [$"{_files.Lost} records were lost, since writing {_plan.Path} failed: {_files.LastFailure}. {now}"];
             }
         }
     }
@@ -93,12 +106,19 @@ public sealed partial class FileOutput : IRecordOutput
     }
 
     /// <inheritdoc/>
+    /// <exception cref="IOException">What came last could not be written.</exception>
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         Flush();
         if (_files.HoldingSeparator > 0)
         {
             LogHoldingSeparator(_files.HoldingSeparator, _plan.Path);
+        }
+
+        // Lost on the way is a warning; lost at the end, the recording ends too early.
+        if (Failure is { } reason)
+        {
+            throw new IOException($"Writing {_plan.Path} failed to the end: {reason}");
         }
 
         return ValueTask.CompletedTask;
