@@ -12,7 +12,7 @@ public sealed class GorReader : IDisposable
     private const int BatchRecords = 1024;
     private const int CheckedBytes = 1 << 20;
     private readonly Stream _content;
-    private readonly FileStream? _file;
+    private readonly Stream? _file;
     private readonly GorBlocks _blocks;
     private readonly GorRecordScanner _scanner = new();
     private readonly GorEntry[] _batch = new GorEntry[BatchRecords];
@@ -32,7 +32,7 @@ public sealed class GorReader : IDisposable
         _isChecked = startOffset > 0;
     }
 
-    private GorReader(Stream content, FileStream file, long startOffset)
+    private GorReader(Stream content, Stream file, long startOffset)
         : this(content, startOffset) => _file = file;
 
     /// <summary>Called for each damage when it is met, before the records behind it are returned.</summary>

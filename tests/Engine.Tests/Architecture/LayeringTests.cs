@@ -12,10 +12,11 @@ public class LayeringTests
     {
         // station, what it must not know
         { "Accounting", "Plans|Tcp|Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Plans", "Tcp|Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Tcp", "Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Capture", "Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
-        { "Http", "Capture|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "Plans", "S3|Tcp|Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "S3", "Accounting|Plans|Tcp|Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "Tcp", "S3|Capture|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "Capture", "S3|Http|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
+        { "Http", "S3|Capture|Binary|Gor|Rules|Replay|Index|Pipeline|Runs" },
         { "Binary", "Capture|Gor|Rules|Replay|Index|Pipeline|Runs" },
         { "Gor", "Tcp|Capture|Binary|Rules|Replay|Index|Pipeline|Runs" },
         { "Rules", "Tcp|Capture|Binary|Gor|Replay|Index|Pipeline|Runs" },
@@ -34,6 +35,7 @@ public class LayeringTests
     [Theory]
     [InlineData("SharpPcap", "Capture")]
     [InlineData("DuckDB", "Index")]
+    [InlineData("Amazon", "S3")]
     [InlineData("HdrHistogram", "Replay")]
     public void Package_WithAHomeOfItsOwn_IsSeenNowhereElse(string package, string station) =>
         Assert.Empty(Dependencies($@"^TapeDeck\.Engine(?!\.{station})", $@"^{package}"));
