@@ -69,6 +69,9 @@ public enum LedgerReason
     /// <summary>The connection was closed or reset before the answer was complete.</summary>
     Reset,
 
+    /// <summary>It was sent over a connection that broke, and nobody knows whether the receiver took it.</summary>
+    Unconfirmed,
+
     /// <summary>The answer was not HTTP/1.</summary>
     InvalidResponse,
 

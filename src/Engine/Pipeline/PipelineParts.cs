@@ -86,6 +86,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             FileInputPlan file => OpenFiles(file),
             CaptureInputPlan or VxlanInputPlan => OpenCapture((PacketInputPlan)plan),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
+            TcpInputPlan tcp => OpenTcp(tcp),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
@@ -97,6 +98,14 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         var input = CaptureInput.Open(plan, ledger, options.Time);
         Notes.AddRange(input.Notes);
         Warnings.Add(() => input.Warnings);
+        return input;
+    }
+
+    private TcpInput OpenTcp(TcpInputPlan plan)
+    {
+        var input = TcpInput.Open(plan, ledger.Account(Ledger.Sources), options.Time, options.Loggers.CreateLogger<TcpInput>());
+        Notes.Add(input.Note);
+        Warnings.Add(() => input.Damages);
         return input;
     }
 
@@ -116,8 +125,9 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         {
             StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
             NullOutputPlan => new NullOutput(account),
-            FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
+            FileOutputPlan file => OpenFile(file, account),
             S3OutputPlan s3 => OpenS3(s3, account),
+            TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };
@@ -135,10 +145,24 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         return output;
     }
 
+    private RelayOutput OpenRelay(RelayOutput output)
+    {
+        Warnings.Add(() => output.Warnings);
+        return output;
+    }
+
+    private FileOutput OpenFile(FileOutputPlan plan, LedgerAccount account)
+    {
+        var output = FileOutput.Open(plan, account, options.Time, options.Loggers.CreateLogger<FileOutput>());
+        Warnings.Add(() => output.Warnings);
+        return output;
+    }
+
     private HttpOutput OpenHttp(HttpOutputPlan plan, ReplayOptions replay)
     {
         var output = HttpOutput.Open(plan, replay);
         Replay ??= () => output.Progress;
+        Warnings.Add(() => output.Warnings);
         return output;
     }
 

@@ -25,8 +25,8 @@ public sealed class S3Output : IRecordOutput
     /// <inheritdoc/>
     public string? Failure => _files.Failure ?? _uploads.Failure;
 
-    /// <summary>Which files could not be uploaded and where they are.</summary>
-    public IReadOnlyList<string> Warnings => _uploads.Warnings;
+    /// <summary>What the person should know: which files could not be uploaded and where they are, among others.</summary>
+    public IReadOnlyList<string> Warnings => [.. _files.Warnings, .. _uploads.Warnings];
 
     /// <summary>Checks that the bucket can be reached and the spool written.</summary>
     /// <param name="plan">What to write where.</param>
