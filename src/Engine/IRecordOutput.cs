@@ -15,6 +15,9 @@ public interface IRecordOutput : IAsyncDisposable
     /// <summary>Takes a batch; returns when the output can take the next one. The memory of the batch is borrowed for the call, its records may be kept.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<Record> batch, CancellationToken cancellationToken);
 
-    /// <summary>Called once after the last batch: returns when all that was taken is delivered or counted as dropped.</summary>
+    /// <summary>
+    /// Called once after the last batch: returns when all that was taken is delivered or counted as dropped. Called with a cancelled token when the
+    /// run is abandoned: what cannot be delivered at once is left, and counted by the caller.
+    /// </summary>
     ValueTask CompleteAsync(CancellationToken cancellationToken);
 }

@@ -46,7 +46,8 @@ internal sealed class GorChunkNames
             .Max();
     }
 
-    private static long NumberIn(string file, string prefix, string extension) =>
+    /// <summary>The number between a prefix and an extension; −1 when there is none.</summary>
+    public static long NumberIn(string file, string prefix, string extension) =>
         file.Length > prefix.Length + extension.Length
         && file.StartsWith(prefix, StringComparison.Ordinal)
         && file.EndsWith(extension, StringComparison.Ordinal)

@@ -143,7 +143,7 @@ internal sealed class OutputQueue : IAsyncDisposable
         }
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
-            await EndResponsesAsync(abandon).ConfigureAwait(false);
+            await CompleteAbandonedAsync(abandon).ConfigureAwait(false);
             Abandon(LedgerReason.Stopped);
         }
         catch (Exception failure)
@@ -263,19 +263,20 @@ internal sealed class OutputQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Whoever reads the answers of an output waits for its end, also when it is abandoned between two batches.</summary>
-    private async ValueTask EndResponsesAsync(CancellationToken abandon)
+    /// <summary>An output that is abandoned, perhaps between two batches, still hands on what it can at once, and ends its answers.</summary>
+    private async ValueTask CompleteAbandonedAsync(CancellationToken abandon)
     {
         try
         {
-            if (Responses is not null)
-            {
-                await _output.CompleteAsync(abandon).ConfigureAwait(false);
-            }
+            await _output.CompleteAsync(abandon).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // it is over
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
         }
     }
 

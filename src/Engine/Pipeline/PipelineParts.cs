@@ -126,6 +126,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
             NullOutputPlan => new NullOutput(account),
             FileOutputPlan file => OpenFile(file, account),
+            S3OutputPlan s3 => OpenS3(s3, account),
             TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
@@ -135,6 +136,13 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             Kind = plan.Kind,
             Limiter = plan.Limit is { } limit ? new RateLimiter(limit, account, options.Time, Random.Shared) : null,
         });
+    }
+
+    private S3Output OpenS3(S3OutputPlan plan, LedgerAccount account)
+    {
+        var output = S3Output.Open(plan, account, options.Time, options.Loggers.CreateLogger<S3Output>());
+        Warnings.Add(() => output.Warnings);
+        return output;
     }
 
     private RelayOutput OpenRelay(RelayOutput output)
