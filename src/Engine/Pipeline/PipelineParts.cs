@@ -27,8 +27,6 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public List<Func<double?>> Fractions { get; } = [];
 
-    public Func<ReplayProgress>? Replay { get; private set; }
-
     public void AddInputs(Plan plan, PipelineSteps steps)
     {
         for (var i = 0; i < plan.Inputs.Count; i++)
@@ -100,6 +98,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             NullOutputPlan => new NullOutput(account),
             FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
+            BinaryOutputPlan binary => BinaryOutput.Open(binary, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };
         Add(new OutputQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait))
@@ -112,7 +111,6 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
     private HttpOutput OpenHttp(HttpOutputPlan plan, ReplayOptions replay)
     {
         var output = HttpOutput.Open(plan, replay);
-        Replay ??= () => output.Progress;
         Warnings.Add(() => output.Warnings);
         return output;
     }

@@ -154,7 +154,7 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal([(1000, RecordFlags.Truncated), (Records.Request(2).Payload.Length, RecordFlags.None)], seen.Taken.Select(record => (record.Payload.Length, record.Flags)));
         Assert.Single(target.Requests);
-        Assert.Equal(1, run.Progress().Outputs[0].Dropped[LedgerReason.Incomplete]);
+        Assert.Equal(1, run.Progress().Outputs[0].Dropped[LedgerReason.TooLarge]);
         Assert.Contains("1 records were longer than 1000 bytes", Assert.Single(run.Warnings), StringComparison.Ordinal);
         AssertBalanced(run);
     }
