@@ -12,6 +12,9 @@ public interface IRecordOutput : IAsyncDisposable
     /// <summary>What is wrong with delivering now, in a sentence; null while it works. An output that fails for good throws instead.</summary>
     string? Failure => null;
 
+    /// <summary>Records it took and has not begun to deliver.</summary>
+    int Waiting => 0;
+
     /// <summary>Takes a batch; returns when the output can take the next one. The memory of the batch is borrowed for the call, its records may be kept.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<Record> batch, CancellationToken cancellationToken);
 

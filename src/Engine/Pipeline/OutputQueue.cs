@@ -1,4 +1,5 @@
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Runs;
 
@@ -65,12 +66,13 @@ internal sealed class OutputQueue : IAsyncDisposable
             var counts = _account.Snapshot();
             return new OutputProgress(Name, Kind, counts.Name)
             {
-                Waiting = Depth,
+                Waiting = Depth + _output.Waiting,
                 Capacity = _plan.Capacity,
                 Delivered = counts.Delivered,
                 Dropped = counts.Dropped,
                 Failure = _failure is { } failure ? RunFailure.Describe(failure) : _output.Failure,
                 HasFailed = _failure is not null,
+                Replay = (_output as ReplayOutput)?.Progress,
             };
         }
     }

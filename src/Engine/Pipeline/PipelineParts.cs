@@ -28,8 +28,6 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public List<Func<double?>> Fractions { get; } = [];
 
-    public Func<ReplayProgress>? Replay { get; private set; }
-
     public MiddlewareStage? Middleware { get; private set; }
 
     public void AddInputs(Plan plan, PipelineSteps steps)
@@ -129,6 +127,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             S3OutputPlan s3 => OpenS3(s3, account),
             TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
+            BinaryOutputPlan binary => BinaryOutput.Open(binary, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };
         Add(new OutputQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait))
@@ -161,7 +160,6 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
     private HttpOutput OpenHttp(HttpOutputPlan plan, ReplayOptions replay)
     {
         var output = HttpOutput.Open(plan, replay);
-        Replay ??= () => output.Progress;
         Warnings.Add(() => output.Warnings);
         return output;
     }
