@@ -41,6 +41,9 @@ internal sealed record GorRecord(string Header, string Payload)
     public static byte[] ToBytes(params IEnumerable<GorRecord> records) =>
         Encoding.Latin1.GetBytes(string.Concat(records.Select(record => $"{record.Header}\n{record.Payload}{s_separator}")));
 
+    /// <summary>How many whole records there are.</summary>
+    public static int CountIn(byte[] bytes) => Encoding.Latin1.GetString(bytes).Split(s_separator).Length - 1;
+
     /// <summary>Reads what ends with a separator; anything else fails the test.</summary>
     public static IReadOnlyList<GorRecord> Parse(byte[] bytes)
     {

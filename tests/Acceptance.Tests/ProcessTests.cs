@@ -47,10 +47,11 @@ public sealed class ProcessTests : IDisposable
     [Theory]
     [InlineData("TERM", 143)]
     [InlineData("INT", 130)]
-    public async Task Check119_SecondSignal_EndsAtOnce(string signal, int exitCode)
+    [InlineData("TERM", 143, "--http-pprof", ":0")]
+    public async Task Check119_SecondSignal_EndsAtOnce(string signal, int exitCode, params string[] options)
     {
         await using var target = new ScriptedTarget((connection, _) => connection.HangAsync());
-        await using var program = _place.Start("--input-file", "in.gor", "--output-http", target.Address, "--output-http-timeout", "1h", "--exit-drain", "1h");
+        await using var program = _place.Start(["--input-file", "in.gor", "--output-http", target.Address, "--output-http-timeout", "1h", "--exit-drain", "1h", .. options]);
         await program.WaitUntilAsync(() => !target.Requests.IsEmpty, "a request");
         await program.SignalAsync(signal);
         await program.WaitUntilAsync(() => program.Error.Contains("stopping", StringComparison.Ordinal), "the first signal");

@@ -47,8 +47,8 @@ public sealed class SeedCommandTests : IDisposable
         await CurlAsync(site, "/two");
         await capture.WaitUntilAsync(() => File.Exists(_place.PathOf("requests_0.gor")), "the recording");
         (await Workplace.StopAsync(capture)).Succeeded();
-        (await _place.RunAsync("--input-file", "requests_0.gor", "--output-http", $"http://{target.Address}")).Succeeded();
-        Assert.Equal(["GET /one HTTP/1.1", "GET /two HTTP/1.1"], FirstLines(target));
+        (await _place.RunAsync("--input-file", "requests.gor", "--output-http", $"http://{target.Address}")).Succeeded();
+        Assert.Equal(["GET /one HTTP/1.1", "GET /two HTTP/1.1"], FirstLines(target).Order());
     }
 
     [Theory]
@@ -100,6 +100,41 @@ public sealed class SeedCommandTests : IDisposable
         _place.Write("in.gor", GorRecord.Get(1, 0, "/v1/user/joe/ping?a=1"));
         (await _place.ShellAsync($"tapedeck --input-file in.gor --output-http http://{target.Address} {options}")).Succeeded();
         Assert.Equal(expected.Replace("TARGET", target.Address, StringComparison.Ordinal), Text(Assert.Single(target.Requests)));
+    }
+
+    [Fact]
+    public async Task OutputTcp_ToInputTcp_IsAChainToTheReplayHost()
+    {
+        var port = FreePort.Next();
+        await using var target = ScriptedTarget.Plain();
+        _place.Write("in.gor", GorRecord.Gets(50, 1));
+        await using var replay = _place.Start("--input-tcp", $"127.0.0.1:{port}", "--output-http", $"http://{target.Address}");
+        (await _place.RunAsync("--input-file", "in.gor", "--output-tcp", $"127.0.0.1:{port}")).Succeeded();
+        await replay.WaitUntilAsync(() => target.Requests.Count == 50, "the last request");
+        Assert.Equal(50, (await Workplace.StopAsync(replay)).Succeeded().Count("sources", 1));
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"GET /{i} HTTP/1.1").Order(), FirstLines(target).Order());
+    }
+
+    [Theory]
+    [InlineData("--split-output")]
+    [InlineData("--split-output true")]
+    public async Task SplitOutput_ToTwoRelays_GivesEachHalf(string split)
+    {
+        var (first, second) = (FreePort.Next(), FreePort.Next());
+        _place.Write("in.gor", Enumerable.Range(0, 40).SelectMany(i => new[] { GorRecord.Get(i, i), GorRecord.Response(i, i) }));
+        await using var a = _place.Start("--input-tcp", $"127.0.0.1:{first}", "--output-stdout");
+        await using var b = _place.Start("--input-tcp", $"127.0.0.1:{second}", "--output-stdout");
+        (await _place.RunAsync([.. split.Split(' '), "--input-file", "in.gor", "--output-tcp", $"127.0.0.1:{first}", "--output-tcp", $"127.0.0.1:{second}"])).Succeeded();
+        var records = new List<IReadOnlyList<GorRecord>>();
+        foreach (var relay in new[] { a, b })
+        {
+            await relay.WaitUntilAsync(() => GorRecord.CountIn(relay.Output) == 40, "half of the records");
+            records.Add((await Workplace.StopAsync(relay)).Succeeded().Records);
+        }
+
+        Assert.All(records, half => Assert.Equal(
+            half.Where(record => record.Kind == '1').Select(record => record.Id).Order(), half.Where(record => record.Kind == '2').Select(record => record.Id).Order()));
+        Assert.Equal(80, records.Sum(half => half.Count));
     }
 
     private static async Task CurlAsync(ScriptedTarget site, string target, params string[] options) =>

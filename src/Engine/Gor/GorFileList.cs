@@ -28,7 +28,8 @@ internal static class GorFileList
     {
         try
         {
-            var found = S3Address.TryParse(pattern, out var prefix) ? FindOnS3(prefix) : GorFileGlob.Find(pattern);
+            var found = S3Address.TryParse(pattern, out var prefix) ? FindOnS3(prefix)
+                : GorFileGlob.Find(pattern) is { Count: > 0 } files ? files : GorChunkNames.Existing(pattern); // what was recorded as x.gor is read as x.gor
             if (found.Count == 0)
             {
                 faults.Add(new PlanFault("/files", Directory.Exists(pattern) ? $"{pattern} is a folder." : $"No file matches '{pattern}'."));

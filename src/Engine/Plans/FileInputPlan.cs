@@ -3,7 +3,8 @@ namespace TapeDeck.Engine.Plans;
 /// <summary>Recorded <c>.gor</c> files, merged by time and paced. <c>--input-file</c>.</summary>
 public sealed record FileInputPlan : InputPlan
 {
-    /// <summary>Paths, glob patterns or <c>s3://bucket/prefix</c> addresses; all matches of all of them are merged by timestamp.</summary>
+    /// <summary>Paths, glob patterns or <c>s3://bucket/prefix</c> addresses; all matches of all of them are merged by timestamp. A name without
+    /// a file of its own stands for its chunks: <c>x.gor</c> for <c>x_0.gor</c>, <c>x_1.gor</c> …</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>Instead of files: the id of a recording of the library; the server puts its files in place.</summary>

@@ -17,11 +17,7 @@ public static class FileServer
             return CommandLine.WrongUsage;
         }
 
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddDirectoryBrowser();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
-        await using var app = builder.Build();
+        await using var app = SmallServer.Create(endPoint, services => services.AddDirectoryBrowser()).Build();
         using var files = new PhysicalFileProvider(Path.GetFullPath(folder));
         Configure(app, files, TextWriter.Synchronized(error));
         try

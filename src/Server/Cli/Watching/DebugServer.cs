@@ -24,10 +24,7 @@ internal sealed class DebugServer : IAsyncDisposable
         }
 
         var address = ListenAddress.Parse(text) ?? throw new DebugServerException($"\"{text}\" names no address of this machine");
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address));
-        var app = builder.Build();
+        var app = SmallServer.Create(address, services => services.AddSingleton<IHostLifetime, SharedLifetime>()).Build();
         app.MapGet("/debug/vars", () => Results.Text(DebugVars.Write(options.Plan, run), MediaTypeNames.Application.Json));
         app.MapGet("/metrics", () => Results.Text(MetricsText.Write(run), "text/plain; version=0.0.4"));
         try
@@ -43,6 +40,14 @@ internal sealed class DebugServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>Leaves signals to the run.</summary>
+    private sealed class SharedLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }
 
 /// <summary>The counters cannot be served where they were asked for.</summary>
