@@ -38,6 +38,18 @@ public readonly struct RecordId : IEquatable<RecordId>
         return hash.ToHashCode();
     }
 
+    /// <summary>FNV-1a of the token's bytes, 32 bits (spec §6.4): the same on every machine, to share records out by it.</summary>
+    public uint Hash32()
+    {
+        var hash = 2166136261;
+        foreach (var value in Span)
+        {
+            hash = (hash ^ value) * 16777619;
+        }
+
+        return hash;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Encoding.Latin1.GetString(Span);
 

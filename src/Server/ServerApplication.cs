@@ -5,6 +5,7 @@ using TapeDeck.Client;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Server.Api;
+using TapeDeck.Server.Cli.Texts;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Hubs;
 using TapeDeck.Server.Live;
@@ -122,9 +123,9 @@ public sealed class ServerApplication : IAsyncDisposable
             await act();
             return 0;
         }
-        catch (StartupException fault)
+        catch (Exception fault) when (fault is StartupException || StorageFault.Find(fault) is not null)
         {
-            await error.WriteLineAsync($"tapedeck: {fault.Message}");
+            await error.WriteLineAsync($"tapedeck: {(fault is StartupException ? fault.Message : $"the data directory cannot be used: {StorageFault.Find(fault)}")}");
             return 1;
         }
     }
@@ -157,6 +158,7 @@ public sealed class ServerApplication : IAsyncDisposable
         services.AddSingleton<LibraryChanges>();
         services.AddRecordings();
         services.AddRuns();
+        services.AddSingleton<ICommandLines, CommandLines>();
         services.AddApi();
         services.AddTapeDeckClient();
         services.AddSignalR().AddJsonProtocol(protocol => PlanJson.Apply(protocol.PayloadSerializerOptions));

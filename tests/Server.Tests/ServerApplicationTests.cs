@@ -37,6 +37,16 @@ public sealed class ServerApplicationTests
     }
 
     [Fact]
+    public async Task Serve_DataDirectoryIsReadOnly_SaysSoInOneLineAndReturnsOne()
+    {
+        await using var disk = await SmallDisk.MountAsync("ro");
+        var (code, output, error) = await ToolProcess.RunAsync(ToolProcess.TapeDeck, "--urls", "http://127.0.0.1:0", "--data", disk.Path);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(new[] { "TapeDeck:DataDirectory", disk.Path, "Read-only file system", "--data" }, text => Assert.Contains(text, error, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task LoginUrl_OfARunningServer_SignsIn()
     {
         await using var server = await ServerFixture.StartAsync();

@@ -8,7 +8,10 @@ using TapeDeck.Engine.Accounting;
 namespace TapeDeck.TestKit;
 
 /// <summary>An output that answers every request with a record, and waits while few of its answers are taken.</summary>
-public sealed class AnsweringOutput(LedgerAccount account, string name) : IRespondingOutput, IRecordInput
+/// <param name="account">Its account.</param>
+/// <param name="name">Its name.</param>
+/// <param name="respond">Makes the payload of an answer; null for an empty 200.</param>
+public sealed class AnsweringOutput(LedgerAccount account, string name, Func<Record, string>? respond = null) : IRespondingOutput, IRecordInput
 {
     private const int MostAnswers = 4;
     private readonly Channel<Record> _answers = Channel.CreateBounded<Record>(MostAnswers);
@@ -43,38 +46,24 @@ public sealed class AnsweringOutput(LedgerAccount account, string name) : IRespo
 
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        _answers.Writer.Complete();
+        _answers.Writer.TryComplete();
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Ends with the output only, not with a stop of the run.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<Record>> ReadAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested && await WaitAsync(stop))
+        await foreach (var answer in _answers.Reader.ReadAllAsync(CancellationToken.None))
         {
-            while (_answers.Reader.TryRead(out var answer))
-            {
-                yield return new[] { answer };
-            }
+            yield return new[] { answer };
         }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static Record Answer(Record request) => request with
+    private Record Answer(Record request) => request with
     {
         Kind = RecordKind.ReplayedResponse,
-        Payload = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        Payload = Encoding.ASCII.GetBytes(respond?.Invoke(request) ?? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     };
-
-    private async Task<bool> WaitAsync(CancellationToken stop)
-    {
-        try
-        {
-            return await _answers.Reader.WaitToReadAsync(stop);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
 }

@@ -17,6 +17,9 @@ public sealed class Ledger
     /// <summary>Name of the account of records that passed through the rules.</summary>
     public const string Records = "records";
 
+    /// <summary>Name of the account of what a middleware was given and gave back.</summary>
+    public const string Middleware = "middleware";
+
     /// <summary>Name of the account of answers that outputs handed on as records.</summary>
     public const string Answers = "answers";
 

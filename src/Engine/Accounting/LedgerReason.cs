@@ -69,11 +69,17 @@ public enum LedgerReason
     /// <summary>The connection was closed or reset before the answer was complete.</summary>
     Reset,
 
+    /// <summary>It was sent over a connection that broke, and nobody knows whether the receiver took it.</summary>
+    Unconfirmed,
+
     /// <summary>The answer was not HTTP/1.</summary>
     InvalidResponse,
 
     /// <summary>The destination could not be written: disk full, permission, broken pipe.</summary>
     WriteFailed,
+
+    /// <summary>Was with the middleware, or waited for it, when it ended before its time.</summary>
+    MiddlewareEnded,
 
     /// <summary>Beyond the rate or share that an input or output lets pass.</summary>
     RateLimited,

@@ -66,8 +66,19 @@ public static class CaptureDeviceList
         }
     }
 
-    internal static bool IsMissingLibrary(Exception failure) =>
-        failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
+    /// <summary>Whether there is no libpcap, which packet files need too.</summary>
+    internal static bool IsLibraryMissing()
+    {
+        try
+        {
+            Interfaces();
+            return false;
+        }
+        catch (Exception failure)
+        {
+            return IsMissingLibrary(failure);
+        }
+    }
 
     internal static CaptureDevice Describe(PcapInterface adapter) => new(
         adapter.Name,
@@ -104,6 +115,9 @@ public static class CaptureDeviceList
             : running;
         return own?.Contains(' ', StringComparison.Ordinal) == true ? $"'{own}'" : own ?? "";
     }
+
+    private static bool IsMissingLibrary(Exception failure) =>
+        failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
 
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
 }

@@ -30,12 +30,25 @@ internal static class CaptureFilter
 
         try
         {
-            device.Filter = filter;
+            Accept(filter, () => device.Filter = filter);
+        }
+        catch (PlanException)
+        {
+            device.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What libpcap makes of an expression; its complaint becomes a fault of <c>/filter</c>.</summary>
+    public static T Accept<T>(string filter, Func<T> translate)
+    {
+        try
+        {
+            return translate();
         }
         catch (PcapException failure)
         {
-            device.Dispose();
-            throw new PlanException([Refused(filter, failure)]);
+            throw new PlanException([new PlanFault("/filter", $"libpcap does not accept the filter '{filter}': {failure.Message}")]);
         }
     }
 
@@ -43,25 +56,16 @@ internal static class CaptureFilter
     public static unsafe BpfProgram Compile(LinkType link, string filter, int snapshotLength)
     {
         const ushort returnConstant = 0x06;
-        try
+        var program = Accept(filter, () => BpfProgram.Create((LinkLayers)(int)link, filter));
+        var compiled = (Program*)program.DangerousGetHandle();
+        foreach (ref var instruction in new Span<Instruction>(compiled->Instructions, (int)compiled->Length))
         {
-            var program = BpfProgram.Create((LinkLayers)(int)link, filter);
-            var compiled = (Program*)program.DangerousGetHandle();
-            foreach (ref var instruction in new Span<Instruction>(compiled->Instructions, (int)compiled->Length))
-            {
-                // libpcap puts in the length of a handle of its own.
-                instruction.Constant = instruction is { Code: returnConstant, Constant: > 0 } ? (uint)snapshotLength : instruction.Constant;
-            }
+            // libpcap puts in the length of a handle of its own.
+            instruction.Constant = instruction is { Code: returnConstant, Constant: > 0 } ? (uint)snapshotLength : instruction.Constant;
+        }
 
-            return program;
-        }
-        catch (PcapException failure)
-        {
-            throw new PlanException([Refused(filter, failure)]);
-        }
+        return program;
     }
-
-    private static PlanFault Refused(string filter, PcapException failure) => new("/filter", $"libpcap does not accept the filter '{filter}': {failure.Message}");
 
     private static string Toward(string side, IReadOnlyList<int> ports, IReadOnlyList<IPAddress> hosts)
     {

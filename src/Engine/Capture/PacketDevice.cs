@@ -6,8 +6,11 @@ using TapeDeck.Engine.Plans;
 namespace TapeDeck.Engine.Capture;
 
 /// <summary>A network interface captured through libpcap.</summary>
-internal sealed partial class PacketDevice : PacketSource, ILiveFrameSource
+internal sealed partial class PacketDevice : ILiveFrameSource
 {
+    private const int Frame = 1;
+    private const int NoFrameYet = 0;
+    private const long NanosecondsPerSecond = 1_000_000_000;
     private const short Readable = 1;
     private const int PacketLevel = 263;
     private const int IgnoreOutgoing = 23;
@@ -15,15 +18,17 @@ internal sealed partial class PacketDevice : PacketSource, ILiveFrameSource
     private static readonly TimeSpan s_usualDelay = TimeSpan.FromMilliseconds(10);
 
     private readonly PollableDevice _device;
+    private readonly long _fraction;
     private readonly bool _seesTwice;
     private readonly TimeProvider? _clock;
     private uint _kernelDrops;
     private uint _interfaceDrops;
 
     private PacketDevice(PollableDevice device, string filter, bool seesTwice, TimeSpan delay, TimeProvider? clock)
-        : base(device)
     {
         (_device, _seesTwice, _clock, Delay) = (device, seesTwice, clock, delay);
+        Link = (LinkType)device.LinkType;
+        _fraction = device.TimestampResolution == TimestampResolution.Nanosecond ? 1 : 1000;
         Note = $"capturing on {device.Name}: {filter}";
     }
 
@@ -32,6 +37,12 @@ internal sealed partial class PacketDevice : PacketSource, ILiveFrameSource
 
     /// <inheritdoc/>
     public string Note { get; }
+
+    /// <inheritdoc/>
+    public LinkType Link { get; }
+
+    /// <inheritdoc/>
+    public string? Failure { get; private set; }
 
     /// <inheritdoc/>
     public TimeSpan Delay { get; }
@@ -77,16 +88,28 @@ internal sealed partial class PacketDevice : PacketSource, ILiveFrameSource
     }
 
     /// <inheritdoc/>
-    public override bool TryRead(out ReadOnlySpan<byte> frame, out long timestamp)
+    public unsafe bool TryRead(out ReadOnlySpan<byte> frame, out long timestamp)
     {
-        var isRead = base.TryRead(out frame, out timestamp);
-        if (_clock is not null)
+        nint header = 0, bytes = 0;
+        var result = _device.GetNextPacketPointers(ref header, ref bytes);
+        if (result != Frame)
         {
-            timestamp = (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+            Failure = result == NoFrameYet ? null : _device.LastError;
+            frame = default;
+            timestamp = 0;
+            return false;
         }
 
-        return isRead;
+        ref readonly var read = ref *(FrameHeader*)header;
+        frame = new ReadOnlySpan<byte>((void*)bytes, (int)read.Captured);
+        timestamp = _clock is null
+            ? (read.Seconds * NanosecondsPerSecond) + (read.Fraction * _fraction)
+            : (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        return true;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _device.Dispose();
 
     /// <inheritdoc/>
     public unsafe void Wait(TimeSpan time)
@@ -117,6 +140,16 @@ internal sealed partial class PacketDevice : PacketSource, ILiveFrameSource
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     private static unsafe partial int SetSocketOption(int socket, int level, int option, void* value, int length);
+
+    /// <summary>libpcap's header of a frame, as 64-bit Unix lays it out.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct FrameHeader
+    {
+        public readonly long Seconds;
+        public readonly long Fraction;
+        public readonly uint Captured;
+        public readonly uint Length;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct PollDescriptor

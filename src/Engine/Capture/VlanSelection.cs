@@ -3,15 +3,14 @@ using System.Buffers.Binary;
 namespace TapeDeck.Engine.Capture;
 
 /// <summary>Which VLANs' frames are wanted: those of which any tag (IEEE 802.1Q, 802.1ad) bears one of the identifiers.</summary>
-/// <param name="link">The link layer of the frames; only Ethernet and Linux cooked ones have tags.</param>
 /// <param name="identifiers">0–4094 each; at least one.</param>
-internal sealed class VlanSelection(LinkType link, IReadOnlyList<int> identifiers)
+internal sealed class VlanSelection(IReadOnlyList<int> identifiers)
 {
     private const int TagLength = 4;
     private const int IdentifierBits = 0x0FFF;
 
-    /// <summary>Whether a frame belongs to one of them.</summary>
-    public bool Takes(ReadOnlySpan<byte> frame)
+    /// <summary>Whether a frame belongs to one of them; only Ethernet and Linux cooked frames have tags.</summary>
+    public bool Takes(LinkType link, ReadOnlySpan<byte> frame)
     {
         var (protocolAt, header) = link switch
         {

@@ -37,6 +37,12 @@ internal sealed class GorFileSet : IDisposable
     /// <summary>What the operating system says is wrong now; null while files can be written.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>What it said the last time; null when nothing ever failed.</summary>
+    public string? LastFailure { get; private set; }
+
+    /// <summary>Records that were lost to failures.</summary>
+    public long Lost { get; private set; }
+
     /// <summary>Records written whose payload holds a separator: this program reads them whole, GoReplay cuts them there (spec §1.4).</summary>
     public long HoldingSeparator { get; private set; }
 
@@ -65,6 +71,7 @@ internal sealed class GorFileSet : IDisposable
         if (_failedAt is { } since && _time.GetElapsedTime(since) < RetryAfter)
         {
             _account.Dropped(LedgerReason.WriteFailed);
+            Lost++;
             return;
         }
 
@@ -189,7 +196,8 @@ internal sealed class GorFileSet : IDisposable
     private void Fail(Exception failure, int records)
     {
         _account.Dropped(LedgerReason.WriteFailed, _isClosing ? 0 : records);
-        Failure = failure.Message;
+        Lost += records;
+        Failure = LastFailure = failure.Message;
         _failedAt = _time.GetTimestamp();
     }
 

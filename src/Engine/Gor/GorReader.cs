@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TapeDeck.Engine.Gor;
 
 /// <summary>
@@ -9,16 +7,14 @@ namespace TapeDeck.Engine.Gor;
 public sealed class GorReader : IDisposable
 {
     private const int MaxRecordBytes = 1 << 30;
+    private const int BlockBytes = 1 << 20;
     private const int BatchRecords = 1024;
     private const int CheckedBytes = 1 << 20;
     private readonly Stream _content;
     private readonly FileStream? _file;
-    private readonly GorBlocks _blocks;
-    private readonly GorRecordScanner _scanner = new();
+    private readonly GorFeed _feed;
     private readonly GorEntry[] _batch = new GorEntry[BatchRecords];
-    private readonly long _startOffset;
     private bool _isChecked;
-    private string? _damagedEnd;
 
     /// <summary>Reads a stream of records, not compressed. The stream is disposed with the reader.</summary>
     /// <param name="content">Stands in front of a header line, or at its end.</param>
@@ -27,8 +23,7 @@ public sealed class GorReader : IDisposable
     {
         _content = content;
         _file = content as FileStream;
-        _startOffset = startOffset;
-        _blocks = new GorBlocks(content);
+        _feed = new GorFeed(BlockBytes, MaxRecordBytes, startOffset) { Damaged = damage => Damaged?.Invoke(damage) };
         _isChecked = startOffset > 0;
     }
 
@@ -45,7 +40,7 @@ public sealed class GorReader : IDisposable
     public bool IsGrowing { get; init; }
 
     /// <summary>Where the first byte not returned and not reported stands; of a compressed file, in its content.</summary>
-    public long Position => _startOffset + _blocks.Position;
+    public long Position => _feed.Position;
 
     /// <summary>How much of the file itself was read, 0–1; 0 when it is no file.</summary>
     public double Fraction => _file is { Length: > 0 and var length } ? (double)_file.Position / length : 0;
@@ -70,7 +65,7 @@ public sealed class GorReader : IDisposable
     {
         var length = bytes.Span.IndexOf((byte)'\n');
         return length >= 0 && GorHeaderLine.TryParseLenient(bytes.Span[..length], out var header)
-            ? MakeRecord(bytes, header, length + 1, bytes.Length, RecordFlags.None)
+            ? GorFeed.MakeRecord(bytes, header, length + 1, bytes.Length, RecordFlags.None)
             : throw new GorFormatException("There is no header line of type, id and timestamp.");
     }
 
@@ -82,30 +77,19 @@ public sealed class GorReader : IDisposable
     public ReadOnlyMemory<GorEntry> ReadBatch()
     {
         CheckStart();
-        var (count, atEnd) = (0, false);
-        while (count < _batch.Length && !(_blocks.IsLast && _blocks.Unconsumed.IsEmpty && !IsGrowing))
+        var count = 0;
+        while (count < _batch.Length)
         {
-            var bytes = _blocks.Unconsumed;
-            switch (_scanner.Scan(bytes.Span, _blocks.IsLast && !IsGrowing, out var extent))
+            if (_feed.TryRead(out _batch[count]))
             {
-                case OperationStatus.NeedMoreData when count > 0 || atEnd:
-                    return _batch.AsMemory(0, count);
-                case OperationStatus.NeedMoreData:
-                    atEnd = !ReadMore();
-                    continue;
-                case OperationStatus.Done:
-                    var record = MakeRecord(bytes, extent.Header, extent.PayloadStart, extent.PayloadEnd, extent.Flags);
-                    _batch[count++] = new GorEntry(record, Position, extent.PayloadEnd);
-                    break;
-                default:
-                    Report(extent, bytes.Length);
-                    break;
+                count++;
             }
-
-            _blocks.Consume(extent.End);
+            else if (count > 0 || !ReadMore())
+            {
+                break;
+            }
         }
 
-        ReportDamagedEnd(count);
         return _batch.AsMemory(0, count);
     }
 
@@ -116,70 +100,52 @@ public sealed class GorReader : IDisposable
         _file?.Dispose();
     }
 
-    private static Record MakeRecord(ReadOnlyMemory<byte> bytes, in GorHeaderLine header, int payloadStart, int payloadEnd, RecordFlags flags) => new()
-    {
-        Kind = header.Kind,
-        Id = new RecordId(bytes.Slice(GorHeaderLine.IdStart, header.IdLength)),
-        Timestamp = header.Timestamp,
-        Latency = header.Latency,
-        Payload = bytes[payloadStart..payloadEnd],
-        Flags = flags,
-    };
-
     private void CheckStart()
     {
-        while (!_isChecked && _blocks.Unconsumed.Length < CheckedBytes && ReadMore())
+        while (!_isChecked && _feed.Unconsumed.Length < CheckedBytes && ReadMore())
         {
         }
 
-        if (!_isChecked && GorFile.WhyNotGor(_blocks.Unconsumed.Span) is { } reason)
+        if (!_isChecked && GorFile.WhyNotGor(_feed.Unconsumed.Span) is { } reason)
         {
             throw new GorFormatException(reason);
         }
 
-        _isChecked |= !_blocks.Unconsumed.IsEmpty;
+        _isChecked |= !_feed.Unconsumed.IsEmpty;
     }
 
+    /// <summary>Reads on; false when that changes nothing, for now or for good.</summary>
     private bool ReadMore()
     {
-        if (_blocks.Unconsumed.Length >= MaxRecordBytes)
+        if (_feed.HasEnded)
         {
-            Damaged?.Invoke(new GorDamage(Position, $"The record is larger than {MaxRecordBytes} bytes."));
-            _scanner.Abandon();
-            _blocks.Consume(_blocks.Unconsumed.Length - GorSeparator.Length);
+            return false;
         }
 
         try
         {
-            _blocks.ReadMore();
+            var count = _content.Read(_feed.Room().Span);
+            _feed.Add(count);
+            if (count > 0)
+            {
+                return true;
+            }
+
+            EndUnlessGrowing(null);
         }
         catch (InvalidDataException)
         {
-            _damagedEnd = "The compressed data is damaged or ends too soon.";
-            _blocks.End();
+            EndUnlessGrowing("The compressed data is damaged or ends too soon.");
         }
 
-        return !_blocks.IsLast;
+        return !IsGrowing;
     }
 
-    private void Report(in GorExtent extent, int available)
+    private void EndUnlessGrowing(string? damage)
     {
-        if (extent.Reason is null)
+        if (!IsGrowing)
         {
-            return;
-        }
-
-        var reachesEnd = _damagedEnd is not null && extent.End == available;
-        Damaged?.Invoke(new GorDamage(Position, reachesEnd ? _damagedEnd! : extent.Reason));
-        _damagedEnd = reachesEnd ? null : _damagedEnd;
-    }
-
-    private void ReportDamagedEnd(int count)
-    {
-        if (count == 0 && _damagedEnd is not null)
-        {
-            Damaged?.Invoke(new GorDamage(Position, _damagedEnd));
-            _damagedEnd = null;
+            _feed.End(damage);
         }
     }
 }

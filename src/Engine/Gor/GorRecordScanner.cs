@@ -18,13 +18,19 @@ internal sealed class GorRecordScanner
     private int _candidate;
     private int _fallback;
     private bool _skipping;
+    private bool _isResting;
 
     /// <summary>
     /// Looks at bytes that begin with a header line. Done: <paramref name="extent"/> is a record. InvalidData: it is damage to be skipped.
     /// NeedMoreData: call again with the same bytes and more; never when <paramref name="isLast"/> says that there are no more.
     /// </summary>
-    public OperationStatus Scan(ReadOnlySpan<byte> bytes, bool isLast, out GorExtent extent)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="isLast">Whether no more will come.</param>
+    /// <param name="extent">What was found.</param>
+    /// <param name="isResting">Whether more will come, but not now: nothing behind a separator is then taken for the start of the next record.</param>
+    public OperationStatus Scan(ReadOnlySpan<byte> bytes, bool isLast, out GorExtent extent, bool isResting = false)
     {
+        _isResting = isResting;
         OperationStatus status;
         if (_skipping)
         {
@@ -160,7 +166,7 @@ internal sealed class GorRecordScanner
     }
 
     /// <summary>Whether the bytes behind a separator are the end of the file or what was at least meant as a header line; null if they are not there yet.</summary>
-    private static bool? NextLooksRight(ReadOnlySpan<byte> bytes, int separator, bool isLast)
+    private bool? NextLooksRight(ReadOnlySpan<byte> bytes, int separator, bool isLast)
     {
         var next = bytes[(separator + GorSeparator.Length)..];
         var length = next[..Math.Min(next.Length, MaxHeaderLineBytes)].IndexOf((byte)'\n');
@@ -169,6 +175,6 @@ internal sealed class GorRecordScanner
             return GorHeaderLine.TryParse(next[..length], out _) || GorHeaderLine.LooksMeant(next);
         }
 
-        return next.Length >= MaxHeaderLineBytes ? false : !isLast ? null : next.IsEmpty || GorHeaderLine.LooksMeant(next);
+        return next.Length >= MaxHeaderLineBytes ? false : _isResting && next.IsEmpty ? true : !isLast ? null : next.IsEmpty || GorHeaderLine.LooksMeant(next);
     }
 }

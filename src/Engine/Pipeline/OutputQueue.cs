@@ -54,6 +54,9 @@ internal sealed class OutputQueue : IAsyncDisposable
     /// <summary>What broke the output for good; null while it works. Records that still come are counted as failed to write.</summary>
     public Exception? Failure => _failure;
 
+    /// <summary>Whether anything it was given waits or is under way.</summary>
+    public bool IsBusy => _failure is null && _account.Snapshot().InFlight > 0;
+
     /// <summary>The figures now.</summary>
     public OutputProgress Progress
     {
@@ -140,6 +143,7 @@ internal sealed class OutputQueue : IAsyncDisposable
         }
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
+            await EndResponsesAsync(abandon).ConfigureAwait(false);
             Abandon(LedgerReason.Stopped);
         }
         catch (Exception failure)
@@ -256,6 +260,22 @@ internal sealed class OutputQueue : IAsyncDisposable
             }
 
             await _arrived.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whoever reads the answers of an output waits for its end, also when it is abandoned between two batches.</summary>
+    private async ValueTask EndResponsesAsync(CancellationToken abandon)
+    {
+        try
+        {
+            if (Responses is not null)
+            {
+                await _output.CompleteAsync(abandon).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // it is over
         }
     }
 

@@ -17,6 +17,7 @@ internal static class PipelineBuilder
         var rules = RuleSet.Compile(plan.Rules, parts.Faults);
         var steps = new PipelineSteps(plan, rules, options, ledger);
         parts.AddOutputs(plan, rules.SetsHost);
+        parts.AddMiddleware(plan.Middleware);
         parts.AddInputs(plan, steps);
         if (parts.Faults.Count > 0)
         {
@@ -25,11 +26,12 @@ internal static class PipelineBuilder
         }
 
         var router = new RecordRouter(parts.Outputs, plan.SplitOutputs ? places => new ExchangeDealer(places, plan.KeepSessions, options.Time) : null);
-        IReadOnlyList<RecordFlow> answers = [.. parts.Outputs.Select(output => output.Responses).OfType<IRecordInput>().Select(responses => new RecordFlow(responses))];
+        var responses = parts.Outputs.Select(output => output.Responses).OfType<IRecordInput>();
+        IReadOnlyList<RecordFlow> answers = [.. responses.Select(source => new RecordFlow(source, steps.OfAnswers()))];
         return new BuiltPipeline
         {
             Ledger = ledger,
-            Inputs = [.. parts.Inputs.Select(input => input.Source)],
+            Inputs = [.. parts.Inputs.Select(input => input.Source), .. parts.Middleware is { } middleware ? [middleware] : Array.Empty<IRecordInput>()],
             Outputs = parts.Outputs,
             Pacers = parts.Pacers,
             Notes = parts.Notes,
@@ -37,7 +39,10 @@ internal static class PipelineBuilder
             Fraction = () => parts.Fractions is [var only] ? only() : null,
             Replay = parts.Replay,
             Gate = steps.Gate,
-            Pipeline = new RecordPipeline(steps.Gate, parts.Inputs, answers, router, ledger),
+            Pipeline = new RecordPipeline(steps.Gate, parts.Inputs, answers, router, ledger)
+            {
+                Middleware = parts.Middleware is { } stage ? (stage, new RecordFlow(stage, steps.OfMiddleware())) : null,
+            },
         };
     }
 }

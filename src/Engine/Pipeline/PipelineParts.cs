@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Inputs;
+using TapeDeck.Engine.Pipeline.Middleware;
 using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Replay;
@@ -29,12 +30,29 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public Func<ReplayProgress>? Replay { get; private set; }
 
+    public MiddlewareStage? Middleware { get; private set; }
+
     public void AddInputs(Plan plan, PipelineSteps steps)
     {
         for (var i = 0; i < plan.Inputs.Count; i++)
         {
             Try($"/inputs/{i}", plan.Inputs[i], input => AddInput(input, steps));
         }
+    }
+
+    public void AddMiddleware(MiddlewarePlan? plan)
+    {
+        if (plan is null)
+        {
+            return;
+        }
+
+        Faults.AddRange(MiddlewareCommand.Check(plan).Select(fault => fault with { Path = "/middleware" + fault.Path }));
+        var stage = new MiddlewareStage(
+            plan, ledger.Account(Ledger.Middleware), options.Time, options.Loggers.CreateLogger<MiddlewareStage>(), options.MiddlewareErrors);
+        _opened.Add(stage);
+        Warnings.Add(() => stage.Warnings);
+        Middleware = stage;
     }
 
     /// <summary>Outputs come before inputs: nothing may be captured that cannot be delivered.</summary>
@@ -68,10 +86,11 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             FileInputPlan file => OpenFiles(file),
             CaptureInputPlan or VxlanInputPlan => OpenCapture((PacketInputPlan)plan),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
+            TcpInputPlan tcp => OpenTcp(tcp),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
-        Inputs.Add(new RecordFlow(input, steps.Create(plan)));
+        Inputs.Add(new RecordFlow(input, steps.OfInput(plan)));
     }
 
     private CaptureInput OpenCapture(PacketInputPlan plan)
@@ -79,6 +98,14 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         var input = CaptureInput.Open(plan, ledger, options.Time);
         Notes.AddRange(input.Notes);
         Warnings.Add(() => input.Warnings);
+        return input;
+    }
+
+    private TcpInput OpenTcp(TcpInputPlan plan)
+    {
+        var input = TcpInput.Open(plan, ledger.Account(Ledger.Sources), options.Time, options.Loggers.CreateLogger<TcpInput>());
+        Notes.Add(input.Note);
+        Warnings.Add(() => input.Damages);
         return input;
     }
 
@@ -98,7 +125,8 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         {
             StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
             NullOutputPlan => new NullOutput(account),
-            FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
+            FileOutputPlan file => OpenFile(file, account),
+            TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };
@@ -109,10 +137,24 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         });
     }
 
+    private RelayOutput OpenRelay(RelayOutput output)
+    {
+        Warnings.Add(() => output.Warnings);
+        return output;
+    }
+
+    private FileOutput OpenFile(FileOutputPlan plan, LedgerAccount account)
+    {
+        var output = FileOutput.Open(plan, account, options.Time, options.Loggers.CreateLogger<FileOutput>());
+        Warnings.Add(() => output.Warnings);
+        return output;
+    }
+
     private HttpOutput OpenHttp(HttpOutputPlan plan, ReplayOptions replay)
     {
         var output = HttpOutput.Open(plan, replay);
         Replay ??= () => output.Progress;
+        Warnings.Add(() => output.Warnings);
         return output;
     }
 

@@ -8,6 +8,10 @@ public sealed record TcpInputPlan : InputPlan
 
     /// <summary>The certificate and key that make it TLS; null for plain TCP. <c>--input-tcp-secure</c>.</summary>
     public CertificatePlan? Certificate { get; init; }
+
+    /// <inheritdoc/>
+    /// <remarks>The senders wait when this end does, each by the policy of its own queue.</remarks>
+    public override bool IsLive => false;
 }
 
 /// <summary>A server or client certificate with its private key, both PEM files.</summary>

@@ -60,6 +60,11 @@ internal sealed class HttpSender : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; the request is not taken then.</param>
     public async ValueTask SendAsync(Record request, long arrived, CancellationToken cancellationToken)
     {
+        if (_number == 0)
+        {
+            Start();
+        }
+
         var pending = new QueuedRequest(request, _number, request.DueTimestamp == 0 ? arrived : request.DueTimestamp);
         while (!_queue.TryAdd(pending))
         {
@@ -67,10 +72,7 @@ internal sealed class HttpSender : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        if (_number++ == 0)
-        {
-            _work = Task.WhenAll(_connections.Select((connection, index) => Task.Run(() => WorkAsync(connection, index < _limits.MinConnections), CancellationToken.None)));
-        }
+        _number++;
     }
 
     /// <summary>No more requests will come: returns when all outcomes are known and all answers handed on.</summary>
@@ -104,20 +106,33 @@ internal sealed class HttpSender : IAsyncDisposable
         }
     }
 
-    private async Task WorkAsync(IReplayConnection connection, bool opensAhead)
+    /// <summary>All loops stand in line before the first request comes, those last that open their connections ahead: they are the first to be taken.</summary>
+    private void Start()
+    {
+        var first = _connections.Length - _limits.MinConnections;
+        _work = Task.WhenAll(_connections.Select((connection, index) =>
+        {
+            var waiter = new RequestWaiter();
+            var turn = _queue.EnlistAsync(waiter).AsTask();
+            return Task.Run(() => WorkAsync(connection, waiter, turn, index >= first), CancellationToken.None);
+        }).ToArray());
+    }
+
+    private async Task WorkAsync(IReplayConnection connection, RequestWaiter waiter, Task<bool> turn, bool opensAhead)
     {
         try
         {
-            var waiter = new RequestWaiter();
-            var exchange = new ReplayExchange();
             if (opensAhead)
             {
                 await connection.OpenAsync().ConfigureAwait(false);
             }
 
-            while (await _queue.TakeAsync(waiter).ConfigureAwait(false))
+            var exchange = new ReplayExchange();
+            var any = await turn.ConfigureAwait(false);
+            while (any)
             {
                 await SendAsync(connection, waiter, exchange).ConfigureAwait(false);
+                any = await _queue.TakeAsync(waiter).ConfigureAwait(false);
             }
         }
         catch (Exception failure)

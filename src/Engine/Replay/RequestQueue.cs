@@ -72,6 +72,15 @@ internal sealed class RequestQueue(int capacity, long capacityBytes, IRequestLin
         }
     }
 
+    /// <summary>Has a waiter stand in line as an idle one before it has taken anything.</summary>
+    public ValueTask<bool> EnlistAsync(RequestWaiter waiter)
+    {
+        lock (_lock)
+        {
+            return Park(waiter);
+        }
+    }
+
     /// <summary>Puts the next request into the waiter, waiting for one if need be; false when there will be none.</summary>
     public ValueTask<bool> TakeAsync(RequestWaiter waiter)
     {

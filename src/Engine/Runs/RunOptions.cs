@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// <summary>Where <c>--output-stdout</c> writes; null when there is no standard output to write to.</summary>
     public Stream? StandardOutput { get; init; }
 
+    /// <summary>Takes each line that the middleware writes to its standard error, on any thread; null to log them.</summary>
+    public Action<string>? MiddlewareErrors { get; init; }
+
     /// <summary>Makes outputs that are not part of the plan, such as a live view. They drop the newest when full and never hold a run up.</summary>
     public Func<Ledger, IReadOnlyList<IRecordOutput>> ExtraOutputs { get; init; } = _ => [];
 

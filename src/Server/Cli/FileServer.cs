@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.FileProviders;
 using TapeDeck.Server.Cli.Watching;
 
@@ -27,7 +28,7 @@ public static class FileServer
         {
             await app.StartAsync(stop);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or SocketException)
         {
             await error.WriteLineAsync($"tapedeck: file-server: {fault.Message}");
             return CommandLine.Failed;

@@ -21,10 +21,20 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
         using var signals = new StopSignals(() => Stop(stopping, options.Plan.Limits), TimeProvider.System); // from here on, so that none is lost before the start
         try
         {
+            if (options.Settings.DryRun)
+            {
+                await DryRun.WriteAsync(options.Plan, standardOutput, warning => Say([$"warning: {warning}"]), stopping.Token);
+                return CommandLine.Done;
+            }
+
             using var loggers = ErrorLog.Create(_error, options.Settings.Verbosity, TimeProvider.System);
-            await using var run = await Run.CreateAsync(options.Plan, new RunOptions { StandardOutput = standardOutput, Loggers = loggers });
+            await using var run = await Run.CreateAsync(options.Plan, new RunOptions { StandardOutput = standardOutput, Loggers = loggers, MiddlewareErrors = _error.WriteLine });
             await using var debug = await DebugServer.StartAsync(options, run);
             return await RunAsync(run, options, debug, stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return CommandLine.Done; // stopped before there was anything to drain
         }
         catch (PlanException refused)
         {

@@ -47,7 +47,7 @@ internal static class HelpText
         WriteGroup(output, ServeCommand.Title, ServeCommand.Options);
         foreach (var family in OptionCatalog.Families)
         {
-            WriteGroup(output, family.Title, family.Options);
+            WriteGroup(output, family.Title, OptionCatalog.OptionsOf(family));
         }
 
         output.WriteLine(Rules);

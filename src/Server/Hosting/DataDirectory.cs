@@ -15,6 +15,8 @@ public sealed class DataDirectory
             {
                 Create(directory);
             }
+
+            using var probe = new FileStream(System.IO.Path.Combine(Root, $".probe-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

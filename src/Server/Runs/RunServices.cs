@@ -1,5 +1,4 @@
 using TapeDeck.Client.Ports;
-using TapeDeck.Server.Cli.Texts;
 
 namespace TapeDeck.Server.Runs;
 
@@ -14,6 +13,5 @@ internal static class RunServices
         .AddSingleton<RunHost>()
         .AddHostedService(provider => provider.GetRequiredService<RunHost>())
         .AddSingleton<IRuns, RunCoordinator>()
-        .AddSingleton<ICaptureInterfaces, CaptureInterfaces>()
-        .AddSingleton<ICommandLines, CommandLines>();
+        .AddSingleton<ICaptureInterfaces, CaptureInterfaces>();
 }

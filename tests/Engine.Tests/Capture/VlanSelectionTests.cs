@@ -18,7 +18,7 @@ public class VlanSelectionTests
     [InlineData(new[] { 5, 6 }, true)]
     [InlineData(new[] { 6, 7 }, false)]
     public void Takes_FrameWithTags_WhenAnyIsSelected(int[] tags, bool expected) =>
-        Assert.Equal(expected, new VlanSelection(LinkType.Ethernet, [5, 9]).Takes(FrameBuilder.Ethernet(s_packet, tags)));
+        Assert.Equal(expected, new VlanSelection([5, 9]).Takes(LinkType.Ethernet, FrameBuilder.Ethernet(s_packet, tags)));
 
     [Fact]
     public void Takes_FrameCutAnywhere_NeverThrows()
@@ -26,7 +26,7 @@ public class VlanSelectionTests
         var frame = FrameBuilder.Ethernet(s_packet, 6, 7);
         for (var length = 0; length < frame.Length; length++)
         {
-            Assert.False(new VlanSelection(LinkType.Ethernet, [5]).Takes(frame.AsSpan(0, length)));
+            Assert.False(new VlanSelection([5]).Takes(LinkType.Ethernet, frame.AsSpan(0, length)));
         }
     }
 }

@@ -154,8 +154,24 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal([(1000, RecordFlags.Truncated), (Records.Request(2).Payload.Length, RecordFlags.None)], seen.Taken.Select(record => (record.Payload.Length, record.Flags)));
         Assert.Single(target.Requests);
-        Assert.Equal(1, run.Progress().Outputs[0].Dropped[LedgerReason.Incomplete]);
+        Assert.Equal(1, run.Progress().Outputs[0].Dropped[LedgerReason.TooLarge]);
         Assert.Contains("1 records were longer than 1000 bytes", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        AssertBalanced(run);
+    }
+
+    [Fact]
+    public async Task Run_Prettify_WritesPlainBodies()
+    {
+        var chunked = Records.Response(1) with { Payload = "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"u8.ToArray() };
+        await File.WriteAllBytesAsync(_folder.File("in.gor"), GorText.Write([Records.Request(1), chunked]), TestContext.Current.CancellationToken);
+        using var output = new MemoryStream();
+        var plan = Replay(ReplaySpeed.Max, new StdoutOutputPlan()) with { Prettify = true };
+        await using var run = await CreateAsync(plan with { Inputs = [new FileInputPlan { Files = [_folder.File("in.gor")] }] }, output);
+        run.Start();
+        await run.Completion;
+        var records = GorText.Read(output.ToArray()).Records;
+        Assert.Equal(Records.Request(1).Payload.ToArray(), records[0].Payload.ToArray());
+        Assert.Equal("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Encoding.ASCII.GetString(records[1].Payload.Span));
         AssertBalanced(run);
     }
 

@@ -22,7 +22,7 @@ internal sealed class DeviceRecorder
     public DeviceRecorder(ILiveFrameSource source, PacketInputPlan plan, Ledger ledger, RecordQueue queue, TimeProvider time)
     {
         (_source, _queue, _time) = (source, queue, time);
-        _recorder = new PacketRecorder(source.Link, plan, patience: s_idle, ledger);
+        _recorder = new PacketRecorder(plan, patience: s_idle, ledger);
         _messages = ledger.Account(Ledger.Messages);
     }
 
@@ -76,7 +76,7 @@ internal sealed class DeviceRecorder
     {
         while (_source.TryRead(out var frame, out var timestamp) && timestamp <= until)
         {
-            _recorder.Add(frame, timestamp);
+            _recorder.Add(frame, _source.Link, timestamp);
             if (_recorder.Batch.IsFull)
             {
                 HandOn();

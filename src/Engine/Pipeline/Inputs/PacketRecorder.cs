@@ -11,7 +11,7 @@ namespace TapeDeck.Engine.Pipeline.Inputs;
 internal sealed class PacketRecorder
 {
     private readonly PortSet _servers;
-    private readonly FrameDecoder _decoder;
+    private readonly FrameDecoder _decoder = new();
     private readonly TcpReassembler _reassembler;
     private readonly LedgerAccount _messages;
     private readonly FrameTally _frames;
@@ -19,18 +19,16 @@ internal sealed class PacketRecorder
     private long _fragmentsLost;
     private long _fragmentsAbsorbed;
 
-    /// <summary>A recorder of frames of one link layer.</summary>
-    /// <param name="link">The link layer.</param>
+    /// <summary>A recorder of the frames of one source.</summary>
     /// <param name="plan">What is wanted.</param>
     /// <param name="patience">How long the first bytes of a connection may wait for its handshake.</param>
     /// <param name="ledger">Where frames and messages are accounted for.</param>
-    public PacketRecorder(LinkType link, PacketInputPlan plan, TimeSpan patience, Ledger ledger)
+    public PacketRecorder(PacketInputPlan plan, TimeSpan patience, Ledger ledger)
     {
         _servers = new PortSet(plan.Ports);
-        _decoder = new FrameDecoder(link);
         _messages = ledger.Account(Ledger.Messages);
         _frames = new FrameTally(ledger.Account(Ledger.Packets));
-        _vlans = plan is CaptureInputPlan { Vlans: { Count: > 0 } vlans } ? new VlanSelection(link, vlans) : null;
+        _vlans = plan is CaptureInputPlan { Vlans: { Count: > 0 } vlans } ? new VlanSelection(vlans) : null;
         var context = new CaptureContext(_messages, Emitter(plan.RealIpHeader))
         {
             TrackResponses = plan.TrackResponses,
@@ -50,17 +48,17 @@ internal sealed class PacketRecorder
     /// <summary>The records made so far.</summary>
     public RecordBatch Batch { get; } = new();
 
-    /// <summary>Takes a frame, borrowed for the call.</summary>
-    public void Add(ReadOnlySpan<byte> frame, long timestamp)
+    /// <summary>Takes a frame of a link layer, borrowed for the call.</summary>
+    public void Add(ReadOnlySpan<byte> frame, LinkType link, long timestamp)
     {
         _frames.Seen();
-        if (_vlans is not null && !_vlans.Takes(frame))
+        if (_vlans is not null && !_vlans.Takes(link, frame))
         {
             _frames.Dropped(LedgerReason.OtherEndpoint);
             return;
         }
 
-        switch (_decoder.Decode(frame, timestamp, out var segment))
+        switch (_decoder.Decode(frame, link, timestamp, out var segment))
         {
             case FrameVerdict.Segment when !_servers.IsAll && !_servers.Lists(segment.Destination.Port) && !_servers.Lists(segment.Source.Port):
                 _frames.Dropped(LedgerReason.OtherEndpoint);

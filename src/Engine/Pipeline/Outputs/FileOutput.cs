@@ -47,6 +47,19 @@ public sealed partial class FileOutput : IRecordOutput
         }
     }
 
+    /// <summary>What its user should know: records that could not be written.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var now = _files.Failure is null ? "It works again." : "It is tried again.";
+                return _files.Lost == 0 ? [] : [$"{_files.Lost} records were lost, since writing {_plan.Path} failed: {_files.LastFailure}. {now}"];
+            }
+        }
+    }
+
     /// <summary>Checks that the files can be written, and opens the first one if its name is known.</summary>
     /// <param name="plan">What to write where.</param>
     /// <param name="account">Where every record is accounted for.</param>
@@ -93,12 +106,19 @@ public sealed partial class FileOutput : IRecordOutput
     }
 
     /// <inheritdoc/>
+    /// <exception cref="IOException">What came last could not be written.</exception>
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         Flush();
         if (_files.HoldingSeparator > 0)
         {
             LogHoldingSeparator(_files.HoldingSeparator, _plan.Path);
+        }
+
+        // Lost on the way is a warning; lost at the end, the recording ends too early.
+        if (Failure is { } reason)
+        {
+            throw new IOException($"Writing {_plan.Path} failed to the end: {reason}");
         }
 
         return ValueTask.CompletedTask;

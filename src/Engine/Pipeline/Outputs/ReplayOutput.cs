@@ -53,21 +53,22 @@ public abstract class ReplayOutput : IRespondingOutput
         }
         catch
         {
-            await _sender.StopAsync().ConfigureAwait(false);
+            await StopAsync().ConfigureAwait(false);
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public virtual async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         try
         {
             await _sender.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            await FinishAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await _sender.StopAsync().ConfigureAwait(false);
+            await StopAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -78,6 +79,12 @@ public abstract class ReplayOutput : IRespondingOutput
         GC.SuppressFinalize(this);
         return _sender.DisposeAsync();
     }
+
+    /// <summary>All answers are there: brings to an end what was made of them.</summary>
+    private protected virtual Task FinishAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Breaks off what is under way and counts it.</summary>
+    private protected virtual ValueTask StopAsync() => _sender.StopAsync();
 
     private protected static ReplayAnswers? AnswersOf(ReplayOptions options, bool wanted) =>
         wanted ? new ReplayAnswers(options.Ledger.Account($"{options.Name} answers")) : null;

@@ -21,6 +21,7 @@ internal sealed class CaptureOptions : OptionFamily
         "input-raw-engine", s_engines, "libpcap (the default), af_packet or raw_socket, pcap_file to read any file as a packet file, vxlan to listen for mirrored traffic.");
 
     private static readonly PartOptions<PacketInputPlan> s_packets = new PartOptions<PacketInputPlan>(new CaptureInputPlan { MaxMessageBytes = DefaultMessageBytes })
+        .Value(s_engines, s_engine, "engine", EngineOf, WithEngine)
         .Switch("input-raw-track-response", "trackResponses", "Capture responses too.", plan => plan.TrackResponses, (plan, on) => plan with { TrackResponses = on })
         .Value(
             OneOf("PROTOCOL", ("http", StreamProtocol.Http), ("binary", StreamProtocol.Binary)), "input-raw-protocol", "protocol", "http (the default) or binary.",
@@ -42,10 +43,6 @@ internal sealed class CaptureOptions : OptionFamily
             plan => plan.MaxMessageBytes, (plan, bytes) => plan with { MaxMessageBytes = bytes > 0 ? (int)Math.Min(bytes, int.MaxValue) : new CaptureInputPlan().MaxMessageBytes });
 
     private static readonly PartOptions<CaptureInputPlan> s_live = new PartOptions<CaptureInputPlan>(new CaptureInputPlan(), "--input-raw from an interface")
-        .Value(
-            s_engines, s_engine, "engine",
-            plan => plan.Engine == CaptureEngine.AfPacket ? RawEngine.AfPacket : RawEngine.Libpcap,
-            (plan, engine) => plan with { Engine = engine == RawEngine.AfPacket ? CaptureEngine.AfPacket : CaptureEngine.Libpcap })
         .Value(
             Size, "input-raw-buffer-size", "bufferBytes", "The kernel's capture buffer, such as 64mb, the default.",
             plan => plan.BufferBytes, (plan, bytes) => plan with { BufferBytes = bytes > 0 ? bytes : new CaptureInputPlan().BufferBytes })
@@ -124,11 +121,19 @@ internal sealed class CaptureOptions : OptionFamily
             _ => new RawAddress("", plan.Ports, plan.Limit),
         };
         writer.Add(s_address, address.ToString());
-        if (plan is VxlanInputPlan || plan is PacketFileInputPlan && !address.IsPacketFile)
-        {
-            writer.Set(s_engine, [s_engines.Format(plan is VxlanInputPlan ? RawEngine.Vxlan : RawEngine.PacketFile)]);
-        }
-
         return true;
     }
+
+    private static RawEngine EngineOf(PacketInputPlan plan) => plan switch
+    {
+        VxlanInputPlan => RawEngine.Vxlan,
+        CaptureInputPlan { Engine: CaptureEngine.AfPacket } => RawEngine.AfPacket,
+        PacketFileInputPlan file when !new RawAddress(file.File, []).IsPacketFile => RawEngine.PacketFile,
+        _ => RawEngine.Libpcap,
+    };
+
+    /// <summary>What is no live capture has its engine in its kind.</summary>
+    private static PacketInputPlan WithEngine(PacketInputPlan plan, RawEngine engine) => plan is CaptureInputPlan live
+        ? live with { Engine = engine == RawEngine.AfPacket ? CaptureEngine.AfPacket : CaptureEngine.Libpcap }
+        : plan;
 }

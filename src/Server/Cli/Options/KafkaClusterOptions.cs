@@ -14,9 +14,9 @@ internal static class KafkaClusterOptions
     private static readonly ValueKind<string> s_mechanisms = OneOf(
         "MECHANISM", ("", "PLAIN"), ("PLAIN", "PLAIN"), ("SCRAM-SHA-256", "SCRAM-SHA-256"), ("SCRAM-SHA-512", "SCRAM-SHA-512"));
 
-    private static readonly Option<string> s_ca = OptionKinds.Single("kafka-tls-ca-cert", FilePath, "Use TLS; who may sign the brokers' certificates, PEM.");
+    private static readonly Option<string> s_ca = OptionKinds.Single("kafka-tls-ca-cert", FilePath, "Use TLS to read and write; who may sign the brokers' certificates, PEM.");
 
-    private static readonly Option<string> s_certificate = OptionKinds.Single("kafka-tls-client-cert", FilePath, "Use TLS; the client's own certificate, PEM.");
+    private static readonly Option<string> s_certificate = OptionKinds.Single("kafka-tls-client-cert", FilePath, "Use TLS to read and write; the client's own certificate, PEM.");
 
     private static readonly Option<string> s_key = OptionKinds.Single("kafka-tls-client-key", FilePath, "Its private key, PEM.");
 

@@ -15,7 +15,11 @@ internal static class OptionCatalog
     ];
 
     /// <summary>Each option once, in the order of the help text.</summary>
-    public static IReadOnlyList<Option> All { get; } = [.. Families.SelectMany(family => family.Options).Distinct()];
+    public static IReadOnlyList<Option> All { get; } = [.. Families.SelectMany(OptionsOf)];
+
+    /// <summary>The options of a family; one that several share stands with the last of them.</summary>
+    public static IEnumerable<Option> OptionsOf(OptionFamily family) =>
+        family.Options.Where(option => Families.Last(each => each.Options.Contains(option)) == family);
 
     /// <summary>The option of that name, without dashes; null when there is none.</summary>
     public static Option? Find(string name) => All.FirstOrDefault(option => option.Name == $"--{name}" || option.Aliases.Contains($"--{name}"));

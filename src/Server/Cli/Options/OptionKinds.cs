@@ -48,6 +48,9 @@ internal static partial class OptionKinds
     public static IEnumerable<string> SplitAttached(string arg) =>
         AttachedValue().Match(arg) is { Success: true } match ? [match.Groups[1].Value, Attach(match.Groups[2].Value)] : [arg];
 
+    /// <summary>Whether a word has the form of an option, with or without a value.</summary>
+    public static bool LooksLikeOption(string word) => OptionLike().IsMatch(word);
+
     [GeneratedRegex(@"^(--?[a-z][a-z0-9-]*)=(|-.*)$", RegexOptions.Singleline)]
     private static partial Regex AttachedValue();
 
@@ -69,7 +72,7 @@ internal static partial class OptionKinds
             var text = token.Value.TrimStart(Attached);
             try
             {
-                values.Add(OptionLike().IsMatch(token.Value) ? throw new FormatException("is no option this program knows") : parse(text));
+                values.Add(LooksLikeOption(token.Value) ? throw new FormatException("stands where a value is needed") : parse(text));
             }
             catch (FormatException fault)
             {

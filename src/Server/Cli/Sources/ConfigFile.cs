@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TapeDeck.Engine.Plans;
-using TapeDeck.Server.Api;
 using TapeDeck.Server.Cli.Options;
+using TapeDeck.Server.Json;
 using YamlDotNet.Core;
 
 namespace TapeDeck.Server.Cli.Sources;

@@ -15,7 +15,7 @@ internal sealed class GivenOptions
 
     public GivenOptions(IReadOnlyList<string> args, OptionSources sources)
     {
-        var words = args.SelectMany(OptionKinds.SplitAttached).ToList();
+        var words = WithoutUnknown(args).SelectMany(OptionKinds.SplitAttached).ToList();
         Result = Parse(words);
         words = Put(words, EnvironmentOptions.Read(sources.Environment));
         _warnings.AddRange(EnvironmentOptions.Unknown(sources.Environment).Select(name => $"{name}: is the variable of no option"));
@@ -40,6 +40,31 @@ internal sealed class GivenOptions
     public IReadOnlyList<string> Faults => _faults;
 
     public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Takes out what has the form of an option and is none, with what is likely its value: the parser would give it to the option before.</summary>
+    private List<string> WithoutUnknown(IReadOnlyList<string> args)
+    {
+        var known = new List<string>();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var name = args[i].Split('=')[0];
+            if (args[i] == "--")
+            {
+                return [.. known, .. args.Skip(i)];
+            }
+
+            if (!OptionKinds.LooksLikeOption(args[i]) || OptionCatalog.Find(name.TrimStart('-')) is not null)
+            {
+                known.Add(args[i]);
+                continue;
+            }
+
+            _faults.Add($"{name}: unknown option; --help lists them all");
+            i += name == args[i] && i + 1 < args.Count && !args[i + 1].StartsWith('-') ? 1 : 0;
+        }
+
+        return known;
+    }
 
     private static ParseResult Parse(IReadOnlyList<string> words) =>
         s_command.Parse(words, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });

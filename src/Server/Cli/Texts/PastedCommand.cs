@@ -76,7 +76,7 @@ internal static partial class PastedCommand
     [GeneratedRegex(@"^[$#>]\s+")]
     private static partial Regex Prompt();
 
-    [GeneratedRegex(@"(^|[/\\])(gor|goreplay|tapedeck)(\.exe)?\z", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(^|[/\\])(gor|goreplay|tapedeck)\z|(gor|goreplay|tapedeck)\.exe\z", RegexOptions.IgnoreCase)] // Without quotes, a Windows path loses its backslashes.
     private static partial Regex Program();
 
     [GeneratedRegex(@"^\$(\w+|\{[^}]*\}|\([^)]*\))")]

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Net.Sockets;
 using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Server.Cli.Watching;
@@ -34,7 +35,7 @@ internal sealed class DebugServer : IAsyncDisposable
             await app.StartAsync();
             return new DebugServer(app);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or SocketException)
         {
             await app.DisposeAsync();
             throw new DebugServerException(fault.Message);

@@ -317,7 +317,7 @@ public class HttpOutputTests
         using var abandon = new CancellationTokenSource();
         var ending = Task.Run(async () =>
         {
-            await _replay.WriteAsync(output, Records.Requests(count), abandon.Token);
+            await _replay.WriteUntilAsync(output, Records.Requests(count), abandon.Token);
             await output.CompleteAsync(abandon.Token);
         }, Cancellation);
         await WaitUntilAsync(() => target.Requests.Count == 3);

@@ -17,7 +17,7 @@ internal sealed class HttpReplay
 
     public HttpReplay() => Options = new ReplayOptions { Ledger = new Ledger(), Name = "http test", Results = Results };
 
-    public ReplayOptions Options { get; init; }
+    public ReplayOptions Options { get; set; }
 
     public CollectedResults Results { get; } = new();
 
@@ -48,10 +48,10 @@ internal sealed class HttpReplay
 
     public HttpOutput Open(HttpOutputPlan plan) => HttpOutput.Open(plan, Options);
 
-    public Task WriteAsync(ReplayOutput output, params Record[] records) => WriteAsync(output, records, TestContext.Current.CancellationToken);
+    public Task WriteAsync(ReplayOutput output, params Record[] records) => WriteUntilAsync(output, records, TestContext.Current.CancellationToken);
 
     /// <summary>Counts records as the queue in front of an output does.</summary>
-    public async Task WriteAsync(ReplayOutput output, Record[] records, CancellationToken cancellationToken)
+    public async Task WriteUntilAsync(ReplayOutput output, Record[] records, CancellationToken cancellationToken)
     {
         Account.Seen(records.Length);
         await output.WriteAsync(records, cancellationToken);

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TapeDeck.Server.Api;
+namespace TapeDeck.Server.Json;
 
 /// <summary>JSON pointers (RFC 6901) from what the JSON reader says of a fault's place.</summary>
 internal static class JsonPointer

@@ -1,0 +1,50 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace TapeDeck.Engine.Relay;
+
+/// <summary>
+/// The lowest stream of a connection to a receiver. It counts what is handed to the kernel, and asks the kernel how much of it the receiver's
+/// machine has acknowledged: the only thing that is known about arrival, since receivers never answer.
+/// </summary>
+internal sealed partial class WireStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+{
+    private const int OutstandingRequest = 0x5411; // TIOCOUTQ
+    private long _written;
+    private long _pending;
+
+    /// <summary>Bytes handed to the kernel.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
+    /// <summary>Bytes that the receiver's machine has acknowledged: at least and at most so many.</summary>
+    /// <remarks>They differ while a write is under way, because nobody tells how much of it the kernel has taken.</remarks>
+    public (long Least, long Most) Acknowledged
+    {
+        get
+        {
+            var outstanding = Outstanding();
+            var written = Written;
+            return (written - outstanding, written + Interlocked.Read(ref _pending) - outstanding);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Exchange(ref _pending, buffer.Length);
+        await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref _written, buffer.Length);
+        Interlocked.Exchange(ref _pending, 0);
+    }
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>Bytes handed to the kernel that were not acknowledged; 0 where the kernel does not tell.</summary>
+    private int Outstanding() =>
+        OperatingSystem.IsLinux() && !Socket.SafeHandle.IsClosed && IoControl(Socket.SafeHandle, OutstandingRequest, out var bytes) == 0 ? bytes : 0;
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int IoControl(SafeSocketHandle socket, nuint request, out int value);
+}
