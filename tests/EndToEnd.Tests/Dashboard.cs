@@ -23,7 +23,8 @@ public sealed class Dashboard : IAsyncLifetime
     {
         Server = await ServedProgram.StartAsync();
         Api = await Server.ApiAsync();
-        Browser = await SignedInBrowser.StartAsync(await Server.PrintLoginUrlAsync());
+        Browser = await SignedInBrowser.StartAsync();
+        await Browser.SignInAsync(await Server.PrintLoginUrlAsync());
     }
 
     /// <summary>The id of the recording of <see cref="SampleTraffic"/>, made at the first use of it.</summary>

@@ -1,23 +1,24 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace TapeDeck.EndToEnd.Tests;
 
-/// <summary>Debian's Chromium; its pages are signed in as if it were one person's browser.</summary>
+/// <summary>Debian's Chromium. Its tabs are profiles of their own, signed in wherever somebody signed in.</summary>
 public sealed partial class SignedInBrowser : IAsyncDisposable
 {
     private const int Patience = 20_000; // milliseconds; only ever waited when something is wrong
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
-    private string _login = "";
+    private readonly ConcurrentDictionary<string, string> _logins = new();
 
     private SignedInBrowser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
-    public static async Task<SignedInBrowser> StartAsync(Uri loginUrl)
+    public static async Task<SignedInBrowser> StartAsync()
     {
         Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
-        var browser = new SignedInBrowser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        return new SignedInBrowser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = "/usr/bin/chromium",
             Args =
@@ -26,22 +27,29 @@ public sealed partial class SignedInBrowser : IAsyncDisposable
                 "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
             ],
         }));
-        await browser.SignInAsync(loginUrl);
-        return browser;
     }
 
-    /// <summary>A page in a profile of its own.</summary>
+    /// <summary>Signs in with a one-time link; every tab of that server is signed in from then on.</summary>
+    public async Task SignInAsync(Uri loginUrl)
+    {
+        var page = await OpenAsync(loginUrl);
+        await page.GotoAsync(loginUrl.ToString());
+        await page.WaitForURLAsync(DashboardAddress());
+        _logins[loginUrl.Authority] = await page.Context.StorageStateAsync();
+        await page.Context.DisposeAsync();
+    }
+
+    /// <summary>A tab in a profile of its own.</summary>
     /// <param name="server">What relative addresses are relative to.</param>
-    /// <param name="signedIn">Whether it has the cookie.</param>
-    /// <param name="scheme">What the system prefers.</param>
-    public async Task<IPage> OpenAsync(Uri server, bool signedIn = true, ColorScheme scheme = ColorScheme.Light)
+    public async Task<IPage> OpenAsync(Uri server)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = server.ToString(),
-            StorageState = signedIn ? _login : null,
+            BaseURL = server.GetLeftPart(UriPartial.Authority),
+            StorageState = _logins.GetValueOrDefault(server.Authority),
             ViewportSize = new ViewportSize { Width = 1280, Height = 720 },
-            ColorScheme = scheme,
+            ColorScheme = ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
             TimezoneId = "UTC",
             Permissions = ["clipboard-read", "clipboard-write"],
         });
@@ -53,15 +61,6 @@ public sealed partial class SignedInBrowser : IAsyncDisposable
     {
         await _browser.DisposeAsync();
         _playwright.Dispose();
-    }
-
-    private async Task SignInAsync(Uri loginUrl)
-    {
-        var page = await OpenAsync(new Uri(loginUrl, "/"), signedIn: false);
-        await page.GotoAsync(loginUrl.ToString());
-        await page.WaitForURLAsync(DashboardAddress());
-        _login = await page.Context.StorageStateAsync();
-        await page.Context.DisposeAsync();
     }
 
     [GeneratedRegex(@"^http://[^/]+/$")]

@@ -115,7 +115,7 @@
     }
 
     async ask() {
-      const margin = Math.min(10, this.visible / 2);
+      const margin = Math.max(6, (this.count - this.visible) / 3);
       const above = this.first > 0 && this.top - margin < this.first;
       const below = this.first + this.count < this.total && this.top + this.visible + margin > this.first + this.count;
       if (this.asking || !(above || below)) {
@@ -144,18 +144,19 @@
     }
   }
 
-  const grids = new WeakMap();
+  // By id, not by element: when a list is taken away, its element is gone before anybody is told.
+  const grids = new Map();
   window.tapedeck.grid = {
-    attach(scroller, dotnet, top) {
+    attach(id, scroller, dotnet, top) {
       const grid = new Grid(scroller, dotnet);
-      grids.set(scroller, grid);
+      grids.set(id, grid);
       grid.show(top);
     },
-    show(scroller, row) { grids.get(scroller)?.show(row); },
-    reveal(scroller, row) { grids.get(scroller)?.reveal(row); },
-    detach(scroller) {
-      grids.get(scroller)?.dispose();
-      grids.delete(scroller);
+    show(id, row) { grids.get(id)?.show(row); },
+    reveal(id, row) { grids.get(id)?.reveal(row); },
+    detach(id) {
+      grids.get(id)?.dispose();
+      grids.delete(id);
     },
   };
 })();

@@ -95,7 +95,7 @@ public sealed partial class RowGrid<TRow>
         await CoverAsync(row);
         if (_attached && !_isGone)
         {
-            await Js.InvokeVoidAsync("tapedeck.grid.show", _scroller, row);
+            await Js.InvokeVoidAsync("tapedeck.grid.show", _id, row);
         }
     }
 
@@ -135,17 +135,8 @@ public sealed partial class RowGrid<TRow>
         _reading.Dispose();
         if (_attached)
         {
-            try
-            {
-                await Js.InvokeVoidAsync("tapedeck.grid.detach", _scroller);
-            }
-            catch (JSDisconnectedException)
-            {
-                // The tab was closed.
-            }
+            await DetachAsync();
         }
-
-        _self?.Dispose();
     }
 
     protected override void OnInitialized()
@@ -175,22 +166,43 @@ public sealed partial class RowGrid<TRow>
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            await Js.InvokeVoidAsync("tapedeck.grid.attach", _scroller, _self, _top);
+            await Js.InvokeVoidAsync("tapedeck.grid.attach", _id, _scroller, _self, _top);
             _attached = true;
+            if (_isGone)
+            {
+                await DetachAsync(); // the person left while the browser was still attaching
+                return;
+            }
         }
 
         if (_attached && _mustShowTop && ShowsRows)
         {
             _mustShowTop = false;
-            await Js.InvokeVoidAsync("tapedeck.grid.show", _scroller, _top);
+            await Js.InvokeVoidAsync("tapedeck.grid.show", _id, _top);
         }
+    }
+
+    /// <summary>The browser may call until it has answered; only then the reference may go.</summary>
+    private async Task DetachAsync()
+    {
+        try
+        {
+            await Js.InvokeVoidAsync("tapedeck.grid.detach", _id);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab was closed.
+        }
+
+        _self?.Dispose();
     }
 
     private static long Within(long value, long most) => Math.Max(0, Math.Min(value, most));
 
     private string RowId(long key) => $"{_id}-{key}";
 
-    private int WindowSize() => Math.Clamp(_visible * 3, FewestRows, MostRows);
+    /// <summary>Screenfuls in both directions for fast scrolling; fewer on a live list, which is drawn again ten times a second.</summary>
+    private int WindowSize() => KeepsTop ? Math.Clamp(_visible * 3, FewestRows, MostRows) : Math.Clamp(_visible * 5, FewestRows + 40, MostRows);
 
     private int IndexOfSelected()
     {
@@ -276,7 +288,7 @@ public sealed partial class RowGrid<TRow>
         {
             _selectedIndex = next;
             await OnSelect.InvokeAsync(_rows[(int)(next - _first)]);
-            await Js.InvokeVoidAsync("tapedeck.grid.reveal", _scroller, next);
+            await Js.InvokeVoidAsync("tapedeck.grid.reveal", _id, next);
         }
 
         StateHasChanged();

@@ -54,7 +54,8 @@ internal sealed class GorChunkNames
 
     private static string FolderOf(string stem) => Path.GetDirectoryName(stem) is { Length: > 0 } named ? named : ".";
 
-    private static long NumberIn(string file, string prefix, string extension) =>
+    /// <summary>The number between a prefix and an extension; −1 when there is none.</summary>
+    public static long NumberIn(string file, string prefix, string extension) =>
         file.Length > prefix.Length + extension.Length
         && file.StartsWith(prefix, StringComparison.Ordinal)
         && file.EndsWith(extension, StringComparison.Ordinal)

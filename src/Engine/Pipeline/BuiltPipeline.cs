@@ -1,6 +1,5 @@
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Replay;
-using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Engine.Pipeline;
 
@@ -27,9 +26,6 @@ internal sealed class BuiltPipeline : IAsyncDisposable
 
     /// <summary>How far the inputs are, 0–1; null when unknown.</summary>
     public required Func<double?> Fraction { get; init; }
-
-    /// <summary>Figures of the HTTP output; null when there is none.</summary>
-    public Func<ReplayProgress>? Replay { get; init; }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Runs;
 
@@ -65,12 +66,13 @@ internal sealed class OutputQueue : IAsyncDisposable
             var counts = _account.Snapshot();
             return new OutputProgress(Name, Kind, counts.Name)
             {
-                Waiting = Depth,
+                Waiting = Depth + _output.Waiting,
                 Capacity = _plan.Capacity,
                 Delivered = counts.Delivered,
                 Dropped = counts.Dropped,
                 Failure = _failure is { } failure ? RunFailure.Describe(failure) : _output.Failure,
                 HasFailed = _failure is not null,
+                Replay = (_output as ReplayOutput)?.Progress,
             };
         }
     }
@@ -143,7 +145,7 @@ internal sealed class OutputQueue : IAsyncDisposable
         }
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
-            await EndResponsesAsync(abandon).ConfigureAwait(false);
+            await CompleteAbandonedAsync(abandon).ConfigureAwait(false);
             Abandon(LedgerReason.Stopped);
         }
         catch (Exception failure)
@@ -263,19 +265,20 @@ internal sealed class OutputQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Whoever reads the answers of an output waits for its end, also when it is abandoned between two batches.</summary>
-    private async ValueTask EndResponsesAsync(CancellationToken abandon)
+    /// <summary>An output that is abandoned, perhaps between two batches, still hands on what it can at once, and ends its answers.</summary>
+    private async ValueTask CompleteAbandonedAsync(CancellationToken abandon)
     {
         try
         {
-            if (Responses is not null)
-            {
-                await _output.CompleteAsync(abandon).ConfigureAwait(false);
-            }
+            await _output.CompleteAsync(abandon).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // it is over
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
         }
     }
 

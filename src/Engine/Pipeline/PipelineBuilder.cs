@@ -37,7 +37,6 @@ internal static class PipelineBuilder
             Notes = parts.Notes,
             Warnings = () => [.. steps.Warnings, .. parts.Warnings.SelectMany(warnings => warnings())],
             Fraction = () => parts.Fractions is [var only] ? only() : null,
-            Replay = parts.Replay,
             Gate = steps.Gate,
             Pipeline = new RecordPipeline(steps.Gate, parts.Inputs, answers, router, ledger)
             {

@@ -28,8 +28,6 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public List<Func<double?>> Fractions { get; } = [];
 
-    public Func<ReplayProgress>? Replay { get; private set; }
-
     public MiddlewareStage? Middleware { get; private set; }
 
     public void AddInputs(Plan plan, PipelineSteps steps)
@@ -126,8 +124,10 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
             NullOutputPlan => new NullOutput(account),
             FileOutputPlan file => OpenFile(file, account),
+            S3OutputPlan s3 => OpenS3(s3, account),
             TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
+            BinaryOutputPlan binary => BinaryOutput.Open(binary, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };
         Add(new OutputQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait))
@@ -135,6 +135,13 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             Kind = plan.Kind,
             Limiter = plan.Limit is { } limit ? new RateLimiter(limit, account, options.Time, Random.Shared) : null,
         });
+    }
+
+    private S3Output OpenS3(S3OutputPlan plan, LedgerAccount account)
+    {
+        var output = S3Output.Open(plan, account, options.Time, options.Loggers.CreateLogger<S3Output>());
+        Warnings.Add(() => output.Warnings);
+        return output;
     }
 
     private RelayOutput OpenRelay(RelayOutput output)
@@ -153,7 +160,6 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
     private HttpOutput OpenHttp(HttpOutputPlan plan, ReplayOptions replay)
     {
         var output = HttpOutput.Open(plan, replay);
-        Replay ??= () => output.Progress;
         Warnings.Add(() => output.Warnings);
         return output;
     }

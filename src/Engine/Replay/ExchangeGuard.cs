@@ -9,7 +9,6 @@ namespace TapeDeck.Engine.Replay;
 internal sealed class ExchangeGuard(TimeProvider time, TimeSpan limit)
 {
     private readonly Lock _lock = new();
-    private readonly long _limit = (long)(limit.TotalSeconds * time.TimestampFrequency);
     private long? _deadline;
     private long _restsSince;
     private bool _isStopped;
@@ -33,7 +32,7 @@ internal sealed class ExchangeGuard(TimeProvider time, TimeSpan limit)
     {
         lock (_lock)
         {
-            _deadline = time.GetTimestamp() + _limit;
+            _deadline = time.GetTimestamp() + TicksOf(limit);
             _broken = _isStopped ? LedgerReason.Stopped : null;
             return _connection is not null;
         }
@@ -46,6 +45,15 @@ internal sealed class ExchangeGuard(TimeProvider time, TimeSpan limit)
         {
             _connection = connection;
             return _broken is null;
+        }
+    }
+
+    /// <summary>The exchange may take so long from now.</summary>
+    public void Prolong(TimeSpan longer)
+    {
+        lock (_lock)
+        {
+            _deadline = time.GetTimestamp() + TicksOf(longer);
         }
     }
 
@@ -118,4 +126,6 @@ internal sealed class ExchangeGuard(TimeProvider time, TimeSpan limit)
 
         connection?.Dispose();
     }
+
+    private long TicksOf(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

@@ -8,24 +8,25 @@ namespace TapeDeck.Engine.Replay;
 /// The answers to replayed requests as an input of records (spec §5.6). Whoever adds one waits while too many are not taken. The end of the output ends
 /// it, not a stop of the run: the requests that are still under way get answers, too.
 /// </summary>
-internal sealed class ReplayAnswers(LedgerAccount account) : IRecordInput
+/// <param name="name">A name, unique in its run.</param>
+/// <param name="account">Where those count that nobody took; the others are their taker's to count.</param>
+internal sealed class ReplayAnswers(string name, LedgerAccount account) : IRecordInput
 {
     private const int Waiting = 256;
     private const int BatchSize = 64;
 
     private readonly Channel<Record> _answers = Channel.CreateBounded<Record>(new BoundedChannelOptions(Waiting) { SingleReader = true });
 
-    public string Name => account.Name;
+    public string Name => name;
 
     /// <summary>Hands an answer on; when nobody takes answers any more, it counts as stopped.</summary>
     public async ValueTask AddAsync(Record answer)
     {
-        account.Seen();
         while (!_answers.Writer.TryWrite(answer))
         {
             if (!await _answers.Writer.WaitToWriteAsync().ConfigureAwait(false))
             {
-                account.Dropped(LedgerReason.Stopped);
+                CountLost();
                 return;
             }
         }
@@ -47,7 +48,6 @@ internal sealed class ReplayAnswers(LedgerAccount account) : IRecordInput
                     batch[count++] = answer;
                 }
 
-                account.Delivered(count);
                 yield return batch.AsMemory(0, count);
             }
         }
@@ -70,7 +70,13 @@ internal sealed class ReplayAnswers(LedgerAccount account) : IRecordInput
     {
         while (_answers.Reader.TryRead(out _))
         {
-            account.Dropped(LedgerReason.Stopped);
+            CountLost();
         }
+    }
+
+    private void CountLost()
+    {
+        account.Seen();
+        account.Dropped(LedgerReason.Stopped);
     }
 }

@@ -244,16 +244,7 @@ internal sealed class ReplayConnection(ReplayRoute route, HttpOutputPlan plan, R
         exchange.ResponseBytes = _reader.Bytes;
         if (plan.ResponseLimitBytes > 0 && _reader.Bytes > 0)
         {
-            var roundTrip = _time.GetElapsedTime(exchange.Sent, exchange.Ended);
-            exchange.Response = new Record
-            {
-                Kind = RecordKind.ReplayedResponse,
-                Id = exchange.Request.Id,
-                Timestamp = (_time.GetUtcNow() - roundTrip - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
-                Latency = roundTrip.Ticks * TimeSpan.NanosecondsPerTick,
-                Payload = _reader.CopyKept(),
-                Flags = (_reader.IsTruncated ? RecordFlags.Truncated : 0) | (exchange.Failure is null ? 0 : RecordFlags.Incomplete),
-            };
+            exchange.TakeResponse(_reader.CopyKept(), _reader.IsTruncated, _time);
         }
     }
 

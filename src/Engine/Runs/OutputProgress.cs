@@ -8,7 +8,7 @@ namespace TapeDeck.Engine.Runs;
 /// <param name="Account">The name of its account in the ledger, unique in its run.</param>
 public sealed record OutputProgress(string Name, string Kind, string Account)
 {
-    /// <summary>Records that wait for it in its queue.</summary>
+    /// <summary>Records that wait for it: in its queue, and those it took and has not begun with.</summary>
     public int Waiting { get; init; }
 
     /// <summary>Records that its queue holds at the most.</summary>
@@ -25,4 +25,7 @@ public sealed record OutputProgress(string Name, string Kind, string Account)
 
     /// <summary>Whether <see cref="Failure"/> ended it: what still comes for it is counted as not written.</summary>
     public bool HasFailed { get; init; }
+
+    /// <summary>Figures of the requests it sent; null when it sends none.</summary>
+    public ReplayProgress? Replay { get; init; }
 }

@@ -119,6 +119,7 @@ public sealed class Run : IAsyncDisposable
     public RunProgress Progress()
     {
         var counters = _built.Gate.Counters;
+        OutputProgress[] outputs = [.. _built.Outputs.Select(output => output.Progress)];
         return new RunProgress
         {
             Requests = counters.Requests,
@@ -127,8 +128,8 @@ public sealed class Run : IAsyncDisposable
             RequestsPerSecond = _endedAt != 0 ? 0 : _requestRate.Observe(counters.Requests),
             Fraction = _built.Fraction(),
             Elapsed = _startedAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_startedAt, _endedAt != 0 ? _endedAt : _time.GetTimestamp()),
-            Replay = _built.Replay?.Invoke(),
-            Outputs = [.. _built.Outputs.Select(output => output.Progress)],
+            Replay = outputs.Select(output => output.Replay).FirstOrDefault(replay => replay is not null),
+            Outputs = outputs,
         };
     }
 

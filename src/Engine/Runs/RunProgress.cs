@@ -23,7 +23,7 @@ public sealed record RunProgress
     /// <summary>How long the run has been going on, without pauses before the start.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Figures of the HTTP output; null when the run has none.</summary>
+    /// <summary>Figures of the first output that sends requests; null when the run has none. Those of all are in <see cref="Outputs"/>.</summary>
     public ReplayProgress? Replay { get; init; }
 
     /// <summary>Every output, those of the plan first, in its order.</summary>

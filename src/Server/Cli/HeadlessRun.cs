@@ -1,3 +1,5 @@
+using System.Globalization;
+using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Runs;
 using TapeDeck.Server.Cli.Watching;
@@ -12,7 +14,7 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
     private readonly TextWriter _error = TextWriter.Synchronized(error);
 
     /// <summary>Runs until the inputs end, a limit is reached, a signal comes or <paramref name="stop"/> is cancelled.</summary>
-    /// <returns>The exit code (spec §11.4): a stop that was asked for is no failure.</returns>
+    /// <returns>The exit code (spec §11.4): a stop that was asked for is no failure, records that could not be written are one.</returns>
     public async Task<int> RunAsync(CommandLinePlan options, CancellationToken stop)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -59,7 +61,9 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
         // Warnings of the options were said before the start, with the option's name.
         Say(run.Warnings.Where(warning => !options.Warnings.Any(said => said.EndsWith(warning, StringComparison.Ordinal))).Select(warning => $"warning: {warning}"));
         RunSummary.Write(_error, run);
-        return run.State == RunState.Failed ? CommandLine.Failed : CommandLine.Done;
+        var unwritten = run.Ledger.Snapshot().Sum(entry => entry.Dropped.GetValueOrDefault(LedgerReason.WriteFailed));
+        Say(unwritten > 0 ? [string.Create(CultureInfo.InvariantCulture, $"{unwritten:N0} records could not be written")] : []);
+        return run.State == RunState.Failed || unwritten > 0 ? CommandLine.Failed : CommandLine.Done;
     }
 
     private void Stop(CancellationTokenSource stopping, LimitsPlan limits)

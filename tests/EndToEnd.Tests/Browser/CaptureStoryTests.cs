@@ -25,7 +25,24 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
         await Link("Recordings").First.ClickAsync();
         var recorded = Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Story of a capture" });
         await Expect(recorded).ToContainTextAsync("Healthy");
-        await Expect(recorded.GetByRole(AriaRole.Cell).Nth(2)).ToHaveTextAsync("25");
+        await Expect(recorded.GetByRole(AriaRole.Cell).Nth(4)).ToHaveTextAsync("25");
+    }
+
+    [Fact]
+    public async Task Ledger_WhileTrafficFlows_CountsOn()
+    {
+        await using var site = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await StartFromFormAsync("Story of a ledger", site.Port);
+        await Curl.SendAsync($"{site.Url}first");
+        await Expect(Rows).ToHaveCountAsync(1);
+        await Link("Ledger").ClickAsync();
+        var records = Page.Locator(".ledger tr.station").Filter(new() { HasText = "Records after rules" }).GetByRole(AriaRole.Cell).Nth(1);
+        await Expect(records).ToHaveTextAsync("2");
+        await Curl.SendAsync($"{site.Url}more/[1-10]");
+        await Expect(records).ToHaveTextAsync("22");
+        await Page.Keyboard.PressAsync("Space");
+        await Link("Live stream").ClickAsync();
+        await Expect(Rows.First).ToContainTextAsync("/more/10");
     }
 
     private async Task StartFromFormAsync(string name, int port)
@@ -53,7 +70,7 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
     private async Task PauseAndGoOnAsync(Uri site)
     {
         await Page.Keyboard.PressAsync("Space");
-        await Expect(Button("Go on")).ToBeVisibleAsync();
+        await Expect(Button("Resume view")).ToBeVisibleAsync();
         await Curl.SendAsync($"{site}while-paused/[1-5]");
         var more = Page.Locator(".new-rows");
         await Expect(more).ToHaveTextAsync("Paused, +5 new");

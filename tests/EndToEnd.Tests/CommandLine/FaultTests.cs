@@ -22,7 +22,7 @@ public sealed class FaultTests : IDisposable
     [InlineData(2, "--output-http: \"ftp://x\" is not an http or https address", "--input-raw", "lo:80", "--output-http", "ftp://x")]
     [InlineData(2, "--exit-after: ", "--input-raw", "lo:80", "--output-null", "--exit-after", "soon")]
     [InlineData(2, "--output-nul: unknown option", "--output-nul", "--input-raw", "lo:80")]
-    [InlineData(2, "--output-kafka-host: not supported yet", "--output-kafka-host", "localhost", "--input-raw", "lo:80", "--output-null")]
+    [InlineData(2, "--input-raw: \"k8s://shop:80\" names a pod", "--input-raw", "k8s://shop:80", "--output-null")]
     [InlineData(1, "there is no output", "--input-raw", "lo:80")]
     [InlineData(2, "replai: unknown command", "replai")]
     public async Task Arguments_ThatCannotWork_EndAtOnceAndNameTheOption(int exitCode, string message, params string[] arguments)

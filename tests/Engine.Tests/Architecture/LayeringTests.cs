@@ -1,3 +1,4 @@
+using Amazon.S3;
 using DuckDB.NET.Data;
 using HdrHistogram;
 using SharpPcap;
@@ -18,11 +19,12 @@ public sealed class LayeringTests : IDisposable
     {
         ["Accounting"] = "",
         ["Plans"] = "Accounting",
+        ["S3"] = "",
         ["Tcp"] = "Accounting Plans",
         ["Capture"] = "Accounting Plans Tcp",
         ["Http"] = "Accounting Plans Tcp",
         ["Binary"] = "Accounting Plans Tcp Http",
-        ["Gor"] = "Accounting Plans Http",
+        ["Gor"] = "Accounting Plans S3 Http",
         ["Rules"] = "Accounting Plans Http",
         ["Replay"] = "Accounting Plans Http Runs",
         ["Elasticsearch"] = "Accounting Plans Http Gor Replay",
@@ -31,7 +33,7 @@ public sealed class LayeringTests : IDisposable
         ["Index"] = "Accounting Plans Http Gor Replay",
         ["Pipeline.Inputs"] = "Accounting Plans Tcp Capture Http Binary Gor Replay Relay Kafka Runs",
         ["Pipeline.Middleware"] = "Accounting Plans Http Gor",
-        ["Pipeline.Outputs"] = "Accounting Plans Http Gor Rules Replay Elasticsearch Relay Kafka Runs",
+        ["Pipeline.Outputs"] = "Accounting Plans S3 Http Gor Rules Replay Elasticsearch Relay Kafka Runs",
     };
 
     /// <summary>A station, and one it must not know.</summary>
@@ -47,6 +49,7 @@ public sealed class LayeringTests : IDisposable
         { "SharpPcap", "Capture", typeof(PosixTimeval) },
         { "DuckDB", "Index", typeof(DuckDBConnection) },
         { "HdrHistogram", "Replay", typeof(LongHistogram) },
+        { "Amazon", "S3", typeof(AmazonS3Client) },
     };
 
     public void Dispose() => _planted.Dispose();

@@ -56,9 +56,19 @@ internal sealed class DeviceRecorder
             Report();
         }
 
-        var stopped = Now();
-        _source.Wait(2 * _source.Delay);
-        Drain(int.MaxValue, until: stopped);
+        DrainRest();
+    }
+
+    /// <summary>Takes the frames from before the stop. The kernel hands them over in blocks, the last one only when it is full or its time is up.</summary>
+    private void DrainRest()
+    {
+        var (stopped, since) = (Now(), _time.GetTimestamp());
+        do
+        {
+            _source.Wait(_source.Delay);
+            Drain(int.MaxValue, until: stopped);
+        }
+        while (_time.GetElapsedTime(since) < 2 * _source.Delay);
     }
 
     /// <summary>Takes the frames that are there, at most that many before the rest of the loop has its turn; whether none is left.</summary>

@@ -20,11 +20,11 @@ public sealed partial class FileOutput : IRecordOutput
     private string? _reported;
     private bool _reportedFull;
 
-    private FileOutput(FileOutputPlan plan, LedgerAccount account, TimeProvider time, ILogger logger)
+    private FileOutput(FileOutputPlan plan, LedgerAccount account, TimeProvider time, ILogger logger, Action<string, long>? completed)
     {
         _plan = plan;
         _logger = logger;
-        _files = new GorFileSet(plan, account, time, LogRepaired);
+        _files = new GorFileSet(plan, account, time, LogRepaired, completed);
         _files.OpenFirst();
         if (plan.FlushInterval > TimeSpan.Zero)
         {
@@ -66,7 +66,9 @@ public sealed partial class FileOutput : IRecordOutput
     /// <param name="time">The clock of flushes and of date placeholders.</param>
     /// <param name="logger">Where repairs and failures are told.</param>
     /// <exception cref="PlanException">The path is missing, no file, or cannot be written; at <c>/path</c>.</exception>
-    public static FileOutput Open(FileOutputPlan plan, LedgerAccount account, TimeProvider time, ILogger logger)
+    public static FileOutput Open(FileOutputPlan plan, LedgerAccount account, TimeProvider time, ILogger logger) => Open(plan, account, time, logger, null);
+
+    internal static FileOutput Open(FileOutputPlan plan, LedgerAccount account, TimeProvider time, ILogger logger, Action<string, long>? completed)
     {
         try
         {
@@ -75,7 +77,7 @@ public sealed partial class FileOutput : IRecordOutput
                 throw Fault(reason);
             }
 
-            return new FileOutput(plan, account, time, logger);
+            return new FileOutput(plan, account, time, logger, completed);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -109,7 +111,12 @@ public sealed partial class FileOutput : IRecordOutput
     /// <exception cref="IOException">What came last could not be written.</exception>
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        Flush();
+        lock (_lock)
+        {
+            _files.Complete();
+            ReportChanges();
+        }
+
         if (_files.HoldingSeparator > 0)
         {
             LogHoldingSeparator(_files.HoldingSeparator, _plan.Path);

@@ -15,8 +15,8 @@ public sealed class HttpOutput : ReplayOutput
 
     private readonly ElasticsearchExport? _export;
 
-    private HttpOutput(ReplayOptions options, ReplayAnswers? answers, HttpSender sender, ElasticsearchExport? export)
-        : base(options, answers, sender) => _export = export;
+    private HttpOutput(string name, ReplayOptions options, ReplayAnswers? answers, HttpSender sender, ElasticsearchExport? export)
+        : base(name, options, answers, sender) => _export = export;
 
     /// <summary>What the person should know about the export of exchanges.</summary>
     public IReadOnlyList<string> Warnings => _export?.Warnings ?? [];
@@ -40,7 +40,7 @@ public sealed class HttpOutput : ReplayOutput
         var export = index is null ? null : new ElasticsearchExport(index, new BulkClient(index, plan.SkipVerify, options), options);
         var kept = plan with { ResponseLimitBytes = KeptBytes(plan, options) };
         var sender = new HttpSender(LimitsOf(plan, options), () => new ReplayConnection(route!, kept, options), options, SinkOf(options.Results, export), answers);
-        return new HttpOutput(options, answers, sender, export);
+        return new HttpOutput($"http {route!.Target}", options, answers, sender, export);
     }
 
     /// <inheritdoc/>

@@ -15,8 +15,9 @@ public abstract class ReplayOutput : IRespondingOutput
     private readonly TimeProvider _time;
     private readonly HttpSender _sender;
 
-    private protected ReplayOutput(ReplayOptions options, ReplayAnswers? answers, HttpSender sender)
+    private protected ReplayOutput(string name, ReplayOptions options, ReplayAnswers? answers, HttpSender sender)
     {
+        Name = name;
         _account = options.Ledger.Account(options.Name);
         _time = options.Time;
         Responses = answers;
@@ -24,10 +25,13 @@ public abstract class ReplayOutput : IRespondingOutput
     }
 
     /// <inheritdoc/>
-    public string Name => _account.Name;
+    public string Name { get; }
 
     /// <summary>The live figures.</summary>
     public ReplayProgress Progress => _sender.Progress;
+
+    /// <inheritdoc/>
+    public int Waiting => _sender.Waiting;
 
     /// <inheritdoc/>
     public IRecordInput? Responses { get; }
@@ -87,7 +91,7 @@ public abstract class ReplayOutput : IRespondingOutput
     private protected virtual ValueTask StopAsync() => _sender.StopAsync();
 
     private protected static ReplayAnswers? AnswersOf(ReplayOptions options, bool wanted) =>
-        wanted ? new ReplayAnswers(options.Ledger.Account($"{options.Name} answers")) : null;
+        wanted ? new ReplayAnswers($"{options.Name} answers", options.Ledger.Account(Ledger.Answers)) : null;
 
     private protected static void CheckLimits(List<PlanFault> faults, int connections, TimeSpan timeout, int responseLimitBytes)
     {

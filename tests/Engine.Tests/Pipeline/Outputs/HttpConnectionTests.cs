@@ -54,7 +54,7 @@ public class HttpConnectionTests
         var gate = new TaskCompletionSource();
         await using var target = new ScriptedTarget(async (connection, _) =>
         {
-            await gate.Task;
+            await Task.WhenAny(gate.Task, connection.HangAsync());
             await connection.SendAsync(HttpReplay.Ok);
         });
         var replay = new HttpReplay();

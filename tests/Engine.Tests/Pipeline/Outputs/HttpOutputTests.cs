@@ -294,7 +294,7 @@ public class HttpOutputTests
         var gate = new TaskCompletionSource();
         await using var target = new ScriptedTarget(async (connection, _) =>
         {
-            await gate.Task;
+            await Task.WhenAny(gate.Task, connection.HangAsync());
             await connection.SendAsync(Ok);
         });
         await using var output = New(new HttpOutputPlan { Url = target.Address, Connections = 1, Timeout = TimeSpan.FromMinutes(1) });

@@ -90,7 +90,7 @@ public class HttpSessionTests
         var gate = new TaskCompletionSource();
         await using var target = new ScriptedTarget(async (connection, _) =>
         {
-            await gate.Task;
+            await Task.WhenAny(gate.Task, connection.HangAsync());
             await connection.SendAsync(HttpReplay.Ok);
         });
         var plan = new HttpOutputPlan { Url = target.Address, Connections = 2, Timeout = TimeSpan.FromMinutes(1), Queue = new QueuePlan { Capacity = 50 } };
