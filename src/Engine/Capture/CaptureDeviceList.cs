@@ -66,20 +66,6 @@ public static class CaptureDeviceList
         }
     }
 
-    /// <summary>Whether there is no libpcap, which packet files need too.</summary>
-    internal static bool IsLibraryMissing()
-    {
-        try
-        {
-            Interfaces();
-            return false;
-        }
-        catch (Exception failure)
-        {
-            return IsMissingLibrary(failure);
-        }
-    }
-
     internal static CaptureDevice Describe(PcapInterface adapter) => new(
         adapter.Name,
         string.IsNullOrEmpty(adapter.Description) ? null : adapter.Description,
@@ -116,7 +102,7 @@ public static class CaptureDeviceList
         return own?.Contains(' ', StringComparison.Ordinal) == true ? $"'{own}'" : own ?? "";
     }
 
-    private static bool IsMissingLibrary(Exception failure) =>
+    internal static bool IsMissingLibrary(Exception failure) =>
         failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
 
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
