@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Acceptance.Tests;
@@ -135,6 +136,24 @@ public sealed class SeedCommandTests : IDisposable
         Assert.All(records, half => Assert.Equal(
             half.Where(record => record.Kind == '1').Select(record => record.Id).Order(), half.Where(record => record.Kind == '2').Select(record => record.Id).Order()));
         Assert.Equal(80, records.Sum(half => half.Count));
+    }
+
+    [Fact]
+    public async Task OutputHttpElasticsearch_AddressWithoutScheme_GetsADocumentOfEveryExchange()
+    {
+        await using var target = ScriptedTarget.Plain();
+        await using var elasticsearch = new ScriptedTarget((connection, bulk) =>
+        {
+            var documents = (Text(bulk).Split("\r\n\r\n", 2)[1].Split('\n').Length - 1) / 2;
+            var answer = $$"""{"took":1,"errors":false,"items":[{{string.Join(',', Enumerable.Repeat("""{"create":{"status":201}}""", documents))}}]}""";
+            return connection.SendAsync($"HTTP/1.1 200 OK\r\nX-Elastic-Product: Elasticsearch\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\n\r\n{answer}");
+        });
+        _place.Write("in.gor", GorRecord.Gets(3, 0));
+        (await _place.RunAsync(
+            "--input-file", "in.gor", "--output-http", $"http://{target.Address}", "--output-http-elasticsearch", $"localhost:{elasticsearch.Port}/gor")).Succeeded();
+        var documents = string.Concat(elasticsearch.Requests.Select(Text));
+        Assert.Equal(3, Regex.Count(documents, @"""_index"" ?: ?""gor"""));
+        Assert.Equal(3, Regex.Count(documents, @"""Req_URL"" ?: ?""/\d"""));
     }
 
     private static async Task CurlAsync(ScriptedTarget site, string target, params string[] options) =>

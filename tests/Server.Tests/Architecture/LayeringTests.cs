@@ -38,6 +38,7 @@ public sealed class LayeringTests : IDisposable
         { "^Microsoft.EntityFrameworkCore", @"Server\.(Persistence|Security|Recordings|Runs)", typeof(DbContext) },
         { "^(Microsoft.OpenApi|Scalar)", @"Server\.Api", typeof(OpenApiDocument) },
         { @"^System\.CommandLine", @"Server\.Cli", typeof(System.CommandLine.Command) },
+        { "^YamlDotNet", @"Server\.Cli", typeof(YamlDotNet.Core.Mark) },
         { "^SharpPcap", @"Engine\.Capture", typeof(SharpPcap.PosixTimeval) },
         { "^DuckDB", @"Engine\.Index", typeof(DuckDB.NET.Data.DuckDBConnection) },
     };

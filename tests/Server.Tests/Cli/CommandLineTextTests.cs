@@ -21,7 +21,7 @@ public class CommandLineTextTests
             Assert.Empty(back.Faults);
             Assert.Equal(ToJson(plan), ToJson(back.Plan));
         },
-        iter: 2000);
+        iter: 500);
 
     [Fact]
     public async Task Join_AnyWords_AreTheSameWordsToAShell()

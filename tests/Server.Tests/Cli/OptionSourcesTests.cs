@@ -86,6 +86,7 @@ public class OptionSourcesTests
     [InlineData("p.json", "{", "p.json: ")]
     [InlineData("p.json", """{"inputs":null}""", "p.json: ")]
     [InlineData("p.json", """{"inputs":[],"inputs":[]}""", "p.json: ")]
+    [InlineData("p.json", """{"inputs":[{"files":["a"]}]}""", "p.json: /inputs/0/type: The member 'type' is missing")]
     [InlineData("p.json", """{"colour":1}""", "p.json: /colour: ")]
     [InlineData("p.json", """{"options":{"nosuch":1}}""", "p.json: /options/nosuch: unknown option")]
     [InlineData("p.json", """{"options":{"config":"x"}}""", "p.json: /options/config: unknown option")]

@@ -62,9 +62,9 @@ internal sealed record ConfigFile(Plan? Plan, IReadOnlyList<OptionSetting> Optio
         {
             return root.Deserialize<Plan>(s_strict);
         }
-        catch (JsonException fault)
+        catch (Exception failure) when (JsonFaults.Describe(failure) is { } fault)
         {
-            faults.Add($"{path}: {JsonPointer.FromPath(fault.Path)}: {JsonPointer.WithoutPath(fault.Message)}");
+            faults.Add($"{path}: {fault.Path}: {fault.Message}");
             return null;
         }
     }
