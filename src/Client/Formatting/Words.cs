@@ -66,6 +66,7 @@ public static class Words
         LedgerReason.Unparsable => "Not HTTP/1",
         LedgerReason.Interim => "Interim (1xx) response, no record of its own",
         LedgerReason.Unpaired => "Response without its request",
+        LedgerReason.OwnTraffic => "Sent by this run itself",
         LedgerReason.TooLarge => "Larger than the size limit",
         LedgerReason.Damaged => "Damaged record in the file",
         LedgerReason.NotApplicable => "Of a kind this output does not take",

@@ -255,5 +255,5 @@ internal sealed class HttpConnection(ReplayRoute route, HttpOutputPlan plan, Rep
             : !_reader.HasAny ? "No answer"
             : "No complete answer");
 
-    private TargetStream NewStream(ReplayRoute place) => new(place, plan.SkipVerify, options.TargetCheck);
+    private TargetStream NewStream(ReplayRoute place) => new(place, plan.SkipVerify, options);
 }
