@@ -82,27 +82,10 @@ public sealed class GorReader : IDisposable
     public ReadOnlyMemory<GorEntry> ReadBatch()
     {
         CheckStart();
-        var (count, atEnd) = (0, false);
-        while (count < _batch.Length && !(_blocks.IsLast && _blocks.Unconsumed.IsEmpty && !IsGrowing))
+        var count = 0;
+        while (count < _batch.Length && TryRead(isEnough: count > 0, out _batch[count]))
         {
-            var bytes = _blocks.Unconsumed;
-            switch (_scanner.Scan(bytes.Span, _blocks.IsLast && !IsGrowing, out var extent))
-            {
-                case OperationStatus.NeedMoreData when count > 0 || atEnd:
-                    return _batch.AsMemory(0, count);
-                case OperationStatus.NeedMoreData:
-                    atEnd = !ReadMore();
-                    continue;
-                case OperationStatus.Done:
-                    var record = MakeRecord(bytes, extent.Header, extent.PayloadStart, extent.PayloadEnd, extent.Flags);
-                    _batch[count++] = new GorEntry(record, Position, extent.PayloadEnd);
-                    break;
-                default:
-                    Report(extent, bytes.Length);
-                    break;
-            }
-
-            _blocks.Consume(extent.End);
+            count++;
         }
 
         ReportDamagedEnd(count);
@@ -125,6 +108,36 @@ public sealed class GorReader : IDisposable
         Payload = bytes[payloadStart..payloadEnd],
         Flags = flags,
     };
+
+    /// <summary>The next record; false at the end, or when more of the file would have to be read for it although there is enough to return.</summary>
+    private bool TryRead(bool isEnough, out GorEntry entry)
+    {
+        entry = default;
+        var atEnd = false;
+        while (!(_blocks.IsLast && _blocks.Unconsumed.IsEmpty && !IsGrowing))
+        {
+            var bytes = _blocks.Unconsumed;
+            switch (_scanner.Scan(bytes.Span, _blocks.IsLast && !IsGrowing, out var extent))
+            {
+                case OperationStatus.NeedMoreData when isEnough || atEnd:
+                    return false;
+                case OperationStatus.NeedMoreData:
+                    atEnd = !ReadMore();
+                    break;
+                case OperationStatus.Done:
+                    var record = MakeRecord(bytes, extent.Header, extent.PayloadStart, extent.PayloadEnd, extent.Flags);
+                    entry = new GorEntry(record, Position, extent.PayloadEnd);
+                    _blocks.Consume(extent.End);
+                    return true;
+                default:
+                    Report(extent, bytes.Length);
+                    _blocks.Consume(extent.End);
+                    break;
+            }
+        }
+
+        return false;
+    }
 
     private void CheckStart()
     {
@@ -176,7 +189,7 @@ public sealed class GorReader : IDisposable
 
     private void ReportDamagedEnd(int count)
     {
-        if (count == 0 && _damagedEnd is not null)
+        if (count == 0 && !IsGrowing && _damagedEnd is not null)
         {
             Damaged?.Invoke(new GorDamage(Position, _damagedEnd));
             _damagedEnd = null;

@@ -55,54 +55,73 @@ public sealed class ReplayPacer
     /// <summary>The recording starts again from its first record, which is due at once.</summary>
     public void Restart() => Change(_ => _schedule.Restart());
 
-    /// <summary>Gives a record out if it is due now; else it stays the next one and nothing has changed.</summary>
-    /// <param name="timestamp">The record's timestamp, nanoseconds since the Unix epoch.</param>
-    /// <param name="due">When it was due, in the clock's ticks.</param>
-    public bool TryTake(long timestamp, out long due)
+    /// <summary>
+    /// Gives out the first records that are due now and returns how many; the others stay and nothing has changed for them. At any pace but
+    /// <see cref="ReplaySpeed.Max"/> each is replaced by one that carries its due time.
+    /// </summary>
+    /// <param name="records">The next records of the recording.</param>
+    public int TakeDue(Span<Record> records)
     {
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            due = _schedule.Due(timestamp, now);
-            if (_pausedAt is not null || due > now)
+            for (var i = 0; i < records.Length; i++)
             {
-                return false;
+                if (!TryTake(ref records[i], now))
+                {
+                    return i;
+                }
             }
 
-            _schedule.Take(timestamp, due);
-            return true;
+            return records.Length;
         }
     }
 
-    /// <summary>Waits until a record is due and gives it out; returns when it was due, in the clock's ticks.</summary>
-    /// <exception cref="OperationCanceledException">Stopped while waiting; the record was not given out.</exception>
-    public async ValueTask<long> TakeAsync(long timestamp, CancellationToken cancellationToken)
+    /// <summary>The same, but waits until the first of the records is due.</summary>
+    /// <exception cref="OperationCanceledException">Stopped while waiting; no record was given out.</exception>
+    public async ValueTask<int> TakeDueAsync(Memory<Record> records, CancellationToken cancellationToken)
     {
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryTake(timestamp, out var due))
+            if (TakeDue(records.Span) is var count and > 0)
             {
-                return due;
+                return count;
             }
 
-            await WaitAsync(due, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(records.Span[0].Timestamp, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async ValueTask WaitAsync(long due, CancellationToken cancellationToken)
+    private bool TryTake(ref Record record, long now)
+    {
+        var due = _schedule.Due(record.Timestamp, now);
+        if (_pausedAt is not null || due > now)
+        {
+            return false;
+        }
+
+        _schedule.Take(record.Timestamp, due);
+        record = _schedule.Speed.IsMax ? record : record with { DueTimestamp = due };
+        return true;
+    }
+
+    private async ValueTask WaitAsync(long timestamp, CancellationToken cancellationToken)
     {
         Task changed;
         bool paused;
+        long now, due;
         lock (_lock)
         {
             changed = _changed.Task;
             paused = _pausedAt is not null;
+            now = _time.GetTimestamp();
+            due = _schedule.Due(timestamp, now);
         }
 
-        var left = _time.GetElapsedTime(_time.GetTimestamp(), due);
+        var left = _time.GetElapsedTime(now, due);
         if (paused)
         {
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
