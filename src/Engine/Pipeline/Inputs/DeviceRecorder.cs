@@ -1,6 +1,5 @@
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Capture;
-using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Pipeline.Inputs;
 
