@@ -66,6 +66,10 @@ public static class CaptureDeviceList
         }
     }
 
+    /// <summary>Whether a call failed since there is no libpcap.</summary>
+    internal static bool IsMissingLibrary(Exception failure) =>
+        failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
+
     internal static CaptureDevice Describe(PcapInterface adapter) => new(
         adapter.Name,
         string.IsNullOrEmpty(adapter.Description) ? null : adapter.Description,
@@ -101,9 +105,6 @@ public static class CaptureDeviceList
             : running;
         return own?.Contains(' ', StringComparison.Ordinal) == true ? $"'{own}'" : own ?? "";
     }
-
-    internal static bool IsMissingLibrary(Exception failure) =>
-        failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
 
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
 }
