@@ -92,9 +92,15 @@ public sealed class ServerApplication : IAsyncDisposable
         {
             await _app.StartAsync(cancellationToken);
         }
-        catch (Exception fault) when (fault is IOException { InnerException: AddressInUseException } or SocketException || IsAboutCertificate(fault))
+        catch (Exception fault)
         {
-            throw WhyNotListening(fault);
+            await _app.StopAsync(CancellationToken.None); // What had begun before the failure is to end in order.
+            if (IsAboutAddress(fault))
+            {
+                throw WhyNotListening(fault);
+            }
+
+            throw;
         }
     }
 
@@ -130,8 +136,9 @@ public sealed class ServerApplication : IAsyncDisposable
         }
     }
 
-    private bool IsAboutCertificate(Exception fault) =>
-        fault is InvalidOperationException && Services.GetRequiredService<ServerOptions>().Urls.Contains("https:", StringComparison.OrdinalIgnoreCase);
+    private bool IsAboutAddress(Exception fault) =>
+        fault is IOException { InnerException: AddressInUseException } or SocketException
+        || fault is InvalidOperationException && Services.GetRequiredService<ServerOptions>().Urls.Contains("https:", StringComparison.OrdinalIgnoreCase);
 
     private StartupException WhyNotListening(Exception fault)
     {

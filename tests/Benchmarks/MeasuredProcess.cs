@@ -52,7 +52,7 @@ internal sealed record MeasuredProcess(TimeSpan Wall, TimeSpan Processor, long P
                 break;
             }
 
-            await Task.WhenAny(exit, Task.Delay(20));
+            await Task.WhenAny(exit, Task.Delay(5));
         }
 
         return last;

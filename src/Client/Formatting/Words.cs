@@ -16,18 +16,21 @@ public enum Tone
 }
 
 /// <summary>A state in words, with its tone.</summary>
-public readonly record struct StateWord(string Text, Tone Tone);
+/// <param name="Why">What the word does not say; null when it says all.</param>
+public readonly record struct StateWord(string Text, Tone Tone, string? Why = null);
 
 /// <summary>The program's vocabulary for states, ledger reasons and rules (design language, Words for states).</summary>
 public static class Words
 {
+    private const string LateSends = "Generator-limited: requests were sent late, the figures say more about this machine than about the target.";
+
     /// <summary>The state of a capture or a replay.</summary>
     public static StateWord Of(RunView run) => (run.Purpose, run.State) switch
     {
         (RunPurpose.Capture, RunState.Running) => new("Recording", Tone.Active),
         (RunPurpose.Capture, RunState.Completed) => new("Stopped", Tone.Quiet),
-        (RunPurpose.Replay, RunState.Running) when run.Progress.Replay is { GeneratorLimited: true } => new("Running", Tone.Warning),
-        (RunPurpose.Replay, RunState.Completed) when run.Progress.Replay is { GeneratorLimited: true } => new("Generator-limited", Tone.Warning),
+        (RunPurpose.Replay, RunState.Running) when run.Progress.Replay is { GeneratorLimited: true } => new("Running", Tone.Warning, LateSends),
+        (RunPurpose.Replay, RunState.Completed) when run.Progress.Replay is { GeneratorLimited: true } => new("Generator-limited", Tone.Warning, LateSends),
         (RunPurpose.Replay, RunState.Completed) when run.Progress.Replay is { Failed: > 0 } => new("Failed", Tone.Trouble),
         (RunPurpose.Replay, RunState.Completed) => new("Passed", Tone.Good),
         (_, RunState.Pending) => new("Waiting", Tone.Quiet),
@@ -66,6 +69,7 @@ public static class Words
         LedgerReason.Unparsable => "Not HTTP/1",
         LedgerReason.Interim => "Interim (1xx) response, no record of its own",
         LedgerReason.Unpaired => "Response without its request",
+        LedgerReason.OwnTraffic => "Sent by this run itself",
         LedgerReason.TooLarge => "Larger than the size limit",
         LedgerReason.Damaged => "Damaged record in the file",
         LedgerReason.NotApplicable => "Of a kind this output does not take",
@@ -136,6 +140,10 @@ public static class Words
     private static string Output(RunView run, int index) => run.Plan.Outputs.ElementAtOrDefault(index) switch
     {
         HttpOutputPlan http => $"Sent to {http.Url}",
+        TcpOutputPlan tcp => $"Relayed to {tcp.Address}",
+        WebSocketOutputPlan socket => $"Relayed to {socket.Url}",
+        KafkaOutputPlan kafka => $"Kafka topic {kafka.Topic}",
+        S3OutputPlan store => $"Stored at {store.Url}",
         null when run.Purpose == RunPurpose.Capture => "Recording file",
         _ => $"Output {index + 1}",
     };

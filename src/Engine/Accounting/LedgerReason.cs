@@ -42,6 +42,9 @@ public enum LedgerReason
     /// <summary>A response that was not asked for, or whose request is not in the capture.</summary>
     Unpaired,
 
+    /// <summary>Sent by this run itself, to the port it captures.</summary>
+    OwnTraffic,
+
     /// <summary>Larger than a size limit allows.</summary>
     TooLarge,
 

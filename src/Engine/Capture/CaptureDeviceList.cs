@@ -66,19 +66,9 @@ public static class CaptureDeviceList
         }
     }
 
-    /// <summary>Whether there is no libpcap, which packet files need too.</summary>
-    internal static bool IsLibraryMissing()
-    {
-        try
-        {
-            Interfaces();
-            return false;
-        }
-        catch (Exception failure)
-        {
-            return IsMissingLibrary(failure);
-        }
-    }
+    /// <summary>Whether a call failed since there is no libpcap.</summary>
+    internal static bool IsMissingLibrary(Exception failure) =>
+        failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
 
     internal static CaptureDevice Describe(PcapInterface adapter) => new(
         adapter.Name,
@@ -115,9 +105,6 @@ public static class CaptureDeviceList
             : running;
         return own?.Contains(' ', StringComparison.Ordinal) == true ? $"'{own}'" : own ?? "";
     }
-
-    private static bool IsMissingLibrary(Exception failure) =>
-        failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
 
     private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
 }

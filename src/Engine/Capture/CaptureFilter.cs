@@ -50,6 +50,10 @@ internal static class CaptureFilter
         {
             throw new PlanException([new PlanFault("/filter", $"libpcap does not accept the filter '{filter}': {failure.Message}")]);
         }
+        catch (Exception failure) when (CaptureDeviceList.IsMissingLibrary(failure))
+        {
+            throw new PlanException([new PlanFault("/filter", CaptureDeviceList.MissingLibrary)]);
+        }
     }
 
     /// <summary>A filter as a program for the kernel, which keeps <paramref name="snapshotLength"/> bytes of what passes; libpcap's complaint becomes a fault of <c>/filter</c>.</summary>

@@ -14,6 +14,9 @@ internal readonly record struct GorHeaderLine(RecordKind Kind, int IdLength, lon
     /// <summary>Where the id begins in the line.</summary>
     public const int IdStart = 2;
 
+    /// <summary>What is longer is no header line.</summary>
+    public const int MaxBytes = 4 << 10;
+
     /// <summary>Most bytes of a formatted line beside its id: type, three spaces, two numbers, LF.</summary>
     public const int MaxBytesBesideId = 1 + 3 + 20 + 20 + 1;
 

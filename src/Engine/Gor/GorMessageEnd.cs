@@ -86,9 +86,9 @@ internal sealed class GorMessageEnd
     /// <summary>Judges the separator at <paramref name="end"/> of bytes that begin with the payload.</summary>
     /// <param name="bytes">The payload and all that is there behind it.</param>
     /// <param name="end">Where the separator begins.</param>
-    /// <param name="nextLooksRight">Whether what follows the separator looks like a record or the end of the file; null if it is not there yet.</param>
+    /// <param name="next">What follows the separator.</param>
     /// <param name="isLast">Whether no more bytes will come.</param>
-    public GorVerdict Judge(ReadOnlySpan<byte> bytes, int end, bool? nextLooksRight, bool isLast)
+    public GorVerdict Judge(ReadOnlySpan<byte> bytes, int end, in GorFollower next, bool isLast)
     {
         if (_own == OwnEnd.Unknown)
         {
@@ -100,7 +100,7 @@ internal sealed class GorMessageEnd
             }
         }
 
-        if (_own == OwnEnd.Behind && !(nextLooksRight == true && MayAnswerHead(end)))
+        if (_own == OwnEnd.Behind && !(MayAnswerHead(end) && next.LooksRight == true))
         {
             var followed = Follow(bytes, isLast);
             if (followed != GorVerdict.GoOn)
@@ -112,8 +112,8 @@ internal sealed class GorMessageEnd
         }
 
         return _own is OwnEnd.Here or OwnEnd.Before ? GorVerdict.EndsHere
-            : nextLooksRight is null ? GorVerdict.NeedMoreData
-            : nextLooksRight == false ? GorVerdict.GoOn
+            : next.LooksRight is not { } looksRight ? GorVerdict.NeedMoreData
+            : !looksRight ? GorVerdict.GoOn
             : _own == OwnEnd.Nowhere && FindAnother(bytes[..end], end) >= 0 ? GorVerdict.AnotherBegins
             : GorVerdict.EndsHere;
     }

@@ -8,7 +8,6 @@ namespace TapeDeck.Engine.Gor;
 /// </summary>
 internal sealed class GorRecordScanner
 {
-    private const int MaxHeaderLineBytes = 4 << 10;
     private const string InHeaderLine = "The record is cut short in its header line.";
     private const string CutShort = "The record is cut short: another one begins inside it.";
     private readonly GorMessageEnd _message = new();
@@ -58,7 +57,7 @@ internal sealed class GorRecordScanner
     {
         extent = default;
         var length = bytes.IndexOf((byte)'\n');
-        if (length < 0 && bytes.Length < MaxHeaderLineBytes)
+        if (length < 0 && bytes.Length < GorHeaderLine.MaxBytes)
         {
             extent = GorExtent.Damage(bytes.Length, InHeaderLine);
             return isLast ? OperationStatus.InvalidData : OperationStatus.NeedMoreData;
@@ -105,7 +104,7 @@ internal sealed class GorRecordScanner
             }
 
             var end = Math.Max(_candidate, _payloadStart);
-            switch (_message.Judge(bytes[_payloadStart..], end - _payloadStart, NextLooksRight(bytes, _candidate, isLast), isLast))
+            switch (_message.Judge(bytes[_payloadStart..], end - _payloadStart, Follower(bytes, _candidate, isLast), isLast))
             {
                 case GorVerdict.NeedMoreData:
                     return OperationStatus.NeedMoreData;
@@ -150,7 +149,7 @@ internal sealed class GorRecordScanner
         _skipping = false;
         for (var from = 0; GorSeparator.IndexOf(bytes[from..]) is var found and >= 0; from += found + 1)
         {
-            var right = NextLooksRight(bytes, from + found, isLast);
+            var right = Follower(bytes, from + found, isLast).LooksRight;
             if (right != false)
             {
                 _skipping = right is null;
@@ -165,16 +164,5 @@ internal sealed class GorRecordScanner
         return extent.End > 0 ? OperationStatus.InvalidData : OperationStatus.NeedMoreData;
     }
 
-    /// <summary>Whether the bytes behind a separator are the end of the file or what was at least meant as a header line; null if they are not there yet.</summary>
-    private bool? NextLooksRight(ReadOnlySpan<byte> bytes, int separator, bool isLast)
-    {
-        var next = bytes[(separator + GorSeparator.Length)..];
-        var length = next[..Math.Min(next.Length, MaxHeaderLineBytes)].IndexOf((byte)'\n');
-        if (length >= 0)
-        {
-            return GorHeaderLine.TryParse(next[..length], out _) || GorHeaderLine.LooksMeant(next);
-        }
-
-        return next.Length >= MaxHeaderLineBytes ? false : _isResting && next.IsEmpty ? true : !isLast ? null : next.IsEmpty || GorHeaderLine.LooksMeant(next);
-    }
+    private GorFollower Follower(ReadOnlySpan<byte> bytes, int separator, bool isLast) => new(bytes, separator, isLast, _isResting);
 }

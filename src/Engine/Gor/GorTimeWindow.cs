@@ -35,7 +35,7 @@ internal sealed class GorTimeWindow(int depth)
     {
         var record = First;
         At(0) = null;
-        _first = (_first + 1) % _ring.Length;
+        _first = _first + 1 == _ring.Length ? 0 : _first + 1;
         Count--;
         return record;
     }

@@ -188,6 +188,7 @@ internal sealed class OutputQueue : IAsyncDisposable
             {
                 if (IsFull(batch[i]) && !MakeRoom())
                 {
+                    _account.Seen(i);
                     if (_policy == QueueFullPolicy.Wait)
                     {
                         return i;
@@ -197,11 +198,11 @@ internal sealed class OutputQueue : IAsyncDisposable
                     return batch.Length;
                 }
 
-                _account.Seen();
                 _records.Enqueue(batch[i]);
                 _bytes += batch[i].Payload.Length;
             }
 
+            _account.Seen(batch.Length);
             return batch.Length;
         }
     }

@@ -13,6 +13,7 @@ namespace TapeDeck.Engine.Pipeline;
 internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _opened = [];
+    private readonly OwnConnections _own = new();
 
     public List<PlanFault> Faults { get; } = [];
 
@@ -93,7 +94,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     private CaptureInput OpenCapture(PacketInputPlan plan)
     {
-        var input = CaptureInput.Open(plan, ledger, options.Time);
+        var input = CaptureInput.Open(plan, ledger, options.Time, _own);
         Notes.AddRange(input.Notes);
         Warnings.Add(() => input.Warnings);
         return input;
@@ -171,6 +172,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         Results = options.Results,
         Time = options.Time,
         TargetCheck = options.TargetCheck,
+        Own = _own,
         Proxies = options.Proxies,
         KeepSessions = plan.KeepSessions,
         DrainTimeout = plan.Limits.DrainTimeout,

@@ -82,7 +82,7 @@ internal sealed class BinaryConnection(ReplayRoute route, BinaryOutputPlan plan,
     private async ValueTask<ReplayFailure?> ExchangeAsync(ReplayExchange exchange)
     {
         var isNew = _stream is null;
-        _stream ??= new TargetStream(route, skipVerify: false, options.TargetCheck);
+        _stream ??= new TargetStream(route, skipVerify: false, options);
         if (!Guard.TryUse(_stream))
         {
             return ReplayFailure.Stopped;

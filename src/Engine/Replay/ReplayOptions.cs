@@ -20,6 +20,9 @@ public sealed record ReplayOptions
     /// <summary>Who judges the addresses that are connected to; null for nobody.</summary>
     public ITargetCheck? TargetCheck { get; init; }
 
+    /// <summary>Is told of every connection that is opened; null when nobody captures.</summary>
+    public OwnConnections? Own { get; init; }
+
     /// <summary>Which proxy leads to a server.</summary>
     public ProxyRules Proxies { get; init; } = ProxyRules.None;
 

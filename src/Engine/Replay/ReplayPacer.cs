@@ -55,36 +55,23 @@ public sealed class ReplayPacer
     /// <summary>The recording starts again from its first record, which is due at once.</summary>
     public void Restart() => Change(_ => _schedule.Restart());
 
-    /// <summary>Gives a record out if it is due now; else it stays the next one and nothing has changed.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="due">When it was due, in the clock's ticks.</param>
-    public bool TryTake(Record record, out long due)
-    {
-        var isRequest = record.Kind == RecordKind.Request;
-        lock (_lock)
-        {
-            var now = _time.GetTimestamp();
-            due = _schedule.Due(record.Timestamp, now, isRequest);
-            if (_pausedAt is not null || due > now)
-            {
-                return false;
-            }
+    /// <summary>
+    /// Gives out the first records that are due now and returns how many; the others stay and nothing has changed for them. At any pace but
+    /// <see cref="ReplaySpeed.Max"/> each is replaced by one that carries its due time.
+    /// </summary>
+    /// <param name="records">The next records of the recording.</param>
+    public int TakeDue(Span<Record> records) => TakeDue(records, out _);
 
-            _schedule.Take(record.Timestamp, due, isRequest);
-            return true;
-        }
-    }
-
-    /// <summary>Waits until a record is due and gives it out; returns when it was due, in the clock's ticks.</summary>
-    /// <exception cref="OperationCanceledException">Stopped while waiting; the record was not given out.</exception>
-    public async ValueTask<long> TakeAsync(Record record, CancellationToken cancellationToken)
+    /// <summary>The same, but waits until the first of the records is due.</summary>
+    /// <exception cref="OperationCanceledException">Stopped while waiting; no record was given out.</exception>
+    public async ValueTask<int> TakeDueAsync(Memory<Record> records, CancellationToken cancellationToken)
     {
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryTake(record, out var due))
+            if (TakeDue(records.Span, out var due) is var count and > 0)
             {
-                return due;
+                return count;
             }
 
             await WaitAsync(due, cancellationToken).ConfigureAwait(false);
@@ -92,6 +79,31 @@ public sealed class ReplayPacer
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="records">The next records of the recording.</param>
+    /// <param name="due">When the first one that stays is due, in the clock's ticks.</param>
+    private int TakeDue(Span<Record> records, out long due)
+    {
+        due = 0;
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            for (var i = 0; i < records.Length; i++)
+            {
+                var isRequest = records[i].Kind == RecordKind.Request;
+                due = _schedule.Due(records[i].Timestamp, now, isRequest);
+                if (_pausedAt is not null || due > now)
+                {
+                    return i;
+                }
+
+                _schedule.Take(records[i].Timestamp, due, isRequest);
+                records[i] = _schedule.Speed.IsMax ? records[i] : records[i] with { DueTimestamp = due };
+            }
+
+            return records.Length;
+        }
+    }
 
     private async ValueTask WaitAsync(long due, CancellationToken cancellationToken)
     {

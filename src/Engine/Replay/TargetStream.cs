@@ -10,7 +10,7 @@ namespace TapeDeck.Engine.Replay;
 /// TLS does not need a stream, because they allocate nothing.
 /// </summary>
 [SuppressMessage("Reliability", "CA2213", Justification = "The source has no timer, and may be cancelled after the stream is disposed.")]
-internal sealed class TargetStream(ReplayRoute route, bool skipVerify, ITargetCheck? check) : IDisposable
+internal sealed class TargetStream(ReplayRoute route, bool skipVerify, ReplayOptions options) : IDisposable
 {
     private readonly CancellationTokenSource _opening = new();
     private Socket? _socket;
@@ -75,18 +75,19 @@ internal sealed class TargetStream(ReplayRoute route, bool skipVerify, ITargetCh
         var target = route.Target;
         if (route.Proxy is not { } proxy)
         {
-            _socket = await CheckedSocket.ConnectAsync(target.Host, target.Port, check, _opening.Token).ConfigureAwait(false);
+            _socket = await CheckedSocket.ConnectAsync(target.Host, target.Port, options.TargetCheck, _opening.Token).ConfigureAwait(false);
         }
         else
         {
-            if (check is not null)
+            if (options.TargetCheck is { } check)
             {
-                await CheckedSocket.CheckAsync(target.Host, target.Port, check, _opening.Token).ConfigureAwait(false);
+                await CheckedSocket.CheckAsync(target.Host, target.Port, options.TargetCheck, _opening.Token).ConfigureAwait(false);
             }
 
             _socket = await CheckedSocket.ConnectAsync(proxy.Host, proxy.Port, null, _opening.Token).ConfigureAwait(false);
         }
 
+        options.Own?.Add(_socket);
         _opening.Token.ThrowIfCancellationRequested(); // whoever disposed this meanwhile saw no socket yet
         if (route.IsTunnelled)
         {

@@ -19,10 +19,13 @@ internal sealed class ActiveRun(RunView stored, Run run, IReplayOutcomeStore? ou
     /// <summary>Ends when the run is over and all about it is stored.</summary>
     public Task Ended { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether all about it is stored, as far as that can be done now. Until then a run that is over is shown as stopping: who sees its end finds its results.</summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>How it stands at this moment.</summary>
     public RunView View() => stored with
     {
-        State = run.State,
+        State = !IsSettled && run.Completion.IsCompleted ? RunState.Stopping : run.State,
         Failure = run.Failure,
         EndedAt = _endedAt,
         Progress = run.Progress(),

@@ -69,7 +69,7 @@ internal sealed partial class RunHost(RunStore store, CaptureRecordings recordin
     private async Task EndAsync(ActiveRun active)
     {
         active.MarkEnded(time.GetUtcNow());
-        var last = active.View();
+        var last = active.View() with { State = active.Run.State };
         try
         {
             await active.DisposeAsync();
@@ -85,6 +85,7 @@ internal sealed partial class RunHost(RunStore store, CaptureRecordings recordin
         }
         else
         {
+            active.IsSettled = true;
             _ = KeepLaterAsync(active, last);
         }
     }

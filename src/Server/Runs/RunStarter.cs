@@ -50,7 +50,7 @@ internal sealed class RunStarter(
         var recording = await recordings.BeginAsync(run.Id, run.Name, cancellationToken);
         try
         {
-            var options = new RunOptions { Time = time, Loggers = loggers, ExtraOutputs = ledger => [live.Open(run.Id, ledger)] };
+            var options = new RunOptions { Time = time, Loggers = loggers, TargetCheck = guard, ExtraOutputs = ledger => [live.Open(run.Id, ledger)] };
             var engine = await Run.CreateAsync(preparation.ForCapture(run.Plan, recording), options);
             return Answer<ActiveRun>.Of(new ActiveRun(await SaveStartAsync(run with { RecordingId = recording }), engine, null));
         }
@@ -73,7 +73,7 @@ internal sealed class RunStarter(
         var results = outcomes.Open(run.Id);
         try
         {
-            var options = new RunOptions { Time = time, Loggers = loggers, ExtraOutputs = results.Outputs, Results = results.Sink };
+            var options = new RunOptions { Time = time, Loggers = loggers, TargetCheck = guard, ExtraOutputs = results.Outputs, Results = results.Sink };
             var engine = await Run.CreateAsync(plan.Value!, options);
             return Answer<ActiveRun>.Of(new ActiveRun(await SaveStartAsync(run), engine, results));
         }

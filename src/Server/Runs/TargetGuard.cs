@@ -4,33 +4,55 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Replay;
+using TapeDeck.Engine.Runs;
 using TapeDeck.Server.Hosting;
 
 namespace TapeDeck.Server.Runs;
 
 /// <summary>
 /// Refuses targets that nobody means to replay to but an attacker: cloud metadata and other link-local addresses, addresses of no single host,
-/// and this server itself. Judged are the addresses a name resolves to, not the name. What the configuration allows is not judged.
+/// and this server itself. Judged are the addresses a name resolves to, not the name: once before a run, and again whenever it connects. What the
+/// configuration allows is not judged.
 /// </summary>
-internal sealed class TargetGuard(ServerOptions options, IServer server)
+internal sealed class TargetGuard(ServerOptions options, IServer server) : ITargetCheck
 {
     private static readonly HashSet<IPAddress> s_metadata = [IPAddress.Parse("100.100.100.200"), IPAddress.Parse("fd00:ec2::254")];
 
-    /// <summary>A fault for each HTTP output of the plan whose target is refused or does not resolve.</summary>
+    /// <summary>A fault for each target of the plan that is refused or does not resolve.</summary>
     public async Task<IReadOnlyList<PlanFault>> CheckAsync(Plan plan, CancellationToken cancellationToken)
     {
         var faults = new List<PlanFault>();
         for (var i = 0; i < plan.Outputs.Count; i++)
         {
-            if (plan.Outputs[i] is HttpOutputPlan { Url: var url } && Parse(url) is { } target && !IsAllowed(target)
-                && await JudgeAsync(target, cancellationToken) is { } objection)
+            foreach (var (pointer, url) in TargetsOf(plan.Outputs[i]))
             {
-                faults.Add(new PlanFault($"/outputs/{i}/url", objection));
+                if (Parse(url) is { } target && !IsAllowed(target) && await JudgeAsync(target, cancellationToken) is { } objection)
+                {
+                    faults.Add(new PlanFault($"/outputs/{i}{pointer}", objection));
+                }
             }
         }
 
         return faults;
     }
+
+    /// <inheritdoc/>
+    public string? Objection(string host, int port, IPAddress address)
+    {
+        var target = new UriBuilder(Uri.UriSchemeHttp, host, port).Uri;
+        return IsAllowed(target) ? null : Judge(Unmapped(address), target);
+    }
+
+    private static IEnumerable<(string Pointer, string Url)> TargetsOf(OutputPlan output) => output switch
+    {
+        HttpOutputPlan { Elasticsearch: { } index } http => [("/url", http.Url), ("/elasticsearch/url", index.Url)],
+        HttpOutputPlan http => [("/url", http.Url)],
+        BinaryOutputPlan binary => [("/address", binary.Address)],
+        TcpOutputPlan tcp => [("/address", tcp.Address)],
+        WebSocketOutputPlan socket => [("/url", socket.Url)],
+        _ => [],
+    };
 
     /// <summary>Null for what is no URL at all: the plan's own check says so.</summary>
     private static Uri? Parse(string url) =>
@@ -50,12 +72,17 @@ internal sealed class TargetGuard(ServerOptions options, IServer server)
         }
         catch (SocketException failure)
         {
-            return $"The name {target.Host} does not resolve: {failure.Message}.";
+            return IsBehindProxy(target) ? null : $"The name {target.Host} does not resolve: {failure.Message}.";
         }
 
-        return addresses.Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
-            .Select(address => Judge(address, target)).FirstOrDefault(objection => objection is not null);
+        return addresses.Select(address => Judge(Unmapped(address), target)).FirstOrDefault(objection => objection is not null);
     }
+
+    /// <summary>Whether only a proxy needs to know its name.</summary>
+    private static bool IsBehindProxy(Uri target) =>
+        new RunOptions().Proxies.TryFind(target.IdnHost, target.Port, target.Scheme is "https" or "wss", out var proxy, out _) && proxy is not null;
+
+    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private string? Judge(IPAddress address, Uri target) =>
         IsLinkLocal(address) || s_metadata.Contains(address)

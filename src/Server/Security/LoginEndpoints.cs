@@ -2,6 +2,8 @@ using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace TapeDeck.Server.Security;
 
@@ -9,6 +11,7 @@ namespace TapeDeck.Server.Security;
 internal static class LoginEndpoints
 {
     public const string Path = "/login";
+    private const int MaxFormBytes = 16 << 10; // Anybody may send one.
 
     public static void MapLogin(this IEndpointRouteBuilder app)
     {
@@ -31,14 +34,26 @@ internal static class LoginEndpoints
 
     private static async Task<IResult> SubmitAsync(HttpContext context, LoginTokens tokens, LoginThrottle throttle)
     {
-        if (!context.Request.HasFormContentType)
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || type.MediaType != "application/x-www-form-urlencoded")
         {
             return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var returnUrl = form["returnUrl"].ToString();
-        return await SignInAsync(context, form["token"].ToString(), tokens, throttle, returnUrl) ?? new SeeOther(Local(returnUrl));
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MaxFormBytes;
+        }
+
+        try
+        {
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            var returnUrl = form["returnUrl"].ToString();
+            return await SignInAsync(context, form["token"].ToString(), tokens, throttle, returnUrl) ?? new SeeOther(Local(returnUrl));
+        }
+        catch (InvalidDataException fault)
+        {
+            return Results.Problem(detail: fault.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
     }
 
     private static async Task<IResult> LeaveAsync(HttpContext context)

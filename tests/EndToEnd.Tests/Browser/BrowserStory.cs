@@ -48,6 +48,15 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
     /// <summary>A link by its whole name.</summary>
     protected ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
+    /// <summary>A cell of a table's row by the name of its column.</summary>
+    protected async Task<ILocator> CellAsync(ILocator row, string column)
+    {
+        await Assertions.Expect(row).ToBeVisibleAsync();
+        var columns = await Page.GetByRole(AriaRole.Columnheader).AllInnerTextsAsync();
+        Assert.Contains(column, columns);
+        return row.GetByRole(AriaRole.Cell).Nth(columns.ToList().IndexOf(column));
+    }
+
     /// <summary>Opens an address of the server and waits until the page is there.</summary>
     protected async Task GoAsync(string address)
     {

@@ -25,7 +25,7 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
         await Link("Recordings").First.ClickAsync();
         var recorded = Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Story of a capture" });
         await Expect(recorded).ToContainTextAsync("Healthy");
-        await Expect(recorded.GetByRole(AriaRole.Cell).Nth(4)).ToHaveTextAsync("25");
+        await Expect(await CellAsync(recorded, "Exchanges")).ToHaveTextAsync("25");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
     private async Task PauseAndGoOnAsync(Uri site)
     {
         await Page.Keyboard.PressAsync("Space");
-        await Expect(Button("Resume view")).ToBeVisibleAsync();
+        await Expect(Page.GetByTitle("Space")).ToHaveAttributeAsync("aria-pressed", "true");
         await Curl.SendAsync($"{site}while-paused/[1-5]");
         var more = Page.Locator(".new-rows");
         await Expect(more).ToHaveTextAsync("Paused, +5 new");

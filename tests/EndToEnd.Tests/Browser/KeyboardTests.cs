@@ -80,6 +80,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Page).ToHaveURLAsync(new Regex("/captures/[0-9a-f]{32}$"));
         await Curl.SendAsync($"{site.Url}keys/[1-3]");
+        await Expect(Page.Locator(".grid-row .status.s2")).ToHaveCountAsync(3);
         await PressAsync("j", "/keys/3");
         await Page.Keyboard.PressAsync("Escape");
         await TabToAsync(Button("Stop capture"));

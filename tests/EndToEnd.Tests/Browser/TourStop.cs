@@ -28,7 +28,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
     [
         new("dashboard", "/", ".run-list .spark"),
         new("captures", "/captures", "tbody tr"),
-        new("new-capture", "/captures/new", "form") { Arrive = FillWronglyAsync },
+        new("new-capture", "/captures/new", ".form-page") { Arrive = FillWronglyAsync },
         new("capture-live", $"/captures/{sights.Capture}", ".grid-row") { Arrive = page => page.Locator(".grid-row").First.ClickAsync() },
         new("capture-ledger", $"/captures/{sights.Capture}?view=ledger", ".ledger tr.station"),
         new("recordings", "/recordings", "tbody tr"),
@@ -38,7 +38,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
         .. new[] { "request", "response", "timing", "raw", "hex" }.Select(tab => new TourStop($"exchange-{tab}", $"/recordings/{sights.Recording}?q=json&n=300&tab={tab}", ".tab-body")),
         new("exchange-image", $"/recordings/{sights.Recording}?q=image&n=302&tab=response", ".body-image"),
         new("exchange-form", $"/recordings/{sights.Recording}?q=contact&n=306", ".form"),
-        new("new-replay", $"/replays/new?recording={sights.Recording}", "form") { Arrive = AddRuleAsync },
+        new("new-replay", $"/replays/new?recording={sights.Recording}", ".form-page") { Arrive = AddRuleAsync },
         new("replays", "/replays", "tbody tr"),
         new("replay", $"/replays/{sights.Replay}?n=0&tab=response", ".tab-body"),
         new("replay-ledger", $"/replays/{sights.Replay}?view=ledger", ".ledger tr.station"),

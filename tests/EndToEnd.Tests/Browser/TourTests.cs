@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
@@ -122,10 +120,6 @@ public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
             _faults.Add($"{where} scrolls sideways");
         }
 
-        var found = await _page.RunAxe();
-        _faults.AddRange(found.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => Describe(where, violation)));
+        _faults.AddRange((await _page.FindFaultsAsync()).Select(fault => $"{where}: {fault}"));
     }
-
-    private static string Describe(string where, AxeResultItem violation) =>
-        $"{where}: {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}";
 }

@@ -38,7 +38,7 @@ public sealed class UploadTests(Dashboard dashboard) : BrowserStory(dashboard)
         await UploadAsync("brought-along.gor", await DownloadSampleAsync());
         var row = Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "brought-along" });
         await Expect(row).ToContainTextAsync("Healthy");
-        await Expect(row.GetByRole(AriaRole.Cell).Nth(4)).ToHaveTextAsync($"{SampleTraffic.Count}");
+        await Expect(await CellAsync(row, "Exchanges")).ToHaveTextAsync($"{SampleTraffic.Count}");
     }
 
     /// <summary>As a person gets it: by the link on the recording's page.</summary>

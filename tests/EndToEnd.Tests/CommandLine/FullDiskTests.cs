@@ -3,27 +3,16 @@ using TapeDeck.TestKit;
 namespace TapeDeck.EndToEnd.Tests.CommandLine;
 
 /// <summary>A disk that fills up while recording: the run says so, loses nothing silently, and what was written stays readable.</summary>
-public sealed class FullDiskTests : IAsyncLifetime
+public sealed class FullDiskTests
 {
     private const int Before = 100;
-    private readonly TempFolder _folder = new();
-
-    private string Disk => _folder.Path;
-
-    public async ValueTask InitializeAsync() =>
-        Assert.Equal(0, (await ToolProcess.RunAsync("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", Disk)).ExitCode);
-
-    public async ValueTask DisposeAsync()
-    {
-        await ToolProcess.RunAsync("umount", "--lazy", Disk);
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task OutputFile_DiskFillsUp_KeepsWhatWasWrittenAndCountsTheRest()
     {
+        await using var disk = await SmallDisk.MountAsync("size=512k");
         await using var site = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        var file = _folder.File("x.gor");
+        var file = Path.Combine(disk.Path, "x.gor");
         await using var capture = await Tapedeck.CaptureAsync("--input-raw", $"lo:{site.Port}", "--output-file", file, "--output-file-append");
         await Curl.SendAsync($"{site.Url}before/[1-{Before}]");
         await capture.WaitUntilAsync(() => File.ReadAllText(file).Contains($"GET /before/{Before} HTTP", StringComparison.Ordinal), "the flush of a second");

@@ -43,7 +43,7 @@ public sealed class ProblemTests(Dashboard dashboard)
     [Fact]
     public async Task Upload_OfALetter_IsRefusedAndNothingIsStored()
     {
-        var answer = await Curl.RequestAsync(dashboard.Api.WithToken("--data-binary", "this is a letter", dashboard.Api.Address("/recordings?name=letter.gor")));
+        var answer = await Curl.RequestAsync(dashboard.Api.WithToken("--header", "Content-Type: application/octet-stream", "--data-binary", "this is a letter", dashboard.Api.Address("/recordings?name=letter.gor")));
         Assert.Contains("It is no .gor file", answer.Expect(422).Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("\"letter\"", (await dashboard.Api.GetAsync("/recordings")).Text, StringComparison.Ordinal);
     }

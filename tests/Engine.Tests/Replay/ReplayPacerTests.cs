@@ -14,7 +14,7 @@ public class ReplayPacerTests
     public ReplayPacerTests()
     {
         _pacer = new ReplayPacer(_time, ReplaySpeed.Original);
-        Assert.True(_pacer.TryTake(At(0), out _));
+        Assert.Equal(1, _pacer.TakeDue(At(0)));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -22,7 +22,7 @@ public class ReplayPacerTests
     [Fact]
     public async Task Take_NotDueYet_WaitsForTheClock()
     {
-        var taken = _pacer.TakeAsync(At(3 * Second), Token).AsTask();
+        var taken = _pacer.TakeDueAsync(At(3 * Second), Token).AsTask();
         _time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.False(taken.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(0.1));
@@ -32,11 +32,11 @@ public class ReplayPacerTests
     [Fact]
     public async Task Take_Paused_WaitsForResumeAndTheTimeInBetweenDoesNotCount()
     {
-        var taken = _pacer.TakeAsync(At(3 * Second), Token).AsTask();
+        var taken = _pacer.TakeDueAsync(At(3 * Second), Token).AsTask();
         _time.Advance(TimeSpan.FromSeconds(1));
         _pacer.Pause();
         _time.Advance(TimeSpan.FromSeconds(100));
-        Assert.False(_pacer.TryTake(At(3 * Second), out _));
+        Assert.Equal(0, _pacer.TakeDue(At(3 * Second)));
         _pacer.Resume();
         _time.Advance(TimeSpan.FromSeconds(1.9));
         Assert.False(taken.IsCompleted);
@@ -46,7 +46,7 @@ public class ReplayPacerTests
     [Fact]
     public async Task Speed_ChangedWhileWaiting_TakesEffectAtOnce()
     {
-        var taken = _pacer.TakeAsync(At(1000 * Second), Token).AsTask();
+        var taken = _pacer.TakeDueAsync(At(1000 * Second), Token).AsTask();
         _pacer.Speed = ReplaySpeed.Max;
         await taken;
     }
@@ -58,13 +58,12 @@ public class ReplayPacerTests
         _pacer.Speed = rate;
         for (var i = 0; i < 10; i++)
         {
-            Assert.False(_pacer.TryTake(At(0), out _));
+            Assert.Equal(0, _pacer.TakeDue(At(0)));
             _time.Advance(TimeSpan.FromSeconds(0.25));
-            Assert.True(_pacer.TryTake(At(0), out _));
-            Assert.True(_pacer.TryTake(At(0) with { Kind = RecordKind.Response }, out _));
+            Assert.Equal(2, _pacer.TakeDue([.. At(0), At(0)[0] with { Kind = RecordKind.Response }, .. At(0)]));
         }
 
-        var taken = _pacer.TakeAsync(At(0), Token).AsTask();
+        var taken = _pacer.TakeDueAsync(At(0), Token).AsTask();
         Assert.True(ReplaySpeed.TryParse("1000/s", out rate));
         _pacer.Speed = rate;
         await AdvanceUntilAsync(taken, TimeSpan.FromMilliseconds(1));
@@ -75,7 +74,7 @@ public class ReplayPacerTests
     public async Task Take_Stopped_Throws()
     {
         using var stop = new CancellationTokenSource();
-        var taken = _pacer.TakeAsync(At(1000 * Second), stop.Token).AsTask();
+        var taken = _pacer.TakeDueAsync(At(1000 * Second), stop.Token).AsTask();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => taken);
     }
@@ -86,12 +85,32 @@ public class ReplayPacerTests
         var pacer = new ReplayPacer(TimeProvider.System, ReplaySpeed.Original);
         for (var i = 0; i < 50; i++)
         {
-            var due = await pacer.TakeAsync(At(i * 1_500_000), Token);
-            Assert.True(TimeProvider.System.GetTimestamp() >= due);
+            var records = At(i * 1_500_000);
+            Assert.Equal(1, await pacer.TakeDueAsync(records, Token));
+            Assert.InRange(records[0].DueTimestamp, 1, TimeProvider.System.GetTimestamp());
         }
     }
 
-    private static Record At(long timestamp) => Records.Request(0, timestamp: timestamp);
+    [Fact]
+    public void TakeDue_SomeRecordsDue_GivesOutThoseAndStampsNoOthers()
+    {
+        _time.Advance(TimeSpan.FromSeconds(2));
+        var records = At(Second, 2 * Second, 3 * Second);
+        Assert.Equal(2, _pacer.TakeDue(records));
+        Assert.Equal([-1, 0], records[..2].Select(record => _time.GetElapsedTime(_time.GetTimestamp(), record.DueTimestamp).TotalSeconds));
+        Assert.Equal(0, records[2].DueTimestamp);
+    }
+
+    [Fact]
+    public void TakeDue_WithoutPace_GivesOutAllWithoutDueTimes()
+    {
+        _pacer.Speed = ReplaySpeed.Max;
+        var records = At(Second, 1000 * Second);
+        Assert.Equal(2, _pacer.TakeDue(records));
+        Assert.All(records, record => Assert.Equal(0, record.DueTimestamp));
+    }
+
+    private static Record[] At(params IEnumerable<long> timestamps) => [.. timestamps.Select(timestamp => Records.Request(0, timestamp: timestamp))];
 
     /// <summary>The waiter may still be on its way to the new timer when the clock moves, so the clock moves in small steps.</summary>
     private async Task AdvanceUntilAsync(Task task, TimeSpan step)

@@ -215,4 +215,79 @@ public class TcpReassemblerTests
 
         Assert.InRange(reassembler.Connections, 1, 250);
     }
+
+    [Fact]
+    public void Add_StreamThatAlwaysHasAHole_DeliversEveryByteOnce()
+    {
+        // Every second segment comes one late, so that something is held all the time and the pieces never run out.
+        var talk = new TcpTalk().Open();
+        for (var i = 0; i < 5000; i++)
+        {
+            talk.Client($"{i:0000}");
+        }
+
+        var frames = talk.Frames;
+        for (var i = 4; i + 3 < frames.Count; i += 2)
+        {
+            (frames[i], frames[i + 3]) = (frames[i + 3], frames[i]);
+        }
+
+        var expected = string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i:0000}"));
+        Assert.Equal($"{expected}<SourceEnded>", Assert.Single(StreamLog.Of(frames).Connections).ToServer);
+    }
+
+    [Fact]
+    public void Add_SegmentsInOrder_AllocatesNothing()
+    {
+        var protocol = new Nobody();
+        var reassembler = new TcpReassembler(new PortSet([80]), new TcpLimits(), protocol);
+        var (client, server) = (new TcpEndpoint(0, 1, 40_000), new TcpEndpoint(0, 2, 80));
+        byte[] payload = [1, 2, 3, 4];
+        for (var i = 0; i < 20; i++)
+        {
+            Send(i);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 20; i < 10_000; i++)
+        {
+            Send(i);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.InRange(protocol.Bytes, 9_000 * payload.Length, 10_000 * payload.Length);
+
+        void Send(int number) => reassembler.Add(new TcpSegment
+        {
+            Source = client,
+            Destination = server,
+            Sequence = (uint)(number * payload.Length),
+            Acknowledgment = 1,
+            Flags = TcpFlags.Ack,
+            Payload = payload,
+            WireLength = payload.Length,
+            Timestamp = number * 10_000_000L,
+        });
+    }
+
+    private sealed class Nobody : ITcpProtocol, ITcpStreamHandler
+    {
+        public long Bytes { get; private set; }
+
+        public long BufferedBytes => 0;
+
+        public ITcpStreamHandler Open(TcpEndpoint client, TcpEndpoint server) => this;
+
+        public StreamDirection? GuessDirection(ReadOnlySpan<byte> payload) => null;
+
+        public void OnData(StreamDirection direction, in SegmentMark mark, ReadOnlySpan<byte> bytes) => Bytes += bytes.Length;
+
+        public void OnGap(StreamDirection direction, long length)
+        {
+        }
+
+        public void OnEnd(StreamDirection direction, StreamEnd end)
+        {
+        }
+    }
 }

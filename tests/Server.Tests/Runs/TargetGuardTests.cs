@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -49,9 +50,38 @@ public sealed class TargetGuardTests
     [InlineData("169.254.169.254:80")]
     public async Task Check_TargetOnTheAllowList_Passes(string allowed) => Assert.Empty(await CheckAsync("http://169.254.169.254/", allowed));
 
-    private static Task<IReadOnlyList<PlanFault>> CheckAsync(string url, params string[] allowed) =>
-        new TargetGuard(new ServerOptions { AllowedTargets = allowed }, new ListeningServer()).CheckAsync(
-            new Plan { Outputs = [new NullOutputPlan(), new HttpOutputPlan { Url = url }] }, TestContext.Current.CancellationToken);
+    [Fact]
+    public async Task Check_TargetsOfOutputsOfEveryKind_AreJudgedAtTheirFields()
+    {
+        const string Secret = "169.254.169.254:80";
+        var plan = new Plan
+        {
+            Outputs =
+            [
+                new HttpOutputPlan { Url = "127.0.0.1:9000", Elasticsearch = new ElasticsearchPlan { Url = $"{Secret}/gor" } },
+                new BinaryOutputPlan { Address = Secret },
+                new TcpOutputPlan { Address = Secret },
+                new WebSocketOutputPlan { Url = $"ws://{Secret}/" },
+            ],
+        };
+        var faults = await Guard().CheckAsync(plan, TestContext.Current.CancellationToken);
+        Assert.Equal(["/outputs/0/elasticsearch/url", "/outputs/1/address", "/outputs/2/address", "/outputs/3/url"], faults.Select(fault => fault.Path));
+    }
+
+    [Theory]
+    [InlineData("harmless.example", 80, "169.254.169.254", false)]
+    [InlineData("harmless.example", 80, "::ffff:169.254.169.254", false)]
+    [InlineData("harmless.example", OwnPort, "127.0.0.1", false)]
+    [InlineData("::1", OwnPort, "::1", false)]
+    [InlineData("harmless.example", 80, "127.0.0.1", true)]
+    [InlineData("meant.example", 80, "169.254.169.254", true)]
+    public void Objection_AddressAboutToBeConnectedTo_IsJudgedWhateverItsName(string host, int port, string address, bool passes) =>
+        Assert.Equal(passes, Guard("meant.example").Objection(host, port, IPAddress.Parse(address)) is null);
+
+    private static TargetGuard Guard(params string[] allowed) => new(new ServerOptions { AllowedTargets = allowed }, new ListeningServer());
+
+    private static Task<IReadOnlyList<PlanFault>> CheckAsync(string url, params string[] allowed) => Guard(allowed).CheckAsync(
+        new Plan { Outputs = [new NullOutputPlan(), new HttpOutputPlan { Url = url }] }, TestContext.Current.CancellationToken);
 
     private sealed class ListeningServer : IServer, IServerAddressesFeature
     {

@@ -42,6 +42,26 @@ public sealed class LoginTests
         Assert.Equal("/", answer.Headers.Location!.OriginalString);
     }
 
+    [Theory]
+    [InlineData("multipart/form-data", "x", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json", "{}", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/x-www-form-urlencoded", "fields", HttpStatusCode.BadRequest)]
+    [InlineData("application/x-www-form-urlencoded", "bytes", HttpStatusCode.RequestEntityTooLarge)]
+    public async Task LoginForm_ThatIsNone_IsRefusedAsTheSendersFault(string type, string body, HttpStatusCode expected)
+    {
+        await using var server = await ServerFixture.StartAsync();
+        body = body switch
+        {
+            "fields" => string.Join('&', Enumerable.Range(0, 2000).Select(i => $"{i}=")),
+            "bytes" => $"token={new string('a', 20_000)}",
+            _ => body,
+        };
+        using var content = new StringContent(body, System.Text.Encoding.ASCII) { Headers = { ContentType = new(type) } };
+        using var answer = await server.Anonymous().PostAsync("/login", content, Token);
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task LoginForm_WrongToken_SaysSoAtTheField()
     {

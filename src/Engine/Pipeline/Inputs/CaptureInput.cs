@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Capture;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Replay;
 
 namespace TapeDeck.Engine.Pipeline.Inputs;
 
@@ -14,15 +15,16 @@ public sealed class CaptureInput : IRecordInput
     private readonly PacketInputPlan _plan;
     private readonly Ledger _ledger;
     private readonly TimeProvider _time;
+    private readonly OwnConnections? _own;
     private readonly RecordQueue _queue = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _failure;
     private int _running = 1; // the reader itself
 
-    private CaptureInput(CaptureSources sources, PacketInputPlan plan, Ledger ledger, TimeProvider time)
+    private CaptureInput(CaptureSources sources, PacketInputPlan plan, Ledger ledger, TimeProvider time, OwnConnections? own)
     {
-        (_sources, _plan, _ledger, _time) = (sources, plan, ledger, time);
+        (_sources, _plan, _ledger, _time, _own) = (sources, plan, ledger, time, own);
         var ports = plan.Ports.Count == 0 ? "" : $":{string.Join(',', plan.Ports)}";
         Name = $"capture {sources.Name}{ports}";
     }
@@ -38,12 +40,12 @@ public sealed class CaptureInput : IRecordInput
 
     /// <summary>
     /// Opens the sources of a <see cref="CaptureInputPlan"/> or <see cref="VxlanInputPlan"/>; frames are kept from now on. <see cref="PlanException"/>, with
-    /// paths relative to the input's plan, when there is no such interface, capture is not allowed or the filter does not compile.
+    /// paths relative to the input's plan, when there is no such interface, capture is not allowed or the filter does not compile. What <paramref name="own"/> names is left out.
     /// </summary>
-    public static CaptureInput Open(PacketInputPlan plan, Ledger ledger, TimeProvider time)
+    public static CaptureInput Open(PacketInputPlan plan, Ledger ledger, TimeProvider time, OwnConnections? own = null)
     {
         PacketPlanValues.Check(plan);
-        return new CaptureInput(CaptureSources.Open(plan, time), plan, ledger, time);
+        return new CaptureInput(CaptureSources.Open(plan, time), plan, ledger, time, own);
     }
 
     /// <inheritdoc/>
@@ -106,7 +108,7 @@ public sealed class CaptureInput : IRecordInput
     private void Start(ILiveFrameSource source)
     {
         Interlocked.Increment(ref _running);
-        var recorder = new DeviceRecorder(source, _plan, _ledger, _queue, _time);
+        var recorder = new DeviceRecorder(source, new PacketRecorder(_plan, DeviceRecorder.Idle, _ledger, _own), _ledger, _queue, _time);
         new Thread(() => Run(source, recorder)) { IsBackground = true, Name = $"capture {source.Name}" }.Start();
     }
 

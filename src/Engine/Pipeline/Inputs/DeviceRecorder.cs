@@ -1,6 +1,5 @@
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Capture;
-using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Pipeline.Inputs;
 
@@ -9,7 +8,6 @@ internal sealed class DeviceRecorder
 {
     private const int FramesBetweenChecks = 1024;
 
-    private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_betweenReports = TimeSpan.FromMilliseconds(100);
 
     private readonly ILiveFrameSource _source;
@@ -19,10 +17,12 @@ internal sealed class DeviceRecorder
     private readonly TimeProvider _time;
     private long _lastReport;
 
-    public DeviceRecorder(ILiveFrameSource source, PacketInputPlan plan, Ledger ledger, RecordQueue queue, TimeProvider time)
+    /// <summary>Longest time without a look at the source.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(20);
+
+    public DeviceRecorder(ILiveFrameSource source, PacketRecorder recorder, Ledger ledger, RecordQueue queue, TimeProvider time)
     {
-        (_source, _queue, _time) = (source, queue, time);
-        _recorder = new PacketRecorder(plan, patience: s_idle, ledger);
+        (_source, _recorder, _queue, _time) = (source, recorder, queue, time);
         _messages = ledger.Account(Ledger.Messages);
     }
 
@@ -46,7 +46,7 @@ internal sealed class DeviceRecorder
     {
         while (!stop.IsCancellationRequested)
         {
-            _source.Wait(s_idle);
+            _source.Wait(Idle);
             if (Drain(FramesBetweenChecks, until: long.MaxValue))
             {
                 Advance();

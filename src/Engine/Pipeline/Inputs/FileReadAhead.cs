@@ -76,20 +76,27 @@ internal sealed class FileReadAhead
     {
         var records = new Record[BatchRecords];
         var (count, bytes) = (0, 0L);
-        while (count < BatchRecords && bytes < BatchBytes && merge.Read() is { } record)
+        while (count < BatchRecords && bytes < BatchBytes && ReadWanted(merge) is { } record)
         {
-            if (!_plan.Covers(record.Timestamp))
-            {
-                _sources.Seen();
-                _sources.Filtered();
-                continue;
-            }
-
             records[count++] = record;
             bytes += record.Payload.Length;
         }
 
         return count == BatchRecords ? records : records[..count];
+    }
+
+    /// <summary>The next record of the plan's range.</summary>
+    private Record? ReadWanted(GorMerge merge)
+    {
+        var record = merge.Read();
+        while (record is not null && !_plan.Covers(record.Timestamp))
+        {
+            _sources.Seen();
+            _sources.Filtered();
+            record = merge.Read();
+        }
+
+        return record;
     }
 
     private void OnDamage(string path, GorDamage damage)

@@ -3,6 +3,7 @@ using TapeDeck.Engine.Binary;
 using TapeDeck.Engine.Capture;
 using TapeDeck.Engine.Http;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Replay;
 using TapeDeck.Engine.Tcp;
 
 namespace TapeDeck.Engine.Pipeline.Inputs;
@@ -23,13 +24,14 @@ internal sealed class PacketRecorder
     /// <param name="plan">What is wanted.</param>
     /// <param name="patience">How long the first bytes of a connection may wait for its handshake.</param>
     /// <param name="ledger">Where frames and messages are accounted for.</param>
-    public PacketRecorder(PacketInputPlan plan, TimeSpan patience, Ledger ledger)
+    /// <param name="own">Connections to leave out; null for none.</param>
+    public PacketRecorder(PacketInputPlan plan, TimeSpan patience, Ledger ledger, OwnConnections? own = null)
     {
         _servers = new PortSet(plan.Ports);
         _messages = ledger.Account(Ledger.Messages);
         _frames = new FrameTally(ledger.Account(Ledger.Packets));
         _vlans = plan is CaptureInputPlan { Vlans: { Count: > 0 } vlans } ? new VlanSelection(vlans) : null;
-        var context = new CaptureContext(_messages, Emitter(plan.RealIpHeader))
+        var context = new CaptureContext(_messages, Emitter(plan.RealIpHeader, own))
         {
             TrackResponses = plan.TrackResponses,
             AllowIncomplete = plan.AllowIncomplete,
@@ -117,15 +119,20 @@ internal sealed class PacketRecorder
         ? new BinaryCaptureProtocol(context, Nanoseconds(plan.Expire))
         : new HttpCaptureProtocol(context);
 
-    private Action<Record> Emitter(string? realIpHeader)
+    private Action<Record> Emitter(string? realIpHeader, OwnConnections? own)
     {
-        if (string.IsNullOrEmpty(realIpHeader))
+        var header = string.IsNullOrEmpty(realIpHeader) ? null : new ClientAddressHeader(realIpHeader);
+        return header is null && own is null ? Batch.Add : record =>
         {
-            return Batch.Add;
-        }
-
-        var header = new ClientAddressHeader(realIpHeader);
-        return record => Batch.Add(header.Set(record));
+            if (own is not null && own.Contains(record.Connection!.Client))
+            {
+                _messages.Dropped(LedgerReason.OwnTraffic);
+            }
+            else
+            {
+                Batch.Add(header is null ? record : header.Set(record));
+            }
+        };
     }
 
     private static long Nanoseconds(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;

@@ -8,7 +8,7 @@ public sealed class BinaryOutput : ReplayOutput
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(2);
 
-    private BinaryOutput(string name, ReplayOptions options, ReplayAnswers? answers, HttpSender sender)
+    private BinaryOutput(string name, ReplayOptions options, ReplayAnswers? answers, RequestSender sender)
         : base(name, options, answers, sender)
     {
     }
@@ -35,7 +35,7 @@ public sealed class BinaryOutput : ReplayOutput
         var answers = AnswersOf(options, plan.TrackResponses);
         var kept = plan with { ResponseLimitBytes = options.Results is not null || answers is not null ? plan.ResponseLimitBytes : 0 };
         var limits = new SenderLimits(plan.Connections, 0, s_idle, plan.Timeout, plan.Queue);
-        var sender = new HttpSender(limits, () => new BinaryConnection(route, kept, options), options, options.Results, answers);
+        var sender = new RequestSender(limits, () => new BinaryConnection(route, kept, options), options, options.Results, answers);
         return new BinaryOutput($"binary {target}", options, answers, sender);
     }
 }

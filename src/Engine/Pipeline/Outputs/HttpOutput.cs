@@ -15,7 +15,7 @@ public sealed class HttpOutput : ReplayOutput
 
     private readonly ElasticsearchExport? _export;
 
-    private HttpOutput(string name, ReplayOptions options, ReplayAnswers? answers, HttpSender sender, ElasticsearchExport? export)
+    private HttpOutput(string name, ReplayOptions options, ReplayAnswers? answers, RequestSender sender, ElasticsearchExport? export)
         : base(name, options, answers, sender) => _export = export;
 
     /// <summary>What the person should know about the export of exchanges.</summary>
@@ -39,7 +39,7 @@ public sealed class HttpOutput : ReplayOutput
         var answers = AnswersOf(options, plan.TrackResponses);
         var export = index is null ? null : new ElasticsearchExport(index, new BulkClient(index, plan.SkipVerify, options), options);
         var kept = plan with { ResponseLimitBytes = KeptBytes(plan, options) };
-        var sender = new HttpSender(LimitsOf(plan, options), () => new ReplayConnection(route!, kept, options), options, SinkOf(options.Results, export), answers);
+        var sender = new RequestSender(LimitsOf(plan, options), () => new HttpConnection(route!, kept, options), options, SinkOf(options.Results, export), answers);
         return new HttpOutput($"http {route!.Target}", options, answers, sender, export);
     }
 

@@ -13,9 +13,9 @@ public abstract class ReplayOutput : IRespondingOutput
 
     private readonly LedgerAccount _account;
     private readonly TimeProvider _time;
-    private readonly HttpSender _sender;
+    private readonly RequestSender _sender;
 
-    private protected ReplayOutput(string name, ReplayOptions options, ReplayAnswers? answers, HttpSender sender)
+    private protected ReplayOutput(string name, ReplayOptions options, ReplayAnswers? answers, RequestSender sender)
     {
         Name = name;
         _account = options.Ledger.Account(options.Name);

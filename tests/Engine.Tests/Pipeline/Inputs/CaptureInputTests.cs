@@ -5,6 +5,8 @@ using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Capture;
 using TapeDeck.Engine.Pipeline.Inputs;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Runs;
+using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Pipeline.Inputs;
 
@@ -104,6 +106,35 @@ public class CaptureInputTests
     {
         var plan = new CaptureInputPlan { Interface = "lo", IgnoredInterfaces = ["lo"] };
         Assert.Equal("/interface", Assert.Single(Assert.Throws<PlanException>(() => CaptureInput.Open(plan, new Ledger(), TimeProvider.System)).Faults).Path);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Run_SendingToThePortItCaptures_DoesNotRecordItself()
+    {
+        var requests = 0;
+        var copied = new TaskCompletionSource();
+        await using var target = new ScriptedTarget(async (connection, _) =>
+        {
+            await connection.SendAsync(Encoding.ASCII.GetString(s_answer));
+            if (Interlocked.Increment(ref requests) == 2) // curl's and its copy
+            {
+                copied.SetResult();
+            }
+        });
+        var plan = new Plan
+        {
+            Inputs = [new CaptureInputPlan { Interface = "lo", Ports = [target.Port] }],
+            Outputs = [new HttpOutputPlan { Url = target.Address }],
+        };
+        await using var run = await Run.CreateAsync(plan, new RunOptions());
+        run.Start();
+        Assert.Equal(0, (await ToolProcess.RunAsync("curl", "-s", $"{target.Address}/once")).ExitCode);
+        await copied.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await run.StopAsync();
+
+        var messages = run.Ledger.Snapshot().Single(account => account.Name == Ledger.Messages);
+        Assert.Equal((2, 1, 1), (messages.Seen, messages.Delivered, messages.Dropped[LedgerReason.OwnTraffic]));
+        Assert.Equal(2, target.Requests.Count);
     }
 
     [Fact]

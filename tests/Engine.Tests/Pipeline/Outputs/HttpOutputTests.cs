@@ -348,6 +348,23 @@ public class HttpOutputTests
     }
 
     [Fact]
+    public async Task Progress_SomeAnswersAreSlow_ShowsInTheUpperPercentiles() // spec §13 check 89
+    {
+        var slow = TimeSpan.FromMilliseconds(300);
+        await using var target = new ScriptedTarget(async (connection, request) =>
+        {
+            await Task.Delay(request.AsSpan().IndexOf("3 HTTP"u8) > 0 ? slow : TimeSpan.Zero, Cancellation);
+            await connection.SendAsync(Ok);
+        });
+        var progress = await ReplayAsync(new HttpOutputPlan { Url = target.Address, Connections = 100 }, Records.Requests(100));
+        var measured = Results.InOrder.Select(result => TimeProvider.System.GetElapsedTime(result.Sent, result.Ended).TotalMilliseconds).Order().ToList();
+        Assert.Equal(10, measured.Count(time => time >= slow.TotalMilliseconds - 1));
+        Assert.Equal(measured[49], progress.ServiceTime.P50, measured[49] * 0.01);
+        Assert.Equal(measured[94], progress.ServiceTime.P95, measured[94] * 0.01);
+        Assert.Equal(measured[98], progress.ServiceTime.P99, measured[98] * 0.01);
+    }
+
+    [Fact]
     public async Task Write_PacedRecord_IsMeasuredFromItsDueTime()
     {
         await using var target = ScriptedTarget.Plain();

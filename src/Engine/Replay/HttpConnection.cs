@@ -6,7 +6,7 @@ using TapeDeck.Engine.Plans;
 namespace TapeDeck.Engine.Replay;
 
 /// <summary>Carries out HTTP exchanges over one connection that is kept open while the target allows it, and follows redirects from there.</summary>
-internal sealed class ReplayConnection(ReplayRoute route, HttpOutputPlan plan, ReplayOptions options) : IReplayConnection
+internal sealed class HttpConnection(ReplayRoute route, HttpOutputPlan plan, ReplayOptions options) : IReplayConnection
 {
     /// <summary>A redirect's Location is looked for in so much of the response.</summary>
     private const int RedirectBytes = 64 << 10;
@@ -255,5 +255,5 @@ internal sealed class ReplayConnection(ReplayRoute route, HttpOutputPlan plan, R
             : !_reader.HasAny ? "No answer"
             : "No complete answer");
 
-    private TargetStream NewStream(ReplayRoute place) => new(place, plan.SkipVerify, options.TargetCheck);
+    private TargetStream NewStream(ReplayRoute place) => new(place, plan.SkipVerify, options);
 }

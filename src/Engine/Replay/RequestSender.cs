@@ -8,7 +8,7 @@ namespace TapeDeck.Engine.Replay;
 /// Sends requests over at most so many connections, each as soon as one is free, without waiting for the answers of others. Accounts for every
 /// request and tells its outcome.
 /// </summary>
-internal sealed class HttpSender : IAsyncDisposable
+internal sealed class RequestSender : IAsyncDisposable
 {
     /// <summary>Room for more than one batch, so that connections have work while the next one is fetched.</summary>
     private const int QueuedRequests = 512;
@@ -31,7 +31,7 @@ internal sealed class HttpSender : IAsyncDisposable
     /// <param name="options">Where every request is counted once its fate is known, and what else is needed.</param>
     /// <param name="results">Who wants the outcomes; null for nobody.</param>
     /// <param name="answers">Where complete answers go; null for nowhere.</param>
-    public HttpSender(SenderLimits limits, Func<IReplayConnection> newConnection, ReplayOptions options, IReplayResultSink? results, ReplayAnswers? answers)
+    public RequestSender(SenderLimits limits, Func<IReplayConnection> newConnection, ReplayOptions options, IReplayResultSink? results, ReplayAnswers? answers)
     {
         _account = options.Ledger.Account(options.Name);
         _limits = limits;
