@@ -69,6 +69,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             CaptureInputPlan capture => OpenCapture(capture),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             TcpInputPlan tcp => OpenTcp(tcp),
+            KafkaInputPlan kafka => OpenKafka(kafka),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
@@ -90,6 +91,14 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         return input;
     }
 
+    private KafkaInput OpenKafka(KafkaInputPlan plan)
+    {
+        var input = KafkaInput.Open(plan, ledger.Account(Ledger.Sources), options.Time, options.Loggers.CreateLogger<KafkaInput>());
+        Pacers.AddRange(input.Pacer is { } pacer ? [pacer] : []);
+        Warnings.Add(() => input.Warnings);
+        return input;
+    }
+
     private FileInput OpenFiles(FileInputPlan plan)
     {
         var input = FileInput.Open(plan, ledger.Account(Ledger.Sources), options.Time);
@@ -108,6 +117,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             NullOutputPlan => new NullOutput(account),
             FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
             TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
+            KafkaOutputPlan kafka => OpenKafka(KafkaOutput.Open(kafka, account, options.Loggers.CreateLogger<KafkaOutput>())),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, account),
             _ => throw Unknown(plan),
         };
@@ -115,6 +125,12 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
     }
 
     private RelayOutput OpenRelay(RelayOutput output)
+    {
+        Warnings.Add(() => output.Warnings);
+        return output;
+    }
+
+    private KafkaOutput OpenKafka(KafkaOutput output)
     {
         Warnings.Add(() => output.Warnings);
         return output;

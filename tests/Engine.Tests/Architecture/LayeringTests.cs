@@ -20,7 +20,7 @@ public class LayeringTests
         { "Rules", "Tcp|Capture|Gor|Replay|Relay|Kafka|Index|Pipeline|Runs" },
         { "Replay", "Tcp|Capture|Gor|Rules|Relay|Kafka|Index|Pipeline" },
         { "Relay", "Tcp|Capture|Rules|Replay|Kafka|Index|Pipeline|Runs" },
-        { "Kafka", "Tcp|Capture|Rules|Replay|Relay|Index|Pipeline|Runs" },
+        { "Kafka", "Tcp|Capture|Rules|Replay|Index|Pipeline|Runs" },
         { "Index", "Tcp|Capture|Rules|Relay|Kafka|Pipeline|Runs" },
         { "Pipeline.Inputs", "Rules|Index|Pipeline.Outputs" },
         { "Pipeline.Outputs", "Tcp|Capture|Index|Pipeline.Inputs" },

@@ -70,7 +70,7 @@ public sealed class FileInput : IRecordInput
                     Pacer.Restart();
                 }
 
-                for (int first = 0, count; (count = await TakeDueAsync(batch.Records, first, stop).ConfigureAwait(false)) > 0; first += count)
+                for (int first = 0, count; (count = await Pacer.TakeDueAsync(batch.Records.AsMemory(first), stop).ConfigureAwait(false)) > 0; first += count)
                 {
                     _sources.Seen(count);
                     _sources.Delivered(count);
@@ -101,35 +101,5 @@ public sealed class FileInput : IRecordInput
         {
             return null;
         }
-    }
-
-    /// <summary>Waits for a record of a batch, then takes all behind it that are due by then; 0 at the batch's end and when stopped.</summary>
-    private async ValueTask<int> TakeDueAsync(Record[] records, int first, CancellationToken stop)
-    {
-        if (first == records.Length)
-        {
-            return 0;
-        }
-
-        long due;
-        try
-        {
-            due = await Pacer.TakeAsync(records[first].Timestamp, stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return 0;
-        }
-
-        var isPaced = !Pacer.Speed.IsMax;
-        var next = first;
-        do
-        {
-            records[next] = isPaced ? records[next] with { DueTimestamp = due } : records[next];
-            next++;
-        }
-        while (next < records.Length && Pacer.TryTake(records[next].Timestamp, out due));
-
-        return next - first;
     }
 }
