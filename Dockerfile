@@ -8,11 +8,11 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY src/Engine/Engine.csproj src/Engine/
 COPY src/Client/Client.csproj src/Client/
 COPY src/Server/Server.csproj src/Server/RootWebRoot.targets src/Server/
-RUN dotnet restore src/Server -r linux-x64 -p:NuGetAudit=false
+RUN dotnet restore src/Server --ucr -p:NuGetAudit=false
 COPY appsettings.json ./
 COPY wwwroot wwwroot
 COPY src src
-RUN dotnet publish src/Server -c Release -r linux-x64 --self-contained false --no-restore -p:PublishReadyToRun=false -p:NuGetAudit=false -o /app
+RUN dotnet publish src/Server -c Release --ucr --self-contained false --no-restore -p:NuGetAudit=false -o /app
 
 FROM ${BASE} AS final
 RUN apt-get update \
@@ -29,4 +29,7 @@ ENV TapeDeck__DataDirectory=/data \
     DOTNET_EnableDiagnostics=0
 VOLUME /data
 EXPOSE 5080
+# The image has no curl; bash speaks enough HTTP for a yes or no.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["bash", "-c", \
+    "exec 3<>/dev/tcp/127.0.0.1/5080 && printf 'GET /healthz/ready HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["/app/tapedeck"]

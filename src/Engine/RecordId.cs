@@ -8,6 +8,8 @@ namespace TapeDeck.Engine;
 /// </summary>
 public readonly struct RecordId : IEquatable<RecordId>
 {
+    private const int SessionLength = 16;
+
     private readonly ReadOnlyMemory<byte> _text;
 
     /// <summary>Wraps the token's bytes without copying them.</summary>
@@ -15,6 +17,9 @@ public readonly struct RecordId : IEquatable<RecordId>
 
     /// <summary>The token's bytes as they stand in the header line.</summary>
     public ReadOnlySpan<byte> Span => _text.Span;
+
+    /// <summary>The part that names the client connection (spec §1.3): the first 16 bytes; a shorter id names one of its own.</summary>
+    public RecordId Session => _text.Length <= SessionLength ? this : new RecordId(_text[..SessionLength]);
 
     /// <summary>Makes an id from text.</summary>
     public static RecordId From(string text) => new(Encoding.Latin1.GetBytes(text));

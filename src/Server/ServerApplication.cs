@@ -5,6 +5,7 @@ using TapeDeck.Client;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Server.Api;
+using TapeDeck.Server.Cli.Texts;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Hubs;
 using TapeDeck.Server.Live;
@@ -30,8 +31,10 @@ public sealed class ServerApplication : IAsyncDisposable
             Args = args,
             ApplicationName = typeof(ServerApplication).Assembly.GetName().Name, // Names the manifest of static assets, also under a test host.
             ContentRootPath = ContentRoot(),
+            WebRootPath = PublishedWebRoot(),
         });
         builder.WebHost.UseStaticWebAssets();
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // Why it cannot start is said once, in our words.
         configure?.Invoke(builder);
         var options = ServerOptions.Read(builder.Configuration);
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -55,29 +58,20 @@ public sealed class ServerApplication : IAsyncDisposable
 
     /// <summary>Serves until a signal to stop; writes the address to <paramref name="output"/>, or why it cannot start to <paramref name="error"/>.</summary>
     /// <returns>The process's exit code.</returns>
-    public static async Task<int> ServeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
-    {
-        try
+    public static Task<int> ServeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default) =>
+        ExplainAsync(error, async () =>
         {
             await using var application = new ServerApplication(args);
             await application.StartAsync(cancellationToken);
             await output.WriteLineAsync($"TapeDeck listens on {application.Address}");
             await output.WriteLineAsync($"Sign in once with    {await application.CreateLoginUrlAsync(cancellationToken)}");
             await application._app.WaitForShutdownAsync(cancellationToken);
-            return 0;
-        }
-        catch (StartupException fault)
-        {
-            await error.WriteLineAsync($"tapedeck: {fault.Message}");
-            return 1;
-        }
-    }
+        });
 
     /// <summary>Writes a new one-time login link to <paramref name="output"/>, for a server that runs on the same data directory, or why there is none.</summary>
     /// <returns>The process's exit code.</returns>
-    public static async Task<int> PrintLoginUrlAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
-    {
-        try
+    public static Task<int> PrintLoginUrlAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default) =>
+        ExplainAsync(error, async () =>
         {
             await using var application = new ServerApplication(args);
             var directory = application.Services.GetRequiredService<DataDirectory>();
@@ -87,14 +81,7 @@ public sealed class ServerApplication : IAsyncDisposable
             }
 
             await output.WriteLineAsync($"{await application.CreateLoginUrlAsync(cancellationToken)}");
-            return 0;
-        }
-        catch (StartupException fault)
-        {
-            await error.WriteLineAsync($"tapedeck: {fault.Message}");
-            return 1;
-        }
-    }
+        });
 
     /// <summary>Upgrades the database and begins to listen.</summary>
     /// <exception cref="StartupException">The database is too new, or an address is taken or not allowed.</exception>
@@ -105,13 +92,9 @@ public sealed class ServerApplication : IAsyncDisposable
         {
             await _app.StartAsync(cancellationToken);
         }
-        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        catch (Exception fault) when (fault is IOException { InnerException: AddressInUseException } or SocketException || IsAboutCertificate(fault))
         {
-            throw new StartupException($"{fault.Message} Stop the other program, or choose another port in {ServerOptions.Section}:Urls.", fault);
-        }
-        catch (SocketException fault)
-        {
-            throw new StartupException($"Cannot listen on {string.Join(", ", _app.Urls)}: {fault.Message}. Change {ServerOptions.Section}:Urls.", fault);
+            throw WhyNotListening(fault);
         }
     }
 
@@ -129,6 +112,40 @@ public sealed class ServerApplication : IAsyncDisposable
         : File.Exists(Path.Combine(Environment.CurrentDirectory, "appsettings.json")) ? Environment.CurrentDirectory
         : AppContext.BaseDirectory;
 
+    /// <summary>The assets as published beside the program; null when they are read from where the build found them.</summary>
+    private static string? PublishedWebRoot() =>
+        Path.Combine(AppContext.BaseDirectory, "wwwroot") is var published && Directory.Exists(published) ? published : null;
+
+    private static async Task<int> ExplainAsync(TextWriter error, Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return 0;
+        }
+        catch (Exception fault) when (fault is StartupException || StorageFault.Find(fault) is not null)
+        {
+            await error.WriteLineAsync($"tapedeck: {(fault is StartupException ? fault.Message : $"the data directory cannot be used: {StorageFault.Find(fault)}")}");
+            return 1;
+        }
+    }
+
+    private bool IsAboutCertificate(Exception fault) =>
+        fault is InvalidOperationException && Services.GetRequiredService<ServerOptions>().Urls.Contains("https:", StringComparison.OrdinalIgnoreCase);
+
+    private StartupException WhyNotListening(Exception fault)
+    {
+        var remedy = fault switch
+        {
+            { InnerException: AddressInUseException } => "the port is in use. Stop the program that listens there",
+            SocketException { SocketErrorCode: SocketError.AccessDenied } => "ports below 1024 need root. Start it as root",
+            InvalidOperationException => "https needs a certificate. Name one in Kestrel:Certificates:Default:Path",
+            _ => $"{fault.Message.TrimEnd('.')}. Correct it",
+        };
+        var urls = Services.GetRequiredService<ServerOptions>().Urls;
+        return new StartupException($"Cannot listen on {urls}: {remedy}, or choose another address: --urls http://127.0.0.1:5081 ({ServerOptions.Section}:Urls).", fault);
+    }
+
     private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
     {
         var services = builder.Services;
@@ -141,6 +158,7 @@ public sealed class ServerApplication : IAsyncDisposable
         services.AddSingleton<LibraryChanges>();
         services.AddRecordings();
         services.AddRuns();
+        services.AddSingleton<ICommandLines, CommandLines>();
         services.AddApi();
         services.AddTapeDeckClient();
         services.AddSignalR().AddJsonProtocol(protocol => PlanJson.Apply(protocol.PayloadSerializerOptions));

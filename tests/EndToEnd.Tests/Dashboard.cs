@@ -1,98 +1,51 @@
-using System.Text.RegularExpressions;
-using Microsoft.Playwright;
+using TapeDeck.EndToEnd.Tests;
 using TapeDeck.TestKit;
+
+[assembly: AssemblyFixture(typeof(Dashboard))]
 
 namespace TapeDeck.EndToEnd.Tests;
 
-/// <summary>The built program serving its dashboard from an empty data directory, and a browser that may be signed in.</summary>
-public sealed partial class Dashboard : IAsyncDisposable
+/// <summary>
+/// What the stories share: one server, one browser that is signed in, and one recording with a bit of everything. Stories run side by side: each records
+/// a site of its own, and tells its captures, recordings and replays apart by name.
+/// </summary>
+public sealed class Dashboard : IAsyncLifetime
 {
-    private readonly TempFolder _data = new();
-    private ToolProcess? _program;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private Task<string>? _sample;
 
-    public Uri Url { get; private set; } = null!;
+    public ServedProgram Server { get; private set; } = null!;
 
-    public Uri LoginUrl { get; private set; } = null!;
+    public SignedInBrowser Browser { get; private set; } = null!;
 
-    public string DataDirectory => _data.Path;
+    public ApiClient Api { get; private set; } = null!;
 
-    public ToolProcess Program => _program!;
-
-    public static async Task<Dashboard> StartAsync()
+    public async ValueTask InitializeAsync()
     {
-        var dashboard = new Dashboard();
-        await dashboard.RestartAsync();
-        return dashboard;
+        Server = await ServedProgram.StartAsync();
+        Api = await Server.ApiAsync();
+        Browser = await SignedInBrowser.StartAsync();
+        await Browser.SignInAsync(await Server.PrintLoginUrlAsync());
     }
 
-    /// <summary>Starts the program on the data directory; a second call is a restart.</summary>
-    public async Task RestartAsync(int? port = null)
+    /// <summary>The id of the recording of <see cref="SampleTraffic"/>, made at the first use of it.</summary>
+    public Task<string> SampleAsync()
     {
-        if (_program is not null)
+        lock (Server)
         {
-            await _program.DisposeAsync();
+            return _sample ??= RecordAsync("Sample", SampleTraffic.SendAsync);
         }
-
-        var environment = new Dictionary<string, string>
-        {
-            ["TapeDeck__DataDirectory"] = _data.Path,
-            ["TapeDeck__Urls"] = $"http://127.0.0.1:{port ?? FreePort.Next()}",
-        };
-        _program = ToolProcess.Start(ToolProcess.TapeDeck, Repository.Root, environment);
-        await _program.WaitUntilAsync(() => LoginLine().IsMatch(_program.OutputText), "the login URL");
-        LoginUrl = new Uri(LoginLine().Match(_program.OutputText).Value);
-        Url = new Uri(LoginUrl.GetLeftPart(UriPartial.Authority));
     }
 
-    /// <summary>A page in a fresh browser profile, signed in by the one-time URL.</summary>
-    public async Task<IPage> SignInAsync(int width = 1280, int height = 720, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>Records what is sent to a site of its own; returns the recording's id.</summary>
+    public async Task<string> RecordAsync(string name, Func<Uri, Task> send)
     {
-        var page = await OpenAsync(width, height, scheme);
-        await page.GotoAsync(LoginUrl.ToString());
-        await page.WaitForURLAsync(new Regex("/$"));
-        return page;
-    }
-
-    /// <summary>A page in a fresh browser profile that nobody signed in.</summary>
-    public async Task<IPage> OpenAsync(int width = 1280, int height = 720, ColorScheme scheme = ColorScheme.Light)
-    {
-        _playwright ??= await Playwright.CreateAsync();
-        _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-            ],
-        });
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-            ColorScheme = scheme,
-            Permissions = ["clipboard-read", "clipboard-write"],
-        });
-        return await context.NewPageAsync();
+        await using var site = await NginxServer.StartAsync();
+        return await Api.RecordAsync(name, site.Port, () => send(site.Url));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
-        if (_program is not null)
-        {
-            await _program.DisposeAsync();
-        }
-
-        _data.Dispose();
+        await Browser.DisposeAsync();
+        await Server.DisposeAsync();
     }
-
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+/login\?\S+")]
-    private static partial Regex LoginLine();
 }

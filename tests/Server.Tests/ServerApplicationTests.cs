@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using TapeDeck.TestKit;
@@ -6,19 +7,21 @@ namespace TapeDeck.Server.Tests;
 
 public sealed class ServerApplicationTests
 {
-    [Fact]
-    public async Task Serve_PortTaken_SaysSoAndReturnsOne()
+    [Theory]
+    [InlineData("http://127.0.0.1:{0}", "in use")]
+    [InlineData("http://localhost:{0}", "in use")]
+    [InlineData("http://203.0.113.7:{0}", "assign requested address")]
+    [InlineData("https://127.0.0.1:0", "certificate")]
+    public async Task Serve_AddressThatCannotBeHad_SaysSoInOneLineAndReturnsOne(string url, string reason)
     {
         using var folder = new TempFolder();
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var error = new StringWriter();
-        var code = await ServerApplication.ServeAsync(
-            [$"--TapeDeck:Urls=http://127.0.0.1:{port}", $"--TapeDeck:DataDirectory={folder.Path}"], TextWriter.Null, error, TestContext.Current.CancellationToken);
-        Assert.Equal(1, code);
-        Assert.Contains($"{port}", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("TapeDeck:Urls", error.ToString(), StringComparison.Ordinal);
+        url = string.Format(CultureInfo.InvariantCulture, url, ((IPEndPoint)taken.LocalEndpoint).Port);
+        var (code, output, error) = await ToolProcess.RunAsync(ToolProcess.TapeDeck, "serve", "--urls", url, "--data", folder.Path);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(new[] { url, reason, "--urls", "TapeDeck:Urls" }, text => Assert.Contains(text, error, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -31,6 +34,16 @@ public sealed class ServerApplicationTests
             ["--TapeDeck:Urls=http://127.0.0.1:0", $"--TapeDeck:DataDirectory={folder.File("data")}"], TextWriter.Null, error, TestContext.Current.CancellationToken);
         Assert.Equal(1, code);
         Assert.Contains("TapeDeck:DataDirectory", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_DataDirectoryIsReadOnly_SaysSoInOneLineAndReturnsOne()
+    {
+        await using var disk = await SmallDisk.MountAsync("ro");
+        var (code, output, error) = await ToolProcess.RunAsync(ToolProcess.TapeDeck, "--urls", "http://127.0.0.1:0", "--data", disk.Path);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(new[] { "TapeDeck:DataDirectory", disk.Path, "Read-only file system", "--data" }, text => Assert.Contains(text, error, StringComparison.Ordinal));
     }
 
     [Fact]

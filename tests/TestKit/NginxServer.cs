@@ -12,10 +12,11 @@ public sealed class NginxServer : IAsyncDisposable
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(10);
     private readonly Process _process;
 
-    private NginxServer(string folder, int port, Process process)
+    private NginxServer(string folder, int port, bool isTls, Process process)
     {
         Folder = folder;
         Port = port;
+        Url = new Uri($"{(isTls ? "https://localhost" : "http://127.0.0.1")}:{port}");
         _process = process;
     }
 
@@ -23,25 +24,26 @@ public sealed class NginxServer : IAsyncDisposable
 
     public string Folder { get; }
 
-    public Uri Url => new($"http://127.0.0.1:{Port}");
+    public Uri Url { get; }
 
     public string AccessLog => Path.Combine(Folder, "access.log");
 
-    /// <summary>Lines of the access log: <c>METHOD TARGET STATUS HOST</c>. nginx writes a line when the response has been sent.</summary>
+    /// <summary>Lines of the access log: <c>METHOD TARGET STATUS HOST</c>, and with TLS the server name asked for. nginx writes a line when the response has been sent.</summary>
     public IReadOnlyList<string> Requests => File.Exists(AccessLog) ? File.ReadAllLines(AccessLog) : [];
 
     /// <summary>Starts it and returns once it accepts connections.</summary>
     /// <param name="log">Off for benchmarks; the count then comes from <c>/nginx-status</c>.</param>
-    public static async Task<NginxServer> StartAsync(bool log = true, CancellationToken cancellationToken = default)
+    /// <param name="certificate">Speaks TLS with this; null for plain HTTP.</param>
+    public static async Task<NginxServer> StartAsync(bool log = true, CertificateFiles? certificate = null, CancellationToken cancellationToken = default)
     {
         var folder = Directory.CreateTempSubdirectory("tapedeck-nginx-").FullName;
         var port = FreePort.Next();
-        await WriteSiteAsync(folder, port, log, cancellationToken);
+        await WriteSiteAsync(folder, port, log, certificate, cancellationToken);
         var start = new ProcessStartInfo("nginx", ["-p", folder, "-c", Path.Combine(folder, "nginx.conf"), "-e", Path.Combine(folder, "error.log")])
         {
             RedirectStandardError = true,
         };
-        var server = new NginxServer(folder, port, Process.Start(start)!);
+        var server = new NginxServer(folder, port, certificate is not null, Process.Start(start)!);
         await server.WaitUntilReadyAsync(cancellationToken);
         return server;
     }
@@ -58,7 +60,7 @@ public sealed class NginxServer : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static async Task WriteSiteAsync(string folder, int port, bool log, CancellationToken cancellationToken)
+    private static async Task WriteSiteAsync(string folder, int port, bool log, CertificateFiles? certificate, CancellationToken cancellationToken)
     {
         var site = Directory.CreateDirectory(Path.Combine(folder, "site")).FullName;
         var json = """{"id": 9007199254740993, "name": "café", "items": [1, 2.50, null, true], "nested": {"b": 1, "a": 2}}""";
@@ -66,20 +68,21 @@ public sealed class NginxServer : IAsyncDisposable
         await File.WriteAllBytesAsync(Path.Combine(site, "image.png"), Convert.FromBase64String(
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), cancellationToken);
         await File.WriteAllBytesAsync(Path.Combine(site, "binary"), [.. Enumerable.Range(0, 1024).Select(i => (byte)(i * 7))], cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), Configuration(folder, port, log), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), Configuration(folder, port, log, certificate), cancellationToken);
     }
 
-    private static string Configuration(string folder, int port, bool log) => $$"""
+    private static string Configuration(string folder, int port, bool log, CertificateFiles? certificate) => $$"""
         daemon off; master_process off; worker_processes 1; pid {{folder}}/nginx.pid;
         events { worker_connections 4096; }
         http {
-            log_format plain '$request_method $request_uri $status $http_host';
+            log_format plain '$request_method $request_uri $status $http_host{{(certificate is null ? "" : " $ssl_server_name")}}';
             access_log {{(log ? $"{folder}/access.log plain" : "off")}};
             client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/fastcgi;
             uwsgi_temp_path {{folder}}/uwsgi; scgi_temp_path {{folder}}/scgi;
             keepalive_requests 100000000; client_max_body_size 64m; default_type text/plain;
             server {
-                listen 127.0.0.1:{{port}} backlog=4096; root {{folder}}/site;
+                listen 127.0.0.1:{{port}} {{(certificate is null ? "" : "ssl")}} backlog=4096; root {{folder}}/site;
+                {{(certificate is null ? "" : $"ssl_certificate {certificate.Certificate}; ssl_certificate_key {certificate.Key};")}}
                 location / { return 200 "hello from nginx $request_uri\n"; }
                 location ~ ^/status/(?<code>404)$ { return 404 "not here\n"; }
                 location = /status/500 { return 500 "broken\n"; }

@@ -46,6 +46,12 @@ public sealed class ScriptedTarget : IAsyncDisposable
     /// <summary>How many connections were accepted.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
+    /// <summary>How many connections are open now.</summary>
+    public int OpenConnections => _conversations.Values.Count(conversation => !conversation.IsCompleted);
+
+    /// <summary>The request lines in order of arrival.</summary>
+    public IEnumerable<string> RequestLines => Requests.Select(request => Encoding.Latin1.GetString(request).Split('\r', '\n')[0]);
+
     /// <summary>The most requests that were being answered at once.</summary>
     public int MostInFlight => Volatile.Read(ref _mostInFlight);
 
@@ -161,6 +167,9 @@ public sealed class ScriptedConnection(Socket socket, Stream stream, Cancellatio
     private readonly byte[] _buffer = new byte[64 << 10];
 
     public bool IsClosed { get; private set; }
+
+    /// <summary>For scripts that go on without HTTP.</summary>
+    public Stream Stream => stream;
 
     internal Action? OnSending { get; set; }
 

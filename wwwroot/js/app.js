@@ -37,14 +37,30 @@
   // chords: [{ id, keys: ["g", "c"] }] of what the page answers to right now.
   td.keys = (dotnet, active) => {
     receiver = dotnet;
+    document.querySelector(".boot")?.remove();
     chords = active;
   };
 
   const typing = target => target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=range])");
-  const pressing = (target, key) => (key === " " || key === "Enter") && target.matches("button, a, summary, input, [role=tab], [role=menuitem]");
+  const pressing = (target, key) => (key === " " || key === "Enter") && target.matches("button, a, summary, input, [role=tab], [role=menuitem], [role=listbox]");
   const scrolling = (target, key) => key.startsWith("Arrow") && target !== document.body && !target.closest("[data-grid]") && target.tagName !== "MAIN" && target.tagName !== "H1";
 
+  // Long lists are rendered only where they are looked at: who searches with the browser must know that.
+  const note = document.getElementById("find-note");
+  let noteTimer = 0;
+  function explainFind() {
+    if (document.querySelector("[data-grid]:not([hidden])")) {
+      note.hidden = false;
+      clearTimeout(noteTimer);
+      noteTimer = setTimeout(() => { note.hidden = true; }, 6000);
+    }
+  }
+
   document.addEventListener("keydown", event => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "f") {
+      explainFind();
+    }
+
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
       return;
     }

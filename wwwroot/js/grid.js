@@ -17,7 +17,7 @@
       scroller.addEventListener("wheel", event => this.wheeled(event), { passive: false });
       this.observer = new MutationObserver(() => this.changed());
       this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count"] });
-      this.resizer = new ResizeObserver(() => this.ask());
+      this.resizer = new ResizeObserver(() => this.resized());
       this.resizer.observe(scroller);
       this.read();
     }
@@ -41,6 +41,16 @@
       }
 
       this.place();
+      this.ask();
+    }
+
+    resized() {
+      const fits = Math.floor(this.visible);
+      if (this.scroller.clientHeight > 0 && fits !== this.fits) {
+        this.fits = fits;
+        this.dotnet.invokeMethodAsync("Fits", fits);
+      }
+
       this.ask();
     }
 
@@ -105,7 +115,7 @@
     }
 
     async ask() {
-      const margin = Math.min(10, this.visible / 2);
+      const margin = Math.max(6, (this.count - this.visible) / 3);
       const above = this.first > 0 && this.top - margin < this.first;
       const below = this.first + this.count < this.total && this.top + this.visible + margin > this.first + this.count;
       if (this.asking || !(above || below)) {
@@ -115,7 +125,7 @@
       this.asking = true;
       const before = this.first + ":" + this.count;
       try {
-        await this.dotnet.invokeMethodAsync("Uncovered", Math.floor(this.top), Math.ceil(this.visible));
+        await this.dotnet.invokeMethodAsync("Uncovered", Math.floor(this.top));
       } catch {
         return; // the page is gone, or the connection is and comes back with a new render
       } finally {
@@ -134,19 +144,19 @@
     }
   }
 
-  const grids = new WeakMap();
+  // By id, not by element: when a list is taken away, its element is gone before anybody is told.
+  const grids = new Map();
   window.tapedeck.grid = {
-    attach(scroller, dotnet, top) {
+    attach(id, scroller, dotnet, top) {
       const grid = new Grid(scroller, dotnet);
-      grids.set(scroller, grid);
+      grids.set(id, grid);
       grid.show(top);
-      return Math.ceil(grid.visible);
     },
-    show(scroller, row) { grids.get(scroller)?.show(row); },
-    reveal(scroller, row) { grids.get(scroller)?.reveal(row); },
-    detach(scroller) {
-      grids.get(scroller)?.dispose();
-      grids.delete(scroller);
+    show(id, row) { grids.get(id)?.show(row); },
+    reveal(id, row) { grids.get(id)?.reveal(row); },
+    detach(id) {
+      grids.get(id)?.dispose();
+      grids.delete(id);
     },
   };
 })();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using TapeDeck.Client.Bodies;
 using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Navigation;
@@ -10,12 +11,18 @@ namespace TapeDeck.Client.Components;
 /// <summary>One exchange in full: what was sent, what came back, when, and the bytes as they were.</summary>
 public sealed partial class ExchangeDetail : IDisposable
 {
+    private static readonly TimeSpan s_saidLongEnough = TimeSpan.FromSeconds(2);
     private readonly List<IDisposable> _keys = [];
     private ExchangeContent? _shown;
     private WireMessage? _request;
     private WireMessage? _response;
+    private bool _copied;
 
     [Inject] public required Shortcuts Shortcuts { get; init; }
+
+    [Inject] public required IJSRuntime Js { get; init; }
+
+    [Inject] public required TimeProvider Time { get; init; }
 
     [Parameter, EditorRequired] public required ExchangeContent Content { get; set; }
 
@@ -38,6 +45,7 @@ public sealed partial class ExchangeDetail : IDisposable
     protected override void OnInitialized()
     {
         _keys.Add(Shortcuts.On(ShortcutId.Close, () => OnClose.InvokeAsync()));
+        _keys.Add(Shortcuts.On(ShortcutId.CopyCurl, CopyAsync));
         _keys.Add(Shortcuts.On(ShortcutId.NextTab, () => StepAsync(1)));
         _keys.Add(Shortcuts.On(ShortcutId.PreviousTab, () => StepAsync(-1)));
     }
@@ -46,13 +54,27 @@ public sealed partial class ExchangeDetail : IDisposable
     {
         if (!ReferenceEquals(_shown, Content))
         {
-            _shown = Content;
+            (_shown, _copied) = (Content, false);
             _request = Content.Request is { } request ? WireMessage.Request(request) : null;
             _response = Content.Response is { } response ? WireMessage.Response(response) : null;
         }
     }
 
     private static string Size(Record? message) => message is null ? Format.Missing : Format.Size(message.Payload.Length);
+
+    private async Task CopyAsync()
+    {
+        if (Content.Request is not { } request || !await Js.InvokeAsync<bool>("tapedeck.copy", CurlCommand.Of(request)))
+        {
+            return;
+        }
+
+        _copied = true;
+        StateHasChanged();
+        await Task.Delay(s_saidLongEnough, Time);
+        _copied = false;
+        StateHasChanged();
+    }
 
     private Task StepAsync(int step)
     {

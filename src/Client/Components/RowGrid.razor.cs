@@ -20,7 +20,7 @@ public sealed partial class RowGrid<TRow>
     private ElementReference _scroller;
     private IReadOnlyList<TRow> _rows = [];
     private Exception? _failure;
-    private object? _shownQuery;
+    private object? _shownQuery = new(); // equal to no query: nothing was asked for yet
     private long _first;
     private long _total;
     private long _top;
@@ -30,6 +30,7 @@ public sealed partial class RowGrid<TRow>
     private bool _stale;
     private bool _attached;
     private bool _mustShowTop;
+    private bool _isGone;
 
     [Inject] public required IJSRuntime Js { get; init; }
 
@@ -73,6 +74,9 @@ public sealed partial class RowGrid<TRow>
 
     [Parameter] public RenderFragment? Foot { get; set; }
 
+    /// <summary>What the count in the foot is of, when it is not the whole: <c>the latest</c>.</summary>
+    [Parameter] public string? Of { get; set; }
+
     private bool ShowsRows => _failure is null && _loaded && _total > 0;
 
     private long LastTop => Math.Max(0, _total - _visible);
@@ -89,17 +93,24 @@ public sealed partial class RowGrid<TRow>
     {
         _top = row;
         await CoverAsync(row);
-        if (_attached)
+        if (_attached && !_isGone)
         {
-            await Js.InvokeVoidAsync("tapedeck.grid.show", _scroller, row);
+            await Js.InvokeVoidAsync("tapedeck.grid.show", _id, row);
         }
+    }
+
+    /// <summary>The browser tells how many whole rows fit.</summary>
+    [JSInvokable]
+    public void Fits(int visible)
+    {
+        _visible = Math.Max(1, visible);
+        StateHasChanged();
     }
 
     /// <summary>The browser tells that rows came into view that are not rendered.</summary>
     [JSInvokable]
-    public async Task Uncovered(long top, int visible)
+    public async Task Uncovered(long top)
     {
-        _visible = visible;
         await CoverAsync(top);
         StateHasChanged();
     }
@@ -118,22 +129,14 @@ public sealed partial class RowGrid<TRow>
 
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
         _keys.ForEach(key => key.Dispose());
         await _reading.CancelAsync();
         _reading.Dispose();
         if (_attached)
         {
-            try
-            {
-                await Js.InvokeVoidAsync("tapedeck.grid.detach", _scroller);
-            }
-            catch (JSDisconnectedException)
-            {
-                // The tab was closed.
-            }
+            await DetachAsync();
         }
-
-        _self?.Dispose();
     }
 
     protected override void OnInitialized()
@@ -147,10 +150,9 @@ public sealed partial class RowGrid<TRow>
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!_loaded || !Equals(Query, _shownQuery))
+        if (!Equals(Query, _shownQuery))
         {
-            _shownQuery = Query;
-            _selectedIndex = -1;
+            (_shownQuery, _selectedIndex) = (Query, -1);
             await ReadFromTopAsync();
         }
         else if (!KeepsTop && Top != _top)
@@ -164,23 +166,43 @@ public sealed partial class RowGrid<TRow>
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            var visible = await Js.InvokeAsync<int>("tapedeck.grid.attach", _scroller, _self, _top);
-            _visible = visible > 1 ? visible : _visible;
+            await Js.InvokeVoidAsync("tapedeck.grid.attach", _id, _scroller, _self, _top);
             _attached = true;
+            if (_isGone)
+            {
+                await DetachAsync(); // the person left while the browser was still attaching
+                return;
+            }
         }
 
         if (_attached && _mustShowTop && ShowsRows)
         {
             _mustShowTop = false;
-            await Js.InvokeVoidAsync("tapedeck.grid.show", _scroller, _top);
+            await Js.InvokeVoidAsync("tapedeck.grid.show", _id, _top);
         }
+    }
+
+    /// <summary>The browser may call until it has answered; only then the reference may go.</summary>
+    private async Task DetachAsync()
+    {
+        try
+        {
+            await Js.InvokeVoidAsync("tapedeck.grid.detach", _id);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab was closed.
+        }
+
+        _self?.Dispose();
     }
 
     private static long Within(long value, long most) => Math.Max(0, Math.Min(value, most));
 
     private string RowId(long key) => $"{_id}-{key}";
 
-    private int WindowSize() => Math.Clamp(_visible * 3, FewestRows, MostRows);
+    /// <summary>Screenfuls in both directions for fast scrolling; fewer on a live list, which is drawn again ten times a second.</summary>
+    private int WindowSize() => KeepsTop ? Math.Clamp(_visible * 3, FewestRows, MostRows) : Math.Clamp(_visible * 5, FewestRows + 40, MostRows);
 
     private int IndexOfSelected()
     {
@@ -215,14 +237,20 @@ public sealed partial class RowGrid<TRow>
 
     private async Task ReadAsync(long first, int count)
     {
+        if (_isGone)
+        {
+            return; // the page holds on to a list that is no longer shown
+        }
+
         var mine = new CancellationTokenSource();
+        var superseded = mine.Token; // a later read may dispose of the source before this one gets to use it
         var before = Interlocked.Exchange(ref _reading, mine);
         await before.CancelAsync();
         before.Dispose();
         _stale = true;
         try
         {
-            var window = await Load(first, count, mine.Token);
+            var window = await Load(first, count, superseded);
             if (ReferenceEquals(_reading, mine))
             {
                 (_first, _rows, _total, _loaded, _stale, _failure) = (first, window.Rows, window.Total, true, false, null);
@@ -233,9 +261,12 @@ public sealed partial class RowGrid<TRow>
         {
             // A later read took over, or the page is gone.
         }
-        catch (Exception failure) when (ReferenceEquals(_reading, mine))
+        catch (Exception failure)
         {
-            (_failure, _stale, _loaded) = (failure, false, true);
+            if (ReferenceEquals(_reading, mine))
+            {
+                (_failure, _stale, _loaded) = (failure, false, true);
+            }
         }
     }
 
@@ -257,7 +288,7 @@ public sealed partial class RowGrid<TRow>
         {
             _selectedIndex = next;
             await OnSelect.InvokeAsync(_rows[(int)(next - _first)]);
-            await Js.InvokeVoidAsync("tapedeck.grid.reveal", _scroller, next);
+            await Js.InvokeVoidAsync("tapedeck.grid.reveal", _id, next);
         }
 
         StateHasChanged();

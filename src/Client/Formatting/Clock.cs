@@ -20,6 +20,22 @@ public sealed class Clock(TimeZoneInfo zone)
     /// <summary>A time for grids: <c>18:44:07.380</c>.</summary>
     public string Time(long? unixNanoseconds) => unixNanoseconds is { } known ? Local(known).ToString("HH:mm:ss.fff", s_culture) : Format.Missing;
 
+    /// <summary>A moment on an axis or in a bar's name, as exact as the step between two of them asks for.</summary>
+    public string Moment(long unixNanoseconds, long step)
+    {
+        const long Second = 1_000_000_000;
+        var format = step switch
+        {
+            >= 24 * 3600 * Second => "d MMM",
+            >= 3 * 3600 * Second => "d MMM HH:mm",
+            >= 60 * Second => "HH:mm",
+            >= Second => "HH:mm:ss",
+            >= Second / 10 => "HH:mm:ss.f",
+            _ => "HH:mm:ss.fff",
+        };
+        return Local(unixNanoseconds).ToString(format, s_culture);
+    }
+
     /// <summary>A time with all that was recorded of it: <c>2026-03-17 18:44:07.380 123 456 UTC</c>.</summary>
     public string Exact(long unixNanoseconds)
     {
@@ -51,6 +67,15 @@ public sealed class Clock(TimeZoneInfo zone)
         return $"{from.ToString("ddd d MMM yyyy, " + precise, s_culture)} – {end} {Name(to)}";
     }
 
+    /// <summary>A range of time as exact as its ends are: <c>18:36:00 – 19:00:00 UTC</c>; with dates when it touches two days.</summary>
+    public string Range(long fromNanoseconds, long toNanoseconds)
+    {
+        var (from, to) = (Local(fromNanoseconds), Local(toNanoseconds));
+        var precise = fromNanoseconds % 1_000_000_000 == 0 && toNanoseconds % 1_000_000_000 == 0 ? "HH:mm:ss" : "HH:mm:ss.fff";
+        var format = from.Date == to.Date ? precise : "d MMM, " + precise;
+        return $"{from.ToString(format, s_culture)} – {to.ToString(format, s_culture)} {Name(to)}";
+    }
+
     /// <summary>A span without weekday, year and zone, for columns: <c>17 Mar, 18:00 – 20:00</c>.</summary>
     public string ShortSpan(long? firstNanoseconds, long? lastNanoseconds)
     {
@@ -63,6 +88,9 @@ public sealed class Clock(TimeZoneInfo zone)
         var precise = to - from < TimeSpan.FromMinutes(10) ? "HH:mm:ss" : "HH:mm";
         return $"{from.ToString("d MMM, " + precise, s_culture)} – {to.ToString(from.Date == to.Date ? precise : "d MMM, " + precise, s_culture)}";
     }
+
+    /// <summary>The zone of a moment, as short as it can be said: <c>UTC</c>, <c>UTC+01:00</c>.</summary>
+    public string ZoneName(long unixNanoseconds) => Name(Local(unixNanoseconds));
 
     private DateTimeOffset Local(long unixNanoseconds) => In(DateTimeOffset.UnixEpoch.AddTicks(unixNanoseconds / 100));
 

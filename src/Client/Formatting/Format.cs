@@ -23,10 +23,24 @@ public static class Format
         < 0 or double.NaN => Missing,
         0 => "0 ms",
         < 0.995 => milliseconds.ToString("0.00", s_culture) + " ms",
-        < 9.95 => milliseconds.ToString("0.#", s_culture) + " ms",
+        < 9.95 => milliseconds.ToString("0.0", s_culture) + " ms",
         < 9_999.5 => milliseconds.ToString("N0", s_culture) + " ms",
         < 59_950 => (milliseconds / 1000).ToString("0.0", s_culture) + " s",
         _ => Long(TimeSpan.FromSeconds(Math.Round(Math.Min(milliseconds / 1000, 1e9)))),
+    };
+
+    /// <summary>The length of time that something is counted over, after "per": <c>second</c>, <c>5 min</c>.</summary>
+    public static string Period(long nanoseconds) => nanoseconds switch
+    {
+        < 1_000_000_000 => $"{nanoseconds / 1_000_000} ms",
+        1_000_000_000 => "second",
+        < 60_000_000_000 => $"{nanoseconds / 1_000_000_000} s",
+        60_000_000_000 => "minute",
+        < 3600_000_000_000 => $"{nanoseconds / 60_000_000_000} min",
+        3600_000_000_000 => "hour",
+        < 86_400_000_000_000 => $"{nanoseconds / 3600_000_000_000} h",
+        86_400_000_000_000 => "day",
+        _ => Count(nanoseconds / 86_400_000_000_000, "day"),
     };
 
     /// <summary>A running time in whole seconds, so that it does not flicker: <c>7 s</c>, <c>3 min 07 s</c>.</summary>

@@ -26,7 +26,7 @@ public static class Words
     {
         (RunPurpose.Capture, RunState.Running) => new("Recording", Tone.Active),
         (RunPurpose.Capture, RunState.Completed) => new("Stopped", Tone.Quiet),
-        (RunPurpose.Replay, RunState.Running) when run.Progress.Replay is { GeneratorLimited: true } => new("Running, generator-limited", Tone.Warning),
+        (RunPurpose.Replay, RunState.Running) when run.Progress.Replay is { GeneratorLimited: true } => new("Running", Tone.Warning),
         (RunPurpose.Replay, RunState.Completed) when run.Progress.Replay is { GeneratorLimited: true } => new("Generator-limited", Tone.Warning),
         (RunPurpose.Replay, RunState.Completed) when run.Progress.Replay is { Failed: > 0 } => new("Failed", Tone.Trouble),
         (RunPurpose.Replay, RunState.Completed) => new("Passed", Tone.Good),
@@ -78,14 +78,19 @@ public static class Words
         LedgerReason.Reset => "Connection closed before the answer was complete",
         LedgerReason.InvalidResponse => "Answer was not HTTP/1",
         LedgerReason.WriteFailed => "Could not be written",
+        LedgerReason.MiddlewareEnded => "With the middleware when it ended",
+        LedgerReason.RateLimited => "Beyond the rate limit",
         LedgerReason.Paused => "Came while paused",
         LedgerReason.Stopped => "Stopped before its turn",
+        LedgerReason.Forbidden => "Sending to that address is not allowed",
+        LedgerReason.Rejected => "Not accepted by the destination",
         _ => reason.ToString(),
     };
 
     /// <summary>Whether a reason means that something the person wanted is gone, and not just left out.</summary>
     public static bool IsLoss(LedgerReason reason) => reason is LedgerReason.KernelDrop or LedgerReason.InterfaceDrop or LedgerReason.FragmentLost
-        or LedgerReason.Gap or LedgerReason.Evicted or LedgerReason.QueueFull or LedgerReason.WriteFailed or LedgerReason.Damaged;
+        or LedgerReason.Gap or LedgerReason.Evicted or LedgerReason.QueueFull or LedgerReason.WriteFailed or LedgerReason.Damaged or LedgerReason.Rejected
+        or LedgerReason.MiddlewareEnded;
 
     /// <summary>How many were lost over all stations.</summary>
     public static long Lost(IEnumerable<LedgerEntry> ledger) =>
@@ -104,13 +109,34 @@ public static class Words
         _ => "Rewrite URL",
     };
 
-    /// <summary>The station of a ledger account.</summary>
-    public static string Station(string name) => name switch
+    /// <summary>The station of a ledger account; what an output is comes from the run's plan, and the library's file from the server.</summary>
+    public static string Station(string name, RunView? run = null) => name switch
     {
+        ['o', 'u', 't', 'p', 'u', 't', ' ', .. var number] when run is not null && int.TryParse(number, out var place) => Output(run, place - 1),
         Ledger.Packets => "Packets",
         Ledger.Messages => "HTTP messages",
         Ledger.Sources => "Records read",
         Ledger.Records => "Records after rules",
         _ => char.ToUpperInvariant(name[0]) + name[1..],
+    };
+
+    /// <summary>Where a station stands on the way of a record, for lists in that order.</summary>
+    public static int Place(string name) => name switch
+    {
+        Ledger.Packets => 0,
+        Ledger.Messages => 1,
+        Ledger.Sources => 2,
+        Ledger.Records => 3,
+        _ => 4,
+    };
+
+    /// <summary>The end of a failure's description, which says what happened, without where it did.</summary>
+    public static string Gist(string failure) => failure[(failure.LastIndexOf(": ", StringComparison.Ordinal) is var colon and > 0 ? colon + 2 : 0)..];
+
+    private static string Output(RunView run, int index) => run.Plan.Outputs.ElementAtOrDefault(index) switch
+    {
+        HttpOutputPlan http => $"Sent to {http.Url}",
+        null when run.Purpose == RunPurpose.Capture => "Recording file",
+        _ => $"Output {index + 1}",
     };
 }

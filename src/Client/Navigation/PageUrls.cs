@@ -10,6 +10,7 @@ public static class PageUrls
     public const string Replays = "/replays";
     public const string NewReplay = "/replays/new";
     public const string Settings = "/settings";
+    public const string SignOut = "/logout";
 
     /// <summary>A capture's live stream.</summary>
     public static string Capture(string id) => $"/captures/{Uri.EscapeDataString(id)}";

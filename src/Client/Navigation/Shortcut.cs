@@ -15,6 +15,7 @@ public enum ShortcutId
     PreviousArrow,
     Open,
     Close,
+    CopyCurl,
     PreviousTab,
     NextTab,
     Pause,
@@ -38,8 +39,9 @@ public sealed record Shortcut(ShortcutId Id, string Group, string Description, p
         new(ShortcutId.Search, "Lists", "Filter", "/"),
         new(ShortcutId.PreviousTab, "Details", "Previous tab", "["),
         new(ShortcutId.NextTab, "Details", "Next tab", "]"),
+        new(ShortcutId.CopyCurl, "Details", "Copy as cURL", "y"),
         new(ShortcutId.Close, "Details", "Close", "Escape"),
-        new(ShortcutId.Pause, "Live stream", "Pause or go on", " "),
+        new(ShortcutId.Pause, "Live stream", "Pause or resume the view", " "),
         new(ShortcutId.ShowKeys, "Everywhere", "All keys", "?"),
     ];
 

@@ -20,6 +20,10 @@ public interface IRecordings
     /// <summary>One window of a recording's exchanges in order of time.</summary>
     Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken);
 
+    /// <summary>The matching exchanges over the time of the whole recording. The query's window and range of time are not looked at.</summary>
+    /// <param name="spans">Most spans of time, at least 2.</param>
+    Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken);
+
     /// <summary>The raw messages of one exchange; null when there is none of that number.</summary>
     Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken);
 
@@ -91,6 +95,12 @@ public sealed record ExchangeQuery
 
     /// <summary>1–5 for a status class, 0 for no response.</summary>
     public int? StatusClass { get; init; }
+
+    /// <summary>Only exchanges that began at this moment or later, nanoseconds since the Unix epoch.</summary>
+    public long? From { get; init; }
+
+    /// <summary>Only exchanges that began before this moment, nanoseconds since the Unix epoch.</summary>
+    public long? To { get; init; }
 }
 
 /// <summary>One window of exchanges.</summary>

@@ -1,9 +1,14 @@
+using TapeDeck.Engine;
+
 namespace TapeDeck.Client.Ports;
 
 /// <summary>The stored outcome of every request of a replay.</summary>
 public interface IReplayResults
 {
     Task<ReplayResultPage> ListAsync(string replayId, ReplayResultQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The course of the replay so far, in at most so many spans of time.</summary>
+    Task<ReplayTimeline> TimelineAsync(string replayId, int spans, CancellationToken cancellationToken);
 
     /// <summary>Request as sent and response as received; null when there is none of that number.</summary>
     Task<ExchangeContent?> FindAsync(string replayId, long number, CancellationToken cancellationToken);

@@ -74,13 +74,13 @@ public abstract class LivePage : ComponentBase, IDisposable
         return gate;
     }
 
-    /// <summary>Runs something once a second on the page's thread, then draws the page.</summary>
-    protected void EverySecond(Action action) => Keep(Time.CreateTimer(
+    /// <summary>Draws the page once a second, after running something on its thread.</summary>
+    protected void EverySecond(Action? action = null) => Keep(Time.CreateTimer(
         _ => _ = InvokeAsync(() =>
         {
             if (!Gone.IsCancellationRequested)
             {
-                action();
+                action?.Invoke();
                 StateHasChanged();
             }
         }),

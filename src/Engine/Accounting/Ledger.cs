@@ -17,6 +17,12 @@ public sealed class Ledger
     /// <summary>Name of the account of records that passed through the rules.</summary>
     public const string Records = "records";
 
+    /// <summary>Name of the account of what a middleware was given and gave back.</summary>
+    public const string Middleware = "middleware";
+
+    /// <summary>Name of the account of answers that outputs handed on as records.</summary>
+    public const string Answers = "answers";
+
     private readonly ConcurrentDictionary<string, LedgerAccount> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<LedgerAccount> _order = new();
 

@@ -78,9 +78,21 @@ public enum LedgerReason
     /// <summary>The destination could not be written: disk full, permission, broken pipe.</summary>
     WriteFailed,
 
+    /// <summary>Was with the middleware, or waited for it, when it ended before its time.</summary>
+    MiddlewareEnded,
+
+    /// <summary>Beyond the rate or share that an input or output lets pass.</summary>
+    RateLimited,
+
     /// <summary>Came from a live source while the run was paused.</summary>
     Paused,
 
     /// <summary>The run was stopped before its turn came.</summary>
     Stopped,
+
+    /// <summary>Sending to that address is not allowed here.</summary>
+    Forbidden,
+
+    /// <summary>The destination answered, but did not accept it.</summary>
+    Rejected,
 }

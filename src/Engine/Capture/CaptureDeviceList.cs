@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Reflection;
 using SharpPcap;
 using SharpPcap.LibPcap;
+using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Capture;
 
@@ -10,6 +12,8 @@ public static class CaptureDeviceList
 {
     private const uint Loopback = 1;
     private const uint Up = 2;
+
+    internal const string MissingLibrary = "libpcap is not installed. On Debian and Ubuntu: sudo apt-get install libpcap0.8";
 
     /// <summary>All interfaces; empty when libpcap is missing, which <see cref="FindProblem"/> tells.</summary>
     public static IReadOnlyList<CaptureDevice> List()
@@ -45,11 +49,22 @@ public static class CaptureDeviceList
         }
         catch (Exception failure) when (IsMissingLibrary(failure))
         {
-            return "libpcap is not installed. On Debian and Ubuntu: sudo apt-get install libpcap0.8";
+            return MissingLibrary;
         }
     }
 
-    internal static IReadOnlyList<PcapInterface> Interfaces() => PcapInterface.GetAllPcapInterfaces();
+    /// <summary>All interfaces as a plan sees them: that they cannot be listed is a fault of <c>/interface</c>.</summary>
+    internal static IReadOnlyList<PcapInterface> ForPlan()
+    {
+        try
+        {
+            return Interfaces();
+        }
+        catch (Exception failure) when (failure is PcapException || IsMissingLibrary(failure))
+        {
+            throw new PlanException([new PlanFault("/interface", failure is PcapException ? $"The interfaces cannot be listed: {failure.Message}" : MissingLibrary)]);
+        }
+    }
 
     internal static CaptureDevice Describe(PcapInterface adapter) => new(
         adapter.Name,
@@ -67,12 +82,28 @@ public static class CaptureDeviceList
         var isForbidden = failure.Error is PcapError.PermissionDenied or PcapError.PromiscuousPermissionDenied
             || failure.Message.Contains("permission", StringComparison.OrdinalIgnoreCase);
         return isForbidden
-            ? $"This process may not capture on {name}. Run it as root, or allow it once: sudo setcap cap_net_raw,cap_net_admin+eip {Environment.ProcessPath}"
+            ? MayNot(name)
             : $"{name} cannot be opened for capture: {failure.Message}";
     }
 
-    private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
+    /// <summary>That the right to capture is missing, and the command that grants it.</summary>
+    internal static string MayNot(string name) =>
+        $"This process may not capture on {name}. Start it as root, or give the program the right, anew after each update, and restart it: sudo setcap cap_net_raw+ep {OwnProgram()}";
 
-    private static bool IsMissingLibrary(Exception failure) =>
+    private static IReadOnlyList<PcapInterface> Interfaces() => PcapInterface.GetAllPcapInterfaces();
+
+    /// <summary>The executable to allow capture to: never the <c>dotnet</c> that may have loaded it, which runs any program.</summary>
+    private static string OwnProgram()
+    {
+        var running = Environment.ProcessPath;
+        var own = Path.GetFileNameWithoutExtension(running) == "dotnet"
+            ? Path.Combine(AppContext.BaseDirectory, Assembly.GetEntryAssembly()?.GetName().Name ?? "")
+            : running;
+        return own?.Contains(' ', StringComparison.Ordinal) == true ? $"'{own}'" : own ?? "";
+    }
+
+    internal static bool IsMissingLibrary(Exception failure) =>
         failure is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException };
+
+    private static IPAddress WithoutScope(IPAddress address) => new(address.GetAddressBytes());
 }

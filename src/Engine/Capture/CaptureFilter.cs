@@ -1,4 +1,6 @@
 using System.Net;
+using System.Runtime.InteropServices;
+using PacketDotNet;
 using SharpPcap;
 using SharpPcap.LibPcap;
 using TapeDeck.Engine.Plans;
@@ -28,13 +30,45 @@ internal static class CaptureFilter
 
         try
         {
-            device.Filter = filter;
+            Accept(filter, () => device.Filter = filter);
+        }
+        catch (PlanException)
+        {
+            device.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What libpcap makes of an expression; its complaint becomes a fault of <c>/filter</c>.</summary>
+    public static T Accept<T>(string filter, Func<T> translate)
+    {
+        try
+        {
+            return translate();
         }
         catch (PcapException failure)
         {
-            device.Dispose();
             throw new PlanException([new PlanFault("/filter", $"libpcap does not accept the filter '{filter}': {failure.Message}")]);
         }
+        catch (Exception failure) when (CaptureDeviceList.IsMissingLibrary(failure))
+        {
+            throw new PlanException([new PlanFault("/filter", CaptureDeviceList.MissingLibrary)]);
+        }
+    }
+
+    /// <summary>A filter as a program for the kernel, which keeps <paramref name="snapshotLength"/> bytes of what passes; libpcap's complaint becomes a fault of <c>/filter</c>.</summary>
+    public static unsafe BpfProgram Compile(LinkType link, string filter, int snapshotLength)
+    {
+        const ushort returnConstant = 0x06;
+        var program = Accept(filter, () => BpfProgram.Create((LinkLayers)(int)link, filter));
+        var compiled = (Program*)program.DangerousGetHandle();
+        foreach (ref var instruction in new Span<Instruction>(compiled->Instructions, (int)compiled->Length))
+        {
+            // libpcap puts in the length of a handle of its own.
+            instruction.Constant = instruction is { Code: returnConstant, Constant: > 0 } ? (uint)snapshotLength : instruction.Constant;
+        }
+
+        return program;
     }
 
     private static string Toward(string side, IReadOnlyList<int> ports, IReadOnlyList<IPAddress> hosts)
@@ -44,5 +78,23 @@ internal static class CaptureFilter
         var wanted = ports.Count == 0 ? "tcp" : string.Join(" or ", ports.Select(port => $"tcp {side} port {port}"));
         var anyHost = $"{wanted} or {portless}";
         return hosts.Count == 0 ? anyHost : $"({anyHost}) and ({string.Join(" or ", hosts.Select(host => $"{side} host {host}"))})";
+    }
+
+    /// <summary><c>bpf_program</c>, which is also the kernel's <c>sock_fprog</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private unsafe struct Program
+    {
+        public uint Length;
+        public Instruction* Instructions;
+    }
+
+    /// <summary><c>bpf_insn</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Instruction
+    {
+        public ushort Code;
+        public byte JumpIfTrue;
+        public byte JumpIfFalse;
+        public uint Constant;
     }
 }

@@ -9,18 +9,31 @@ namespace TapeDeck.Engine.Capture;
 /// <param name="Hosts">Addresses of the servers wanted on it; empty for all.</param>
 internal sealed record CaptureTarget(PcapInterface Adapter, IReadOnlyList<IPAddress> Hosts)
 {
+    /// <summary>Name of the interface.</summary>
+    public string Name => Adapter.Name;
+
+    /// <summary>Whether interfaces that appear later belong to the plan too (spec §4.1).</summary>
+    public static bool MayGrow(CaptureInputPlan plan) =>
+        string.IsNullOrEmpty(plan.Interface) || plan.Interface.EndsWith('*') || (IPAddress.TryParse(plan.Interface, out var address) && !IPAddress.IsLoopback(address));
+
     /// <summary>Which interfaces a plan means (spec §4.1); a fault of <c>/interface</c> when there are none.</summary>
     public static IReadOnlyList<CaptureTarget> Find(CaptureInputPlan plan)
     {
-        var adapters = CaptureDeviceList.Interfaces();
-        var found = Choose(plan, adapters).ToList();
+        var found = FindNow(plan);
         if (found.Count == 0)
         {
-            var names = string.Join(", ", adapters.Select(adapter => adapter.Name));
+            var names = string.Join(", ", CaptureDeviceList.ForPlan().Select(adapter => adapter.Name));
             throw new PlanException([new PlanFault("/interface", $"There is no interface '{plan.Interface}'. There are: {names}.")]);
         }
 
         return found;
+    }
+
+    /// <summary>The same, but perhaps none.</summary>
+    public static IReadOnlyList<CaptureTarget> FindNow(CaptureInputPlan plan)
+    {
+        var adapters = CaptureDeviceList.ForPlan().Where(adapter => !plan.IgnoredInterfaces.Contains(adapter.Name)).ToList();
+        return [.. Choose(plan, adapters)];
     }
 
     private static IEnumerable<CaptureTarget> Choose(CaptureInputPlan plan, IReadOnlyList<PcapInterface> adapters)

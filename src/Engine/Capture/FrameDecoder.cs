@@ -7,7 +7,7 @@ namespace TapeDeck.Engine.Capture;
 /// Finds the TCP segment in a frame. Works on the borrowed bytes and allocates nothing, except for IP fragments, which it keeps until they are whole.
 /// Checksums are not verified: offload leaves them wrong on the sending machine.
 /// </summary>
-internal sealed class FrameDecoder(LinkType link)
+internal sealed class FrameDecoder
 {
     private const byte Tcp = 6;
     private const int MinimalTcpHeader = 20;
@@ -16,8 +16,8 @@ internal sealed class FrameDecoder(LinkType link)
     /// <summary>The fragments that wait for others.</summary>
     public FragmentStore Fragments { get; } = new();
 
-    /// <summary>Decodes a frame captured at <paramref name="timestamp"/>, nanoseconds since the Unix epoch.</summary>
-    public FrameVerdict Decode(ReadOnlySpan<byte> frame, long timestamp, out TcpSegment segment)
+    /// <summary>Decodes a frame of a link layer, captured at <paramref name="timestamp"/>, nanoseconds since the Unix epoch.</summary>
+    public FrameVerdict Decode(ReadOnlySpan<byte> frame, LinkType link, long timestamp, out TcpSegment segment)
     {
         segment = default;
         var verdict = LinkLayer.Strip(link, ref frame);

@@ -5,39 +5,58 @@ using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Capture;
 
-/// <summary>A network interface opened for capture: never blocks, can be waited for, and tells what was lost.</summary>
-internal sealed partial class PacketDevice : PacketSource
+/// <summary>A network interface captured through libpcap.</summary>
+internal sealed partial class PacketDevice : ILiveFrameSource
 {
-    private const int RetireMilliseconds = 10;
+    private const int Frame = 1;
+    private const int NoFrameYet = 0;
+    private const long NanosecondsPerSecond = 1_000_000_000;
     private const short Readable = 1;
     private const int PacketLevel = 263;
     private const int IgnoreOutgoing = 23;
 
+    private static readonly TimeSpan s_usualDelay = TimeSpan.FromMilliseconds(10);
+
     private readonly PollableDevice _device;
+    private readonly long _fraction;
     private readonly bool _seesTwice;
+    private readonly TimeProvider? _clock;
     private uint _kernelDrops;
     private uint _interfaceDrops;
 
-    private PacketDevice(PollableDevice device, string filter, bool seesTwice)
-        : base(device)
+    private PacketDevice(PollableDevice device, string filter, bool seesTwice, TimeSpan delay, TimeProvider? clock)
     {
-        _device = device;
-        _seesTwice = seesTwice;
-        Filter = filter;
+        (_device, _seesTwice, _clock, Delay) = (device, seesTwice, clock, delay);
+        Link = (LinkType)device.LinkType;
+        _fraction = device.TimestampResolution == TimestampResolution.Nanosecond ? 1 : 1000;
+        Note = $"capturing on {device.Name}: {filter}";
     }
 
-    /// <summary>Name of the interface.</summary>
+    /// <inheritdoc/>
     public string Name => _device.Name;
 
-    /// <summary>The BPF expression in force.</summary>
-    public string Filter { get; }
+    /// <inheritdoc/>
+    public string Note { get; }
+
+    /// <inheritdoc/>
+    public LinkType Link { get; }
+
+    /// <inheritdoc/>
+    public string? Failure { get; private set; }
+
+    /// <inheritdoc/>
+    public TimeSpan Delay { get; }
 
     /// <summary>Longest time for which the kernel keeps a frame to itself.</summary>
-    public static TimeSpan Delay { get; } = TimeSpan.FromMilliseconds(RetireMilliseconds);
+    public static TimeSpan DelayOf(CaptureInputPlan plan) => plan.BufferTimeout is { Ticks: > 0 } wanted ? wanted : s_usualDelay;
 
-    /// <summary>Opens an interface with the plan's filter or one made for it; what is wrong is said as a fault of <c>/interface</c> or <c>/filter</c>.</summary>
-    public static PacketDevice Open(CaptureTarget target, CaptureInputPlan plan)
+    /// <summary>
+    /// Opens an interface with the plan's filter or one made for it; what is wrong is said as a fault of <c>/interface</c>, <c>/filter</c> or
+    /// <c>/timestampType</c>.
+    /// </summary>
+    public static PacketDevice Open(CaptureTarget target, CaptureInputPlan plan, TimeProvider time)
     {
+        var clock = CaptureClock.Find(target.Adapter, plan.TimestampType);
         var device = new PollableDevice(target.Adapter);
         try
         {
@@ -46,8 +65,10 @@ internal sealed partial class PacketDevice : PacketSource
                 Mode = plan.Promiscuous ? DeviceModes.Promiscuous : DeviceModes.None,
                 Snaplen = plan.SnapshotLength,
                 BufferSize = (int)Math.Min(plan.BufferBytes, int.MaxValue),
-                ReadTimeout = RetireMilliseconds,
+                ReadTimeout = (int)Math.Max(1, DelayOf(plan).TotalMilliseconds),
+                Monitor = plan.Monitor ? MonitorMode.Active : null,
                 TimestampResolution = TimestampResolution.Nanosecond,
+                TimestampType = clock.Type,
             };
             configuration.ConfigurationFailed += (_, _) => { }; // a setting that this interface lacks does not hinder capture
             device.Open(configuration);
@@ -62,24 +83,49 @@ internal sealed partial class PacketDevice : PacketSource
         var mayBeTagged = (LinkType)device.LinkType == LinkType.Ethernet && !device.Loopback;
         var filter = plan.Filter ?? CaptureFilter.Build(plan.Ports, target.Hosts, plan.TrackResponses, mayBeTagged);
         CaptureFilter.Apply(device, filter);
-        return new PacketDevice(device, filter, seesTwice: device.Loopback && !TryIgnoreOutgoing(device.Descriptor));
+        var seesTwice = device.Loopback && !TryIgnoreOutgoing(device.Descriptor);
+        return new PacketDevice(device, filter, seesTwice, DelayOf(plan), clock.IsReader ? time : null);
     }
 
-    /// <summary>Waits until frames are there, at most this long.</summary>
+    /// <inheritdoc/>
+    public unsafe bool TryRead(out ReadOnlySpan<byte> frame, out long timestamp)
+    {
+        nint header = 0, bytes = 0;
+        var result = _device.GetNextPacketPointers(ref header, ref bytes);
+        if (result != Frame)
+        {
+            Failure = result == NoFrameYet ? null : _device.LastError;
+            frame = default;
+            timestamp = 0;
+            return false;
+        }
+
+        ref readonly var read = ref *(FrameHeader*)header;
+        frame = new ReadOnlySpan<byte>((void*)bytes, (int)read.Captured);
+        timestamp = _clock is null
+            ? (read.Seconds * NanosecondsPerSecond) + (read.Fraction * _fraction)
+            : (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _device.Dispose();
+
+    /// <inheritdoc/>
     public unsafe void Wait(TimeSpan time)
     {
         var descriptor = new PollDescriptor { Descriptor = _device.Descriptor, Events = Readable };
         _ = Poll(&descriptor, 1, (int)time.TotalMilliseconds);
     }
 
-    /// <summary>Frames lost since the last call: for want of room in the kernel's buffer, and by the interface.</summary>
-    public (long Kernel, long Interface) ReadDrops()
+    /// <inheritdoc/>
+    public FrameLosses ReadLosses()
     {
         var statistics = _device.Statistics;
         long kernel = unchecked(statistics.DroppedPackets - _kernelDrops); // 32-bit counters that wrap
         long adapter = unchecked(statistics.InterfaceDroppedPackets - _interfaceDrops);
         (_kernelDrops, _interfaceDrops) = (statistics.DroppedPackets, statistics.InterfaceDroppedPackets);
-        return (_seesTwice ? (kernel + 1) / 2 : kernel, adapter);
+        return new FrameLosses(_seesTwice ? (kernel + 1) / 2 : kernel, adapter);
     }
 
     /// <summary>The loopback shows each frame going out and coming in; libpcap throws one away, the kernel need not even keep it.</summary>
@@ -94,6 +140,16 @@ internal sealed partial class PacketDevice : PacketSource
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     private static unsafe partial int SetSocketOption(int socket, int level, int option, void* value, int length);
+
+    /// <summary>libpcap's header of a frame, as 64-bit Unix lays it out.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct FrameHeader
+    {
+        public readonly long Seconds;
+        public readonly long Fraction;
+        public readonly uint Captured;
+        public readonly uint Length;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct PollDescriptor

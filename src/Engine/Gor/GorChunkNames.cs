@@ -36,17 +36,26 @@ internal sealed class GorChunkNames
         return path;
     }
 
-    private static long HighestNumber(string stem, string extension)
+    /// <summary>The chunks of a name that are there, by their numbers.</summary>
+    public static IReadOnlyList<string> Existing(string name)
     {
-        var folder = Path.GetDirectoryName(stem) is { Length: > 0 } named ? named : ".";
-        var prefix = Path.GetFileName(stem) + "_";
-        return new DirectoryInfo(folder).EnumerateFileSystemInfos()
-            .Select(file => NumberIn(file.Name, prefix, extension))
-            .DefaultIfEmpty(-1)
-            .Max();
+        var (stem, extension) = GorFileName.Split(name);
+        return Directory.Exists(FolderOf(stem))
+            ? [.. Numbered(stem, extension).OrderBy(chunk => chunk.Number).Select(chunk => Path.Combine(Path.GetDirectoryName(stem) ?? "", chunk.File))]
+            : [];
     }
 
-    private static long NumberIn(string file, string prefix, string extension) =>
+    private static long HighestNumber(string stem, string extension) => Numbered(stem, extension).Select(chunk => chunk.Number).DefaultIfEmpty(-1).Max();
+
+    private static IEnumerable<(string File, long Number)> Numbered(string stem, string extension) =>
+        new DirectoryInfo(FolderOf(stem)).EnumerateFileSystemInfos()
+            .Select(file => (file.Name, Number: NumberIn(file.Name, Path.GetFileName(stem) + "_", extension)))
+            .Where(chunk => chunk.Number >= 0);
+
+    private static string FolderOf(string stem) => Path.GetDirectoryName(stem) is { Length: > 0 } named ? named : ".";
+
+    /// <summary>The number between a prefix and an extension; −1 when there is none.</summary>
+    public static long NumberIn(string file, string prefix, string extension) =>
         file.Length > prefix.Length + extension.Length
         && file.StartsWith(prefix, StringComparison.Ordinal)
         && file.EndsWith(extension, StringComparison.Ordinal)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using TapeDeck.Engine.S3;
 
 namespace TapeDeck.Engine.Gor;
 
@@ -9,10 +10,10 @@ internal static class GorFile
     private const int GzipReadBytes = 64 << 10;
 
     /// <summary>Opens a file for reading, shared with a writer; compressed or not is told by its first bytes.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, or an object on S3.</param>
     /// <param name="offset">Where to begin: bytes from the start of the file, of a compressed file from the start of its content.</param>
     /// <param name="file">The file itself, for its length and position.</param>
-    public static Stream OpenContent(string path, long offset, out FileStream file)
+    public static Stream OpenContent(string path, long offset, out Stream file)
     {
         file = OpenFile(path, bufferSize: 0);
         if (!IsCompressed(file))
@@ -48,7 +49,9 @@ internal static class GorFile
             : $"It is no .gor file: it begins with '{Printable(line)}' instead of a line of type, id and timestamp.";
     }
 
-    private static FileStream OpenFile(string path, int bufferSize) => new(path, new FileStreamOptions
+    private static Stream OpenFile(string path, int bufferSize) => S3Address.TryParse(path, out var address) ? new S3ReadStream(S3Store.Default, address) : OpenLocal(path, bufferSize);
+
+    private static FileStream OpenLocal(string path, int bufferSize) => new(path, new FileStreamOptions
     {
         Mode = FileMode.Open,
         Access = FileAccess.Read,
@@ -57,7 +60,7 @@ internal static class GorFile
         Options = FileOptions.SequentialScan,
     });
 
-    private static bool IsCompressed(FileStream file)
+    private static bool IsCompressed(Stream file)
     {
         Span<byte> magic = stackalloc byte[2];
         return file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];

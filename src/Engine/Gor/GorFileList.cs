@@ -1,8 +1,9 @@
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.S3;
 
 namespace TapeDeck.Engine.Gor;
 
-/// <summary>Turns a plan's patterns into the files to read, each looked at.</summary>
+/// <summary>Turns a plan's patterns into the files to read, each looked at; an address on S3 stands for all objects that begin like it.</summary>
 internal static class GorFileList
 {
     /// <summary>All files of all patterns in their order, none twice. What is wrong is added to the faults, at <c>/files</c>.</summary>
@@ -27,7 +28,8 @@ internal static class GorFileList
     {
         try
         {
-            var found = GorFileGlob.Find(pattern);
+            var found = S3Address.TryParse(pattern, out var prefix) ? FindOnS3(prefix)
+                : GorFileGlob.Find(pattern) is { Count: > 0 } files ? files : GorChunkNames.Existing(pattern); // what was recorded as x.gor is read as x.gor
             if (found.Count == 0)
             {
                 faults.Add(new PlanFault("/files", Directory.Exists(pattern) ? $"{pattern} is a folder." : $"No file matches '{pattern}'."));
@@ -41,6 +43,9 @@ internal static class GorFileList
             return [];
         }
     }
+
+    private static IReadOnlyList<string> FindOnS3(S3Address prefix) =>
+        [.. S3Store.Wait(() => S3Store.Default.ListAsync(prefix)).Select(found => found.ToString())];
 
     private static GorPeek? Peek(string path, int order, List<PlanFault> faults)
     {

@@ -53,31 +53,41 @@ public sealed class GorFileName
         return (name[..^extension.Length], extension);
     }
 
-    private string Fill(DateTimeOffset now, string id, string kind)
+    /// <summary>Fills in <c>%Y %m %d %H %M %S</c> alone, for names of other things than files.</summary>
+    public static string ExpandDate(string template, DateTimeOffset now) => Fill(template, s_placeholders[..6], placeholder => DateValue(placeholder, now));
+
+    private static string Fill(string template, string[] placeholders, Func<string, string> value)
     {
-        var filled = new StringBuilder(_template.Length + 32);
-        for (var i = 0; i < _template.Length;)
+        var filled = new StringBuilder(template.Length + 32);
+        for (var i = 0; i < template.Length;)
         {
-            var placeholder = _template[i] == '%' ? Array.Find(s_placeholders, one => string.CompareOrdinal(_template, i, one, 0, one.Length) == 0) : null;
-            filled.Append(placeholder is null ? _template[i].ToString() : Value(placeholder, now, id, kind));
+            var placeholder = template[i] == '%' ? Array.Find(placeholders, one => string.CompareOrdinal(template, i, one, 0, one.Length) == 0) : null;
+            filled.Append(placeholder is null ? template[i].ToString() : value(placeholder));
             i += placeholder?.Length ?? 1;
         }
 
         return filled.ToString();
     }
 
-    private string Value(string placeholder, DateTimeOffset now, string id, string kind) => placeholder switch
+    private static string DateValue(string placeholder, DateTimeOffset now) => placeholder switch
     {
         "%Y" => now.ToString("yyyy", CultureInfo.InvariantCulture),
         "%m" => now.ToString("MM", CultureInfo.InvariantCulture),
         "%d" => now.ToString("dd", CultureInfo.InvariantCulture),
         "%H" => now.ToString("HH", CultureInfo.InvariantCulture),
         "%M" => now.ToString("mm", CultureInfo.InvariantCulture),
-        "%S" => now.ToString("ss", CultureInfo.InvariantCulture),
+        _ => now.ToString("ss", CultureInfo.InvariantCulture),
+    };
+
+    private string Fill(DateTimeOffset now, string id, string kind) => Fill(_template, s_placeholders, placeholder => Value(placeholder, now, id, kind));
+
+    private string Value(string placeholder, DateTimeOffset now, string id, string kind) => placeholder switch
+    {
         "%NS" => (now.Ticks % TimeSpan.TicksPerSecond * 100).ToString(CultureInfo.InvariantCulture),
         "%r" => id,
         "%t" => kind,
-        _ => _runToken,
+        "%i" => _runToken,
+        _ => DateValue(placeholder, now),
     };
 
     // An id is any token; it must not lead out of the folder.

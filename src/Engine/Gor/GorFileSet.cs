@@ -18,6 +18,7 @@ internal sealed class GorFileSet : IDisposable
     private readonly Action<string> _repaired;
     private readonly GorFileName _name;
     private readonly GorChunkNames _chunks = new();
+    private readonly Action<string, long>? _completed;
     private readonly Dictionary<string, OpenFile> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OpenFile> _parked = new(StringComparer.Ordinal);
     private long _written;
@@ -25,17 +26,31 @@ internal sealed class GorFileSet : IDisposable
     private bool _isClosing;
     private long? _failedAt;
 
-    public GorFileSet(FileOutputPlan plan, LedgerAccount account, TimeProvider time, Action<string> repaired)
+    /// <param name="plan">Names and limits.</param>
+    /// <param name="account">Where every record is accounted for.</param>
+    /// <param name="time">The clock of names.</param>
+    /// <param name="repaired">Called with each repair of a file that is continued.</param>
+    /// <param name="completed">
+    /// Takes each file that is complete, with the number of its records, and counts them once they are where they belong; null: they are there already.
+    /// </param>
+    public GorFileSet(FileOutputPlan plan, LedgerAccount account, TimeProvider time, Action<string> repaired, Action<string, long>? completed = null)
     {
         _plan = plan;
         _account = account;
         _time = time;
         _repaired = repaired;
+        _completed = completed;
         _name = new GorFileName(plan.Path);
     }
 
     /// <summary>What the operating system says is wrong now; null while files can be written.</summary>
     public string? Failure { get; private set; }
+
+    /// <summary>What it said the last time; null when nothing ever failed.</summary>
+    public string? LastFailure { get; private set; }
+
+    /// <summary>Records that were lost to failures.</summary>
+    public long Lost { get; private set; }
 
     /// <summary>Records written whose payload holds a separator: this program reads them whole, GoReplay cuts them there (spec §1.4).</summary>
     public long HoldingSeparator { get; private set; }
@@ -65,6 +80,7 @@ internal sealed class GorFileSet : IDisposable
         if (_failedAt is { } since && _time.GetElapsedTime(since) < RetryAfter)
         {
             _account.Dropped(LedgerReason.WriteFailed);
+            Lost++;
             return;
         }
 
@@ -99,6 +115,22 @@ internal sealed class GorFileSet : IDisposable
         }
     }
 
+    /// <summary>Nothing more will be written: closes all files, each complete now.</summary>
+    public void Complete()
+    {
+        foreach (var name in _open.Keys.ToArray())
+        {
+            HandOn(Close(name));
+        }
+
+        foreach (var file in _parked.Values)
+        {
+            HandOn(file);
+        }
+
+        _parked.Clear();
+    }
+
     /// <summary>Closes all files. What is still collected is written but not counted: a run that ends without a flush has counted it as stopped.</summary>
     public void Dispose()
     {
@@ -115,7 +147,7 @@ internal sealed class GorFileSet : IDisposable
     {
         if (_open.TryGetValue(name, out var file) && IsChunkDue(file))
         {
-            Close(name);
+            HandOn(Close(name));
             file = null;
         }
 
@@ -131,10 +163,15 @@ internal sealed class GorFileSet : IDisposable
 
     private OpenFile Open(string name)
     {
-        if (_parked.Remove(name, out var parked) && !IsChunkDue(parked))
+        if (_parked.Remove(name, out var parked))
         {
-            parked.Writer = GorFileWriter.Continue(parked.Writer.Path, _repaired);
-            return parked;
+            if (!IsChunkDue(parked))
+            {
+                parked.Writer = GorFileWriter.Continue(parked.Writer.Path, _repaired);
+                return parked;
+            }
+
+            HandOn(parked);
         }
 
         return new OpenFile(_plan.Append ? GorFileWriter.Continue(name, _repaired) : GorFileWriter.Create(_chunks.Next(name)));
@@ -154,15 +191,29 @@ internal sealed class GorFileSet : IDisposable
             {
                 _parked[name] = file;
             }
+            else
+            {
+                HandOn(file);
+            }
         }
     }
 
-    private void Close(string name)
+    private OpenFile? Close(string name)
     {
         if (_open.Remove(name, out var file))
         {
             Flush(file);
             file.Writer.Dispose();
+        }
+
+        return file;
+    }
+
+    private void HandOn(OpenFile? file)
+    {
+        if (file is { Written: > 0 })
+        {
+            _completed?.Invoke(file.Writer.Path, file.Written);
         }
     }
 
@@ -177,7 +228,8 @@ internal sealed class GorFileSet : IDisposable
         try
         {
             file.Writer.Flush();
-            _account.Delivered(_isClosing ? 0 : count);
+            file.Written += count;
+            _account.Delivered(_isClosing || _completed is not null ? 0 : count);
             (Failure, _failedAt) = (null, null);
         }
         catch (IOException failure)
@@ -189,7 +241,8 @@ internal sealed class GorFileSet : IDisposable
     private void Fail(Exception failure, int records)
     {
         _account.Dropped(LedgerReason.WriteFailed, _isClosing ? 0 : records);
-        Failure = failure.Message;
+        Lost += records;
+        Failure = LastFailure = failure.Message;
         _failedAt = _time.GetTimestamp();
     }
 
@@ -198,6 +251,9 @@ internal sealed class GorFileSet : IDisposable
         public GorFileWriter Writer { get; set; } = writer;
 
         public long Records { get; set; }
+
+        /// <summary>Records the operating system has.</summary>
+        public long Written { get; set; }
 
         public long Bytes { get; set; }
 

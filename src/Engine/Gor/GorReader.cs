@@ -11,7 +11,7 @@ public sealed class GorReader : IDisposable
     private const int BatchRecords = 1024;
     private const int CheckedBytes = 1 << 20;
     private readonly Stream _content;
-    private readonly FileStream? _file;
+    private readonly Stream? _file;
     private readonly GorFeed _feed;
     private readonly GorEntry[] _batch = new GorEntry[BatchRecords];
     private bool _isChecked;
@@ -27,7 +27,7 @@ public sealed class GorReader : IDisposable
         _isChecked = startOffset > 0;
     }
 
-    private GorReader(Stream content, FileStream file, long startOffset)
+    private GorReader(Stream content, Stream file, long startOffset)
         : this(content, startOffset) => _file = file;
 
     /// <summary>Called for each damage when it is met, before the records behind it are returned.</summary>

@@ -27,10 +27,19 @@ internal sealed class CaptureIds(TcpEndpoint client, TcpEndpoint server, Payload
         Span<byte> bytes = stackalloc byte[12];
         BinaryPrimitives.WriteUInt16BigEndian(bytes, client.Port);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], server.Port);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], (uint)client.Address);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], (uint)client.Suffix);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[8..], number);
         var text = blocks.Take(24);
-        Convert.TryToHexStringLower(bytes, text.Span, out _);
+        WriteHex(bytes, text.Span);
         return new RecordId(text);
+    }
+
+    private static void WriteHex(ReadOnlySpan<byte> bytes, Span<byte> text)
+    {
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            text[2 * i] = "0123456789abcdef"u8[bytes[i] >> 4];
+            text[(2 * i) + 1] = "0123456789abcdef"u8[bytes[i] & 0x0F];
+        }
     }
 }

@@ -12,6 +12,9 @@ internal static class MessageHeadParser
     private static readonly SearchValues<byte> s_token = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    /// <summary>Whether a text is a token (RFC 9110 §5.6.2), as methods and header names are.</summary>
+    public static bool IsToken(string text) => text.Length > 0 && Encoding.Latin1.GetBytes(text).AsSpan().IndexOfAnyExcept(s_token) < 0;
+
     /// <summary>Reads a request's head; false when it is none or its framing contradicts itself.</summary>
     public static bool TryParseRequest(ReadOnlySpan<byte> head, out MessageHead result)
     {
@@ -45,7 +48,7 @@ internal static class MessageHeadParser
     /// <summary>Whether bytes that do not make a whole head yet can still become one of a request.</summary>
     public static bool CanBecomeRequest(ReadOnlySpan<byte> start)
     {
-        if (start.Contains((byte)'\n'))
+        if (start.IndexOf((byte)'\n') >= 0)
         {
             var head = new MessageHead();
             return TryParseRequestLine(TakeLine(ref start), ref head);
@@ -85,7 +88,33 @@ internal static class MessageHeadParser
         return minor is >= 0 and <= 9 && text.StartsWith("HTTP/1."u8);
     }
 
-    private static ReadOnlySpan<byte> TrimSpace(ReadOnlySpan<byte> text) => text.Trim(" \t"u8);
+    private static ReadOnlySpan<byte> TrimSpace(ReadOnlySpan<byte> text)
+    {
+        var (start, end) = (0, text.Length);
+        while (start < end && IsSpace(text[start]))
+        {
+            start++;
+        }
+
+        while (end > start && IsSpace(text[end - 1]))
+        {
+            end--;
+        }
+
+        return text[start..end];
+    }
+
+    private static bool IsSpace(byte value) => value is (byte)' ' or (byte)'\t';
+
+    /// <summary>Takes the first element off a list separated by commas (RFC 9110 §5.6.1); <paramref name="more"/>: a comma followed it.</summary>
+    private static ReadOnlySpan<byte> TakeElement(scoped ref ReadOnlySpan<byte> list, out bool more)
+    {
+        var comma = list.IndexOf((byte)',');
+        more = comma >= 0;
+        var element = more ? list[..comma] : list;
+        list = more ? list[(comma + 1)..] : default;
+        return TrimSpace(element);
+    }
 
     private static ReadOnlySpan<byte> TakeLine(scoped ref ReadOnlySpan<byte> rest)
     {
@@ -149,9 +178,9 @@ internal static class MessageHeadParser
     /// <summary>A list of equal lengths counts as one (RFC 9110 §8.6); anything else that is not a number is refused.</summary>
     private static bool TryApplyLength(ReadOnlySpan<byte> value, ref MessageHead head)
     {
-        foreach (var range in value.Split((byte)','))
+        for (var more = true; more;)
         {
-            var text = TrimSpace(value[range]);
+            var text = TakeElement(ref value, out more);
             if (text.IsEmpty || !char.IsAsciiDigit((char)text[0])
                 || !System.Buffers.Text.Utf8Parser.TryParse(text, out long length, out var used) || used != text.Length
                 || (head.ContentLength >= 0 && head.ContentLength != length))
@@ -167,9 +196,9 @@ internal static class MessageHeadParser
 
     private static void ApplyCoding(ReadOnlySpan<byte> value, ref MessageHead head)
     {
-        foreach (var range in value.Split((byte)','))
+        for (var more = true; more;)
         {
-            var coding = TrimSpace(value[range]);
+            var coding = TakeElement(ref value, out more);
             if (coding.IsEmpty || Ascii.EqualsIgnoreCase(coding, "identity"u8))
             {
                 continue;
@@ -182,9 +211,9 @@ internal static class MessageHeadParser
 
     private static bool HasOption(ReadOnlySpan<byte> value, ReadOnlySpan<byte> option)
     {
-        foreach (var range in value.Split((byte)','))
+        for (var more = true; more;)
         {
-            if (Ascii.EqualsIgnoreCase(TrimSpace(value[range]), option))
+            if (Ascii.EqualsIgnoreCase(TakeElement(ref value, out more), option))
             {
                 return true;
             }

@@ -17,6 +17,25 @@ internal static class DuckDBConnectionExtensions
         return command.ExecuteScalar();
     }
 
+    /// <summary>
+    /// Disposes what belongs to one connection, in this order, all of it. After a failure DuckDB may have ended a transaction or an appender
+    /// by itself and complains of a second end; the failure was told by the call that met it.
+    /// </summary>
+    public static void LetGo(params ReadOnlySpan<IDisposable?> parts)
+    {
+        foreach (var part in parts)
+        {
+            try
+            {
+                part?.Dispose();
+            }
+            catch (DuckDBException)
+            {
+                // Ended before.
+            }
+        }
+    }
+
     public static DuckDBCommand Command(this DuckDBConnection connection, string sql, params ReadOnlySpan<object> values)
     {
         var command = connection.CreateCommand();

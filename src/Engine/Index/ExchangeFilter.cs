@@ -11,4 +11,10 @@ public sealed record ExchangeFilter
 
     /// <summary>1–5 for a status class, 0 for no response.</summary>
     public int? StatusClass { get; init; }
+
+    /// <summary>Only exchanges that began at this moment or later, nanoseconds since the Unix epoch.</summary>
+    public long? From { get; init; }
+
+    /// <summary>Only exchanges that began before this moment, nanoseconds since the Unix epoch.</summary>
+    public long? To { get; init; }
 }

@@ -54,6 +54,38 @@ public sealed class RecordingIndex : IDisposable
             cancellationToken).FirstOrDefault();
     }
 
+    /// <summary>
+    /// The matching exchanges over the time of the whole recording. The spans do not depend on the filter, so that timelines compare.
+    /// </summary>
+    /// <param name="filter">Its range of time is not looked at.</param>
+    /// <param name="spans">Most spans, at least 2.</param>
+    /// <param name="cancellationToken">Stops the query where it is.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ExchangeTimeline Timeline(ExchangeFilter filter, int spans, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(spans, 2);
+        using var connection = Database.Connect();
+        using var snapshot = connection.BeginTransaction();
+        var (first, last) = connection.Query(
+            SqlText.Of("SELECT min(ts), max(ts) FROM exchange"), reader => reader.IsDBNull(0) ? (0, -1) : (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken)[0];
+        if (last < first)
+        {
+            return ExchangeTimeline.Empty;
+        }
+
+        var step = TimeStep.Covering(last - first, spans);
+        var start = first / step * step;
+        long[][] counts = [.. Enumerable.Range(0, (int)((last - start) / step) + 1).Select(_ => new long[6])];
+        var where = Where(filter with { From = null, To = null });
+        var query = new SqlText($"SELECT (ts - ?) // ?, least(status // 100, 5), count(*) FROM exchange{where.Sql} GROUP BY ALL", [start, step, .. where.Values]);
+        foreach (var (span, group, count) in connection.Query(query, reader => (reader.GetInt64(0), Convert.ToInt32(reader[1], null), reader.GetInt64(2)), cancellationToken))
+        {
+            counts[span][group] = count;
+        }
+
+        return new ExchangeTimeline(start, step, [.. counts.Select(byClass => new ExchangeSpan(byClass))]);
+    }
+
     /// <summary>The figures of the recording as far as it is indexed.</summary>
     public RecordingFigures Figures(CancellationToken cancellationToken = default)
     {
@@ -91,6 +123,16 @@ public sealed class RecordingIndex : IDisposable
         if (filter.StatusClass is { } group)
         {
             conditions.Add(SqlText.Of("status BETWEEN ? AND ?", (short)(group * 100), (short)(group == 0 ? 0 : (group * 100) + 99)));
+        }
+
+        if (filter.From is { } from)
+        {
+            conditions.Add(SqlText.Of("ts >= ?", from));
+        }
+
+        if (filter.To is { } to)
+        {
+            conditions.Add(SqlText.Of("ts < ?", to));
         }
 
         if (!string.IsNullOrEmpty(filter.Text))

@@ -137,11 +137,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
 
     public void Dispose()
     {
-        _exchanges?.Dispose();
-        _answers?.Dispose();
-        _strays?.Dispose();
-        _transaction?.Dispose();
-        _connection.Dispose();
+        DuckDBConnectionExtensions.LetGo(_exchanges, _answers, _strays, _transaction, _connection);
     }
 
     private void Load()

@@ -49,6 +49,32 @@ public sealed class ReplayResultIndex : IDisposable
             .FirstOrDefault();
     }
 
+    /// <summary>The course of the replay, by when the requests ended. Requests that were never sent have no place in it.</summary>
+    /// <param name="spans">Most spans, at least 2.</param>
+    /// <param name="cancellationToken">Stops the query where it is.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ReplayTimeline Timeline(int spans, CancellationToken cancellationToken = default)
+    {
+        const string Ended = "(SELECT sent_at + (service * 1000000)::BIGINT AS ended, latency FROM result WHERE sent_at > 0 AND failure = '')";
+        ArgumentOutOfRangeException.ThrowIfLessThan(spans, 2);
+        using var connection = Database.Connect();
+        using var snapshot = connection.BeginTransaction();
+        var (first, last) = connection.Query(
+            SqlText.Of($"SELECT min(ended), max(ended) FROM {Ended}"), reader => reader.IsDBNull(0) ? (0, -1) : (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken)[0];
+        if (last < first)
+        {
+            return ReplayTimeline.Empty;
+        }
+
+        var step = TimeStep.Covering(last - first, spans);
+        var found = connection.Query(
+            SqlText.Of($"SELECT (ended - ?) // ?, count(*), quantile_cont(latency, 0.5), quantile_cont(latency, 0.95) FROM {Ended} GROUP BY ALL", first, step),
+            reader => (Span: reader.GetInt64(0), Content: new ReplaySpan(reader.GetInt64(1), reader.GetDouble(2), reader.GetDouble(3))),
+            cancellationToken).ToDictionary(pair => pair.Span, pair => pair.Content);
+        return new ReplayTimeline(
+            step, [.. Enumerable.Range(0, (int)((last - first) / step) + 1).Select(span => found.GetValueOrDefault(span) ?? new ReplaySpan(0, 0, 0))]);
+    }
+
     /// <summary>Results that came faster than they could be stored and are missing here.</summary>
     public long Missed()
     {

@@ -80,10 +80,7 @@ internal sealed class ReplayResultWriter : IDisposable
 
     public void Dispose()
     {
-        _results?.Dispose();
-        _recorded?.Dispose();
-        _transaction?.Dispose();
-        _connection.Dispose();
+        DuckDBConnectionExtensions.LetGo(_results, _recorded, _transaction, _connection);
     }
 
     private static void Close(ref DuckDBAppender? appender)

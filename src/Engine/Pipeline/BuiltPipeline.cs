@@ -1,6 +1,5 @@
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Replay;
-using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Engine.Pipeline;
 
@@ -12,6 +11,8 @@ internal sealed class BuiltPipeline : IAsyncDisposable
     public required IReadOnlyList<IRecordInput> Inputs { get; init; }
 
     public required IReadOnlyList<OutputQueue> Outputs { get; init; }
+
+    public required RecordGate Gate { get; init; }
 
     public required RecordPipeline Pipeline { get; init; }
 
@@ -25,9 +26,6 @@ internal sealed class BuiltPipeline : IAsyncDisposable
 
     /// <summary>How far the inputs are, 0–1; null when unknown.</summary>
     public required Func<double?> Fraction { get; init; }
-
-    /// <summary>Figures of the HTTP output; null when there is none.</summary>
-    public Func<ReplayProgress>? Replay { get; init; }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,7 @@
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Engine.Pipeline;
 
@@ -35,8 +37,45 @@ internal sealed class OutputQueue : IAsyncDisposable
     /// <summary>The output's name.</summary>
     public string Name => _output.Name;
 
+    /// <summary>What kind of output it is, as plans name it.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>Whether a run has it beside its plan.</summary>
+    public bool IsExtra { get; init; }
+
+    /// <summary>How many records may pass; null for all.</summary>
+    public RateLimiter? Limiter { get; init; }
+
+    /// <summary>Whether its peer answers, so that it takes no answers of others.</summary>
+    public bool IsResponding => _output is IRespondingOutput;
+
+    /// <summary>The answers, for whoever wants them; null when nobody asked.</summary>
+    public IRecordInput? Responses => (_output as IRespondingOutput)?.Responses;
+
     /// <summary>What broke the output for good; null while it works. Records that still come are counted as failed to write.</summary>
     public Exception? Failure => _failure;
+
+    /// <summary>Whether anything it was given waits or is under way.</summary>
+    public bool IsBusy => _failure is null && _account.Snapshot().InFlight > 0;
+
+    /// <summary>The figures now.</summary>
+    public OutputProgress Progress
+    {
+        get
+        {
+            var counts = _account.Snapshot();
+            return new OutputProgress(Name, Kind, counts.Name)
+            {
+                Waiting = Depth + _output.Waiting,
+                Capacity = _plan.Capacity,
+                Delivered = counts.Delivered,
+                Dropped = counts.Dropped,
+                Failure = _failure is { } failure ? RunFailure.Describe(failure) : _output.Failure,
+                HasFailed = _failure is not null,
+                Replay = (_output as ReplayOutput)?.Progress,
+            };
+        }
+    }
 
     /// <summary>Records waiting now.</summary>
     public int Depth
@@ -56,6 +95,7 @@ internal sealed class OutputQueue : IAsyncDisposable
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
+            batch = Limiter?.Apply(batch) ?? batch;
             for (var taken = 0; ;)
             {
                 taken += Accept(batch.Span[taken..]);
@@ -105,6 +145,7 @@ internal sealed class OutputQueue : IAsyncDisposable
         }
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
+            await CompleteAbandonedAsync(abandon).ConfigureAwait(false);
             Abandon(LedgerReason.Stopped);
         }
         catch (Exception failure)
@@ -221,6 +262,23 @@ internal sealed class OutputQueue : IAsyncDisposable
             }
 
             await _arrived.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>An output that is abandoned, perhaps between two batches, still hands on what it can at once, and ends its answers.</summary>
+    private async ValueTask CompleteAbandonedAsync(CancellationToken abandon)
+    {
+        try
+        {
+            await _output.CompleteAsync(abandon).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // it is over
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
         }
     }
 

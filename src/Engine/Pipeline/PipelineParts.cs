@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Inputs;
+using TapeDeck.Engine.Pipeline.Middleware;
 using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Replay;
@@ -15,7 +16,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public List<PlanFault> Faults { get; } = [];
 
-    public List<IRecordInput> Inputs { get; } = [];
+    public List<RecordFlow> Inputs { get; } = [];
 
     public List<OutputQueue> Outputs { get; } = [];
 
@@ -27,14 +28,29 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
     public List<Func<double?>> Fractions { get; } = [];
 
-    public Func<ReplayProgress>? Replay { get; private set; }
+    public MiddlewareStage? Middleware { get; private set; }
 
-    public void AddInputs(Plan plan)
+    public void AddInputs(Plan plan, PipelineSteps steps)
     {
         for (var i = 0; i < plan.Inputs.Count; i++)
         {
-            Try($"/inputs/{i}", plan.Inputs[i], AddInput);
+            Try($"/inputs/{i}", plan.Inputs[i], input => AddInput(input, steps));
         }
+    }
+
+    public void AddMiddleware(MiddlewarePlan? plan)
+    {
+        if (plan is null)
+        {
+            return;
+        }
+
+        Faults.AddRange(MiddlewareCommand.Check(plan).Select(fault => fault with { Path = "/middleware" + fault.Path }));
+        var stage = new MiddlewareStage(
+            plan, ledger.Account(Ledger.Middleware), options.Time, options.Loggers.CreateLogger<MiddlewareStage>(), options.MiddlewareErrors);
+        _opened.Add(stage);
+        Warnings.Add(() => stage.Warnings);
+        Middleware = stage;
     }
 
     /// <summary>Outputs come before inputs: nothing may be captured that cannot be delivered.</summary>
@@ -44,12 +60,12 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         for (var i = 0; i < plan.Outputs.Count; i++)
         {
             var number = i;
-            Try($"/outputs/{i}", plan.Outputs[i], output => AddOutput(output, number, live, setsHost));
+            Try($"/outputs/{i}", plan.Outputs[i], output => AddOutput(output, plan, number, live, setsHost));
         }
 
         foreach (var output in options.ExtraOutputs(ledger))
         {
-            AddQueue(output, ledger.Account(output.Name), new QueuePlan(), QueueFullPolicy.DropNewest);
+            Add(new OutputQueue(output, ledger.Account(output.Name), new QueuePlan(), QueueFullPolicy.DropNewest) { IsExtra = true });
         }
     }
 
@@ -61,25 +77,26 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         }
     }
 
-    private void AddInput(InputPlan plan)
+    private void AddInput(InputPlan plan, PipelineSteps steps)
     {
         IRecordInput input = plan switch
         {
             FileInputPlan file => OpenFiles(file),
-            CaptureInputPlan capture => OpenCapture(capture),
+            CaptureInputPlan or VxlanInputPlan => OpenCapture((PacketInputPlan)plan),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             TcpInputPlan tcp => OpenTcp(tcp),
             KafkaInputPlan kafka => OpenKafka(kafka),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
-        Inputs.Add(input);
+        Inputs.Add(new RecordFlow(input, steps.OfInput(plan)));
     }
 
-    private CaptureInput OpenCapture(CaptureInputPlan plan)
+    private CaptureInput OpenCapture(PacketInputPlan plan)
     {
         var input = CaptureInput.Open(plan, ledger, options.Time);
         Notes.AddRange(input.Notes);
+        Warnings.Add(() => input.Warnings);
         return input;
     }
 
@@ -108,20 +125,33 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         return input;
     }
 
-    private void AddOutput(OutputPlan plan, int number, bool live, bool setsHost)
+    private void AddOutput(OutputPlan plan, Plan whole, int number, bool live, bool setsHost)
     {
         var account = ledger.Account($"output {number + 1}");
         IRecordOutput output = plan switch
         {
             StdoutOutputPlan => new StdoutOutput(options.StandardOutput ?? throw NoStandardOutput(), account),
             NullOutputPlan => new NullOutput(account),
-            FileOutputPlan file => FileOutput.Open(file, account, options.Time, options.Loggers.CreateLogger<FileOutput>()),
+            FileOutputPlan file => OpenFile(file, account),
+            S3OutputPlan s3 => OpenS3(s3, account),
             TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
             KafkaOutputPlan kafka => OpenKafka(KafkaOutput.Open(kafka, account, options.Loggers.CreateLogger<KafkaOutput>())),
-            HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, account),
+            HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
+            BinaryOutputPlan binary => BinaryOutput.Open(binary, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };
-        AddQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait));
+        Add(new OutputQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait))
+        {
+            Kind = plan.Kind,
+            Limiter = plan.Limit is { } limit ? new RateLimiter(limit, account, options.Time, Random.Shared) : null,
+        });
+    }
+
+    private S3Output OpenS3(S3OutputPlan plan, LedgerAccount account)
+    {
+        var output = S3Output.Open(plan, account, options.Time, options.Loggers.CreateLogger<S3Output>());
+        Warnings.Add(() => output.Warnings);
+        return output;
     }
 
     private RelayOutput OpenRelay(RelayOutput output)
@@ -136,16 +166,34 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         return output;
     }
 
-    private HttpOutput OpenHttp(HttpOutputPlan plan, LedgerAccount account)
+    private FileOutput OpenFile(FileOutputPlan plan, LedgerAccount account)
     {
-        var output = new HttpOutput(plan, account, options.Results, options.Time);
-        Replay ??= () => output.Progress;
+        var output = FileOutput.Open(plan, account, options.Time, options.Loggers.CreateLogger<FileOutput>());
+        Warnings.Add(() => output.Warnings);
         return output;
     }
 
-    private void AddQueue(IRecordOutput output, LedgerAccount account, QueuePlan plan, QueueFullPolicy policy)
+    private HttpOutput OpenHttp(HttpOutputPlan plan, ReplayOptions replay)
     {
-        var queue = new OutputQueue(output, account, plan, policy);
+        var output = HttpOutput.Open(plan, replay);
+        Warnings.Add(() => output.Warnings);
+        return output;
+    }
+
+    private ReplayOptions ReplayOptionsFor(Plan plan, LedgerAccount account) => new()
+    {
+        Ledger = ledger,
+        Name = account.Name,
+        Results = options.Results,
+        Time = options.Time,
+        TargetCheck = options.TargetCheck,
+        Proxies = options.Proxies,
+        KeepSessions = plan.KeepSessions,
+        DrainTimeout = plan.Limits.DrainTimeout,
+    };
+
+    private void Add(OutputQueue queue)
+    {
         _opened.Add(queue);
         Outputs.Add(queue);
     }

@@ -1,113 +1,149 @@
 using TapeDeck.Engine.Accounting;
-using TapeDeck.Engine.Rules;
+using TapeDeck.Engine.Pipeline.Middleware;
 
 namespace TapeDeck.Engine.Pipeline;
 
 /// <summary>
-/// The run loop: one loop an input, each taking batches through the rules to every output's queue. Ends when all inputs have
-/// ended and all outputs have delivered or counted what they took.
+/// The run loop: one loop an input, each taking batches through its steps to the outputs' queues, and one for the answers of each output that has
+/// any. With a middleware, records and answers go to it instead, and what it writes goes to the outputs. All ends in the order in which records flow:
+/// inputs, outputs that answer, their answers, the middleware, all other outputs. Each has delivered or counted by then what it took.
 /// </summary>
 internal sealed class RecordPipeline
 {
-    private readonly IReadOnlyList<IRecordInput> _inputs;
-    private readonly IReadOnlyList<OutputQueue> _outputs;
-    private readonly Func<RuleFilter> _newFilter;
-    private readonly LedgerAccount _records;
-    private readonly RecordBudget _budget;
+    private readonly RecordGate _gate;
+    private readonly IReadOnlyList<RecordFlow> _inputs;
+    private readonly IReadOnlyList<RecordFlow> _answers;
+    private readonly RecordRouter _router;
+    private readonly LedgerAccount? _answerAccount;
 
+    /// <param name="gate">What is taken from the inputs; its step is the first of each input's.</param>
     /// <param name="inputs">At least one.</param>
-    /// <param name="outputs">At least one.</param>
-    /// <param name="newFilter">Makes the rules' filter of one input; filters remember rejected ids and are not shared.</param>
-    /// <param name="records">The account of records between inputs and outputs.</param>
-    /// <param name="budget">When to stop by count.</param>
+    /// <param name="answers">The answers of outputs.</param>
+    /// <param name="router">Where records go.</param>
+    /// <param name="ledger">Where answers are accounted for.</param>
     public RecordPipeline(
-        IReadOnlyList<IRecordInput> inputs, IReadOnlyList<OutputQueue> outputs, Func<RuleFilter> newFilter, LedgerAccount records, RecordBudget budget)
+        RecordGate gate, IReadOnlyList<RecordFlow> inputs, IReadOnlyList<RecordFlow> answers, RecordRouter router, Ledger ledger)
     {
+        _gate = gate;
         _inputs = inputs;
-        _outputs = outputs;
-        _newFilter = newFilter;
-        _records = records;
-        _budget = budget;
+        _answers = answers;
+        _router = router;
+        _answerAccount = answers.Count > 0 ? ledger.Account(Ledger.Answers) : null;
     }
 
-    /// <summary>What came from the inputs.</summary>
-    public RunCounters Counters { get; } = new();
-
-    /// <summary>While set, what live inputs yield is dropped and counted; paced inputs are held by their pacer instead.</summary>
-    public volatile bool IsPaused;
+    /// <summary>The process that everything goes through, and what happens to what comes out of it; null for none.</summary>
+    public (MiddlewareStage Stage, RecordFlow Output)? Middleware { get; init; }
 
     /// <summary>
     /// Runs until the inputs end or <paramref name="stop"/> is cancelled, then until the outputs are done or <paramref name="abandon"/> is cancelled.
-    /// The first failure of an input stops the others and is thrown once the outputs are done.
+    /// The first failure of an input or the middleware stops the inputs and is thrown once the outputs are done.
     /// </summary>
     public async Task RunAsync(CancellationTokenSource stop, CancellationToken abandon)
     {
-        var pumps = _outputs.Select(output => Task.Run(() => PumpAsync(output, stop, abandon), CancellationToken.None)).ToArray();
-        var loops = Task.WhenAll(_inputs.Select(input => Task.Run(() => LoopAsync(input, stop, abandon), CancellationToken.None)));
-        try
-        {
-            await loops.ConfigureAwait(false);
-        }
-        finally
-        {
-            foreach (var output in _outputs)
-            {
-                output.End();
-            }
+        var pumps = _router.Outputs.ToDictionary(output => output, output => Start(() => PumpAsync(output, stop, abandon)));
+        var processed = Middleware is { } middleware
+            ? StartFlow(middleware.Output, batch => DeliverProcessedAsync(batch, abandon), stop, abandon)
+            : Task.CompletedTask;
+        var answers = Task.WhenAll(_answers.Select(flow => StartFlow(flow, batch => TakeAnswersAsync(batch, abandon), stop, abandon)));
+        var inputs = Task.WhenAll(_inputs.Select(flow => StartFlow(flow, batch => TakeAsync(batch, stop, abandon), stop, stop.Token)));
 
-            await Task.WhenAll(pumps).ConfigureAwait(false);
-        }
+        await inputs.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAnswersAsync(pumps, abandon).ConfigureAwait(false);
+        await answers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Middleware?.Stage.End();
+        await processed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync(pumps, _router.Outputs).ConfigureAwait(false);
+        await Task.WhenAll(inputs, processed, answers).ConfigureAwait(false);
     }
 
-    private async Task LoopAsync(IRecordInput input, CancellationTokenSource stop, CancellationToken abandon)
-    {
-        var filter = _newFilter();
-        try
-        {
-            await foreach (var batch in input.ReadAsync(stop.Token).ConfigureAwait(false))
-            {
-                var passed = filter.Apply(Admit(batch));
-                foreach (var output in passed.IsEmpty ? [] : _outputs)
-                {
-                    await output.EnqueueAsync(passed, abandon).ConfigureAwait(false);
-                }
+    private static Task Start(Func<Task> work) => Task.Run(work, CancellationToken.None);
 
-                if (_budget.IsSpent)
-                {
-                    await stop.CancelAsync().ConfigureAwait(false);
-                }
+    private static Task StartFlow(RecordFlow flow, Func<ReadOnlyMemory<Record>, ValueTask> sink, CancellationTokenSource stop, CancellationToken end) =>
+        Start(async () =>
+        {
+            try
+            {
+                await flow.RunAsync(sink, end).ConfigureAwait(false);
             }
+            catch
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+        });
+
+    private static async Task EndAsync(Dictionary<OutputQueue, Task> pumps, IEnumerable<OutputQueue> outputs)
+    {
+        OutputQueue[] ending = [.. outputs];
+        foreach (var output in ending)
+        {
+            output.End();
         }
-        catch
+
+        await Task.WhenAll(ending.Select(output => pumps[output])).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the outputs that answer, so that every answer is there. A middleware must first have given them all it has.</summary>
+    private async Task EndAnswersAsync(Dictionary<OutputQueue, Task> pumps, CancellationToken abandon)
+    {
+        OutputQueue[] answering = [.. _router.Outputs.Where(output => output.Responses is not null)];
+        if (answering.Length > 0 && Middleware is { } middleware)
+        {
+            await middleware.Stage.SettleAsync(() => answering.Any(output => output.IsBusy), abandon).ConfigureAwait(false);
+        }
+
+        await EndAsync(pumps, answering).ConfigureAwait(false);
+    }
+
+    private async ValueTask TakeAsync(ReadOnlyMemory<Record> batch, CancellationTokenSource stop, CancellationToken abandon)
+    {
+        if (Middleware is { } middleware)
+        {
+            await middleware.Stage.WriteAsync(batch, abandon).ConfigureAwait(false);
+        }
+        else
+        {
+            await _router.DeliverAsync(batch, abandon).ConfigureAwait(false);
+        }
+
+        if (_gate.IsSpent)
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            throw;
         }
     }
 
-    private ReadOnlyMemory<Record> Admit(ReadOnlyMemory<Record> batch)
+    private async ValueTask TakeAnswersAsync(ReadOnlyMemory<Record> batch, CancellationToken abandon)
     {
-        Counters.Add(batch.Span);
-        if (IsPaused)
+        _answerAccount!.Seen(batch.Length);
+        if (Middleware is { } middleware)
         {
-            return Refuse(batch, 0, LedgerReason.Paused);
+            middleware.Stage.Answer(batch);
+        }
+        else if (_router.TakesAnswers)
+        {
+            await _router.DeliverAnswersAsync(batch, abandon).ConfigureAwait(false);
+        }
+        else
+        {
+            _answerAccount.Dropped(LedgerReason.NotApplicable, batch.Length);
+            return;
         }
 
-        var allowed = _budget.Take(batch.Length);
-        return allowed == batch.Length ? batch : Refuse(batch, allowed, LedgerReason.Stopped);
+        _answerAccount.Delivered(batch.Length);
     }
 
-    private ReadOnlyMemory<Record> Refuse(ReadOnlyMemory<Record> batch, int kept, LedgerReason reason)
+    /// <summary>What came out of the middleware. Replayed responses go the way of answers: they must not wait for an output that waits for the middleware.</summary>
+    private async ValueTask DeliverProcessedAsync(ReadOnlyMemory<Record> batch, CancellationToken abandon)
     {
-        _records.Seen(batch.Length - kept);
-        _records.Dropped(reason, batch.Length - kept);
-        return batch[..kept];
+        var answers = batch.ToArray().ToLookup(record => record.Kind == RecordKind.ReplayedResponse);
+        await _router.DeliverAsync(answers[false].ToArray(), abandon).ConfigureAwait(false);
+        await _router.DeliverAnswersAsync(answers[true].ToArray(), abandon).ConfigureAwait(false);
     }
 
     private async Task PumpAsync(OutputQueue output, CancellationTokenSource stop, CancellationToken abandon)
     {
         await output.PumpAsync(abandon).ConfigureAwait(false);
-        if (_outputs.All(other => other.Failure is not null))
+        if (_router.Outputs.All(other => other.Failure is not null))
         {
             await stop.CancelAsync().ConfigureAwait(false);
         }

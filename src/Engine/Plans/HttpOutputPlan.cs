@@ -9,13 +9,19 @@ public sealed record HttpOutputPlan : OutputPlan
     /// <summary>Most connections open at once, and so most requests in flight.</summary>
     public int Connections { get; init; } = 64;
 
-    /// <summary>Connections that are kept open when there is nothing to send, 0–<see cref="Connections"/>. <c>--output-http-workers-min</c>.</summary>
+    /// <summary>
+    /// Connections that are opened with the first request and not closed for being idle, 0–<see cref="Connections"/>; none with
+    /// <see cref="Plan.KeepSessions"/>. <c>--output-http-workers-min</c>.
+    /// </summary>
     public int MinConnections { get; init; }
 
     /// <summary>How long a connection above <see cref="MinConnections"/> may be idle before it is closed. <c>--output-http-worker-timeout</c>.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Redirects that are followed, 0–50; then the redirect itself is the response. <c>--output-http-redirects</c>.</summary>
+    /// <summary>
+    /// Redirects that are followed, 0–50; then the redirect itself is the response. Redirects to the recorded host are not followed when
+    /// <see cref="OriginalHost"/> is kept. <c>--output-http-redirects</c>.
+    /// </summary>
     public int Redirects { get; init; }
 
     /// <summary>Whether responses go to the other outputs as records of their own. <c>--output-http-track-response</c>.</summary>
@@ -30,7 +36,7 @@ public sealed record HttpOutputPlan : OutputPlan
     /// <summary>Whether to send the recorded Host instead of the target's.</summary>
     public bool OriginalHost { get; init; }
 
-    /// <summary>Whether to accept any TLS certificate.</summary>
+    /// <summary>Whether to accept any TLS certificate; also from <see cref="Elasticsearch"/>.</summary>
     public bool SkipVerify { get; init; }
 
     /// <summary>Bytes of a response that are kept for the results; the rest is read and counted.</summary>

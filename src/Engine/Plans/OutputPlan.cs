@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Serialization;
 
 namespace TapeDeck.Engine.Plans;
@@ -15,6 +16,13 @@ namespace TapeDeck.Engine.Plans;
 [JsonDerivedType(typeof(KafkaOutputPlan), "kafka")]
 public abstract record OutputPlan
 {
+    private static readonly Dictionary<Type, string> s_kinds = typeof(OutputPlan).GetCustomAttributes<JsonDerivedTypeAttribute>()
+        .ToDictionary(attribute => attribute.DerivedType, attribute => (string)attribute.TypeDiscriminator!);
+
+    /// <summary>The name of its kind, as in JSON: <c>file</c>, <c>http</c> …</summary>
+    [JsonIgnore]
+    public string Kind => s_kinds[GetType()];
+
     /// <summary>The queue in front of this output.</summary>
     public QueuePlan Queue { get; init; } = new();
 

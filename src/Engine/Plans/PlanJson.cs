@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TapeDeck.Engine.Plans;
 
-/// <summary>The JSON form of plans, ledgers and results: camel case, enums in kebab case, durations like <c>250ms</c>; unknown members are refused.</summary>
+/// <summary>The JSON form of plans, ledgers and results: camel case, enums in kebab case, durations like <c>250ms</c>; unknown and repeated members are refused.</summary>
 public static class PlanJson
 {
     /// <summary>The options every door of the program shares.</summary>
@@ -17,6 +17,7 @@ public static class PlanJson
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.AllowOutOfOrderMetadataProperties = true;
+        options.AllowDuplicateProperties = false;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(new DurationConverter());
     }

@@ -3,25 +3,38 @@ using TapeDeck.Engine.Accounting;
 namespace TapeDeck.Engine.Replay;
 
 /// <summary>
-/// Breaks an exchange off when its time is up or the replay is stopped, by disposing the connection under it. Somebody looks at all guards
-/// every now and then, so that no exchange needs a timer.
+/// Breaks an exchange off when its time is up or the replay is stopped, and closes a connection that rests for too long, both by disposing the
+/// connection. Somebody looks at all guards every now and then, so that no exchange needs a timer.
 /// </summary>
 internal sealed class ExchangeGuard(TimeProvider time, TimeSpan limit)
 {
     private readonly Lock _lock = new();
-    private readonly long _limit = (long)(limit.TotalSeconds * time.TimestampFrequency);
     private long? _deadline;
+    private long _restsSince;
     private bool _isStopped;
-    private ReplayFailure? _broken;
+    private LedgerReason? _broken;
     private IDisposable? _connection;
 
-    /// <summary>An exchange begins; it ends by its time limit from now.</summary>
-    public void Begin()
+    /// <summary>Whether a connection is open.</summary>
+    public bool HasConnection
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _connection is not null;
+            }
+        }
+    }
+
+    /// <summary>An exchange begins; it ends by its time limit from now. Returns whether the connection of the one before is still open.</summary>
+    public bool Begin()
     {
         lock (_lock)
         {
-            _deadline = time.GetTimestamp() + _limit;
-            _broken = _isStopped ? ReplayFailure.Stopped : null;
+            _deadline = time.GetTimestamp() + TicksOf(limit);
+            _broken = _isStopped ? LedgerReason.Stopped : null;
+            return _connection is not null;
         }
     }
 
@@ -35,14 +48,46 @@ internal sealed class ExchangeGuard(TimeProvider time, TimeSpan limit)
         }
     }
 
+    /// <summary>The exchange may take so long from now.</summary>
+    public void Prolong(TimeSpan longer)
+    {
+        lock (_lock)
+        {
+            _deadline = time.GetTimestamp() + TicksOf(longer);
+        }
+    }
+
     /// <summary>The exchange has ended; returns why it was broken off, or null. If it was, its connection is of no more use.</summary>
-    public ReplayFailure? End()
+    /// <param name="kept">The connection if it is to carry the next exchange.</param>
+    /// <param name="now">The time, in ticks of the clock.</param>
+    public LedgerReason? End(IDisposable? kept, long now)
     {
         lock (_lock)
         {
             _deadline = null;
+            _restsSince = now;
+            _connection = _broken is null ? kept : null;
             return _broken;
         }
+    }
+
+    /// <summary>Closes the connection if no exchange has used it for so many ticks; returns whether it did.</summary>
+    public bool TryRetire(long now, long idle)
+    {
+        IDisposable? connection;
+        lock (_lock)
+        {
+            if (_deadline is not null || now - _restsSince < idle)
+            {
+                return false;
+            }
+
+            connection = _connection;
+            _connection = null;
+        }
+
+        connection?.Dispose();
+        return connection is not null;
     }
 
     /// <summary>Breaks the exchange off if its time is up.</summary>
@@ -56,7 +101,7 @@ internal sealed class ExchangeGuard(TimeProvider time, TimeSpan limit)
                 return;
             }
 
-            _broken = new ReplayFailure(LedgerReason.TimedOut, $"No complete answer within {limit.TotalSeconds:0.###} s.");
+            _broken = LedgerReason.TimedOut;
             connection = _connection;
         }
 
@@ -75,10 +120,12 @@ internal sealed class ExchangeGuard(TimeProvider time, TimeSpan limit)
                 return;
             }
 
-            _broken = ReplayFailure.Stopped;
+            _broken = LedgerReason.Stopped;
             connection = _connection;
         }
 
         connection?.Dispose();
     }
+
+    private long TicksOf(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

@@ -47,6 +47,24 @@ internal sealed class ReplayExchange
         Response = null;
     }
 
+    /// <summary>Keeps what came as the answer; the times must be there.</summary>
+    /// <param name="payload">The answer, as far as it is kept.</param>
+    /// <param name="isTruncated">Whether more came than was kept.</param>
+    /// <param name="time">The clock of the times.</param>
+    public void TakeResponse(byte[] payload, bool isTruncated, TimeProvider time)
+    {
+        var sinceSent = time.GetElapsedTime(Sent);
+        Response = new Record
+        {
+            Kind = RecordKind.ReplayedResponse,
+            Id = Request.Id,
+            Timestamp = (time.GetUtcNow() - sinceSent - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
+            Latency = time.GetElapsedTime(Sent, Ended).Ticks * TimeSpan.NanosecondsPerTick,
+            Payload = payload,
+            Flags = (isTruncated ? RecordFlags.Truncated : 0) | (Failure is null ? 0 : RecordFlags.Incomplete),
+        };
+    }
+
     public ReplayResult ToResult() => new()
     {
         Number = Number,

@@ -25,7 +25,7 @@ public sealed class ReplayPacer
         _schedule = new ReplaySchedule(time.TimestampFrequency, speed, maxWait);
     }
 
-    /// <summary>Pace relative to the recording; a change counts from the moment it is made.</summary>
+    /// <summary>The pace; a change counts from the moment it is made.</summary>
     public ReplaySpeed Speed
     {
         get
@@ -56,32 +56,33 @@ public sealed class ReplayPacer
     public void Restart() => Change(_ => _schedule.Restart());
 
     /// <summary>Gives a record out if it is due now; else it stays the next one and nothing has changed.</summary>
-    /// <param name="timestamp">The record's timestamp, nanoseconds since the Unix epoch.</param>
+    /// <param name="record">The record.</param>
     /// <param name="due">When it was due, in the clock's ticks.</param>
-    public bool TryTake(long timestamp, out long due)
+    public bool TryTake(Record record, out long due)
     {
+        var isRequest = record.Kind == RecordKind.Request;
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            due = _schedule.Due(timestamp, now);
+            due = _schedule.Due(record.Timestamp, now, isRequest);
             if (_pausedAt is not null || due > now)
             {
                 return false;
             }
 
-            _schedule.Take(timestamp, due);
+            _schedule.Take(record.Timestamp, due, isRequest);
             return true;
         }
     }
 
     /// <summary>Waits until a record is due and gives it out; returns when it was due, in the clock's ticks.</summary>
     /// <exception cref="OperationCanceledException">Stopped while waiting; the record was not given out.</exception>
-    public async ValueTask<long> TakeAsync(long timestamp, CancellationToken cancellationToken)
+    public async ValueTask<long> TakeAsync(Record record, CancellationToken cancellationToken)
     {
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryTake(timestamp, out var due))
+            if (TryTake(record, out var due))
             {
                 return due;
             }

@@ -3,12 +3,13 @@ using TapeDeck.Engine.Plans;
 namespace TapeDeck.Engine.Replay;
 
 /// <summary>
-/// When each record is due: <c>anchor + (timestamp − anchor's timestamp) / speed</c>, absolute from the start, so that late sends never add up
-/// (design §3). Pure arithmetic on a clock's ticks; <see cref="ReplayPacer"/> does the waiting. Not safe for several threads.
+/// When each record is due: <c>anchor + (position − anchor's position) / speed</c>, absolute from the start, so that late sends never add up
+/// (design §3). A record's position is its timestamp or, at a fixed rate, one second for each request up to it. Pure arithmetic on a clock's ticks;
+/// <see cref="ReplayPacer"/> does the waiting. Not safe for several threads.
 /// </summary>
 public sealed class ReplaySchedule
 {
-    private const double NanosecondsPerSecond = 1e9;
+    private const long Second = 1_000_000_000;
 
     /// <summary>Longer than any replay, and leaves room to add to.</summary>
     private const double MostTicks = long.MaxValue / 4;
@@ -18,58 +19,60 @@ public sealed class ReplaySchedule
     private ReplaySpeed _speed;
     private bool _isAnchored;
     private long _anchorTicks;
-    private long _anchorTimestamp;
-    private long _lastTimestamp;
+    private long _anchorPosition;
+    private long _lastPosition;
     private long _lastDue;
-    private long _askedTimestamp;
+    private long _askedPosition;
+    private long? _lastTimestamp;
 
     /// <param name="ticksPerSecond">Frequency of the clock whose ticks are used, above 0.</param>
-    /// <param name="speed">Pace relative to the recording.</param>
+    /// <param name="speed">Pace.</param>
     /// <param name="maxWait">Longest wait between two records, after speed is applied; null for no limit.</param>
     public ReplaySchedule(long ticksPerSecond, ReplaySpeed speed, TimeSpan? maxWait)
     {
-        _ticksPerNanosecond = ticksPerSecond / NanosecondsPerSecond;
+        _ticksPerNanosecond = ticksPerSecond / (double)Second;
         _maxWaitTicks = maxWait is { } wait ? (long)(wait.TotalSeconds * ticksPerSecond) : null;
         _speed = speed;
     }
 
-    /// <summary>Pace relative to the recording.</summary>
+    /// <summary>Pace.</summary>
     public ReplaySpeed Speed => _speed;
 
     /// <summary>When a record is due if it comes next. A record that is earlier than the one before it is due at once and does not move the clock.</summary>
     /// <param name="timestamp">The record's timestamp, nanoseconds.</param>
     /// <param name="now">The clock's ticks now.</param>
-    public long Due(long timestamp, long now)
+    /// <param name="isRequest">Whether it counts at a fixed rate; what does not is due with the request before it.</param>
+    public long Due(long timestamp, long now, bool isRequest = true)
     {
         if (!_isAnchored || _speed.IsMax)
         {
             return now;
         }
 
-        if (timestamp <= _lastTimestamp)
+        var position = PositionOf(timestamp, isRequest);
+        if (position <= _lastPosition)
         {
             return _lastDue;
         }
 
-        _askedTimestamp = timestamp;
-        var due = Place(timestamp);
+        _askedPosition = position;
+        var due = Place(position);
         return _maxWaitTicks is { } most ? Math.Min(due, _lastDue + most) : due;
     }
 
     /// <summary>The record was given out at the due time that <see cref="Due"/> told.</summary>
-    public void Take(long timestamp, long due)
+    public void Take(long timestamp, long due, bool isRequest = true)
     {
-        if (!_isAnchored || _speed.IsMax || (timestamp > _lastTimestamp && due < Place(timestamp)))
+        var position = PositionOf(timestamp, isRequest);
+        if (!_isAnchored || _speed.IsMax || (position > _lastPosition && due < Place(position)))
         {
             // The first record, no pace at all, or a wait that was cut short: what follows counts from here.
-            _anchorTicks = due;
-            _anchorTimestamp = timestamp;
+            Anchor(position, due);
             _lastTimestamp = timestamp;
-            _askedTimestamp = timestamp;
-            _isAnchored = true;
         }
 
-        _lastTimestamp = Math.Max(_lastTimestamp, timestamp);
+        _lastPosition = Math.Max(_lastPosition, position);
+        _lastTimestamp = Math.Max(_lastTimestamp ?? timestamp, timestamp);
         _lastDue = due;
     }
 
@@ -79,11 +82,15 @@ public sealed class ReplaySchedule
     /// </summary>
     public void ChangeSpeed(ReplaySpeed speed, long now)
     {
-        if (_isAnchored && !_speed.IsMax && now > _anchorTicks)
+        if (speed.IsRate != _speed.IsRate)
+        {
+            ChangeMeasure(speed, now);
+        }
+        else if (_isAnchored && !_speed.IsMax && now > _anchorTicks)
         {
             var reached = (now - _anchorTicks) / _ticksPerNanosecond * _speed.Factor;
-            var isLate = reached >= Distance(_anchorTimestamp, _askedTimestamp);
-            _anchorTimestamp = isLate ? _askedTimestamp : _anchorTimestamp + (long)reached;
+            var isLate = reached >= Distance(_anchorPosition, _askedPosition);
+            _anchorPosition = isLate ? _askedPosition : _anchorPosition + (long)reached;
             _lastDue = isLate ? now : _lastDue;
             _anchorTicks = now;
         }
@@ -98,12 +105,35 @@ public sealed class ReplaySchedule
         _lastDue += ticks;
     }
 
-    /// <summary>The recording starts again: the next record is due at once.</summary>
-    public void Restart() => _isAnchored = false;
+    /// <summary>The recording starts again: the next record is due at once, or when its turn comes at a fixed rate.</summary>
+    public void Restart()
+    {
+        _isAnchored = _isAnchored && _speed.IsRate;
+        _lastTimestamp = null;
+    }
 
-    /// <summary>Nanoseconds from one timestamp to another, however absurd both are.</summary>
+    /// <summary>Nanoseconds from one position to another, however absurd both are.</summary>
     private static double Distance(long from, long to) => (double)((Int128)to - from);
 
-    private long Place(long timestamp) =>
-        _anchorTicks + (long)Math.Min(Distance(_anchorTimestamp, timestamp) / _speed.Factor * _ticksPerNanosecond, MostTicks);
+    /// <summary>Between timestamps and a rate: the next record is due one step after now, whichever step that is.</summary>
+    private void ChangeMeasure(ReplaySpeed speed, long now)
+    {
+        _isAnchored = _isAnchored && (speed.IsRate || _lastTimestamp is not null);
+        if (_isAnchored)
+        {
+            Anchor(speed.IsRate ? 0 : _lastTimestamp!.Value, now);
+            _lastDue = now;
+        }
+    }
+
+    private void Anchor(long position, long ticks)
+    {
+        (_anchorTicks, _anchorPosition, _lastPosition, _askedPosition) = (ticks, position, position, position);
+        _isAnchored = true;
+    }
+
+    private long PositionOf(long timestamp, bool isRequest) => !_speed.IsRate ? timestamp : isRequest ? _lastPosition + Second : _lastPosition;
+
+    private long Place(long position) =>
+        _anchorTicks + (long)Math.Min(Distance(_anchorPosition, position) / _speed.Factor * _ticksPerNanosecond, MostTicks);
 }

@@ -1,4 +1,5 @@
 using HdrHistogram;
+using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Engine.Replay;
@@ -13,6 +14,7 @@ internal sealed class ReplayStatistics(TimeProvider time)
     private readonly Distribution _lateness = new();
     private readonly RateMeter _rate = new(time);
     private readonly long[] _byStatus = new long[1000];
+    private readonly long[] _byFailure = new long[Enum.GetValues<LedgerReason>().Length];
     private long _begun;
     private long _ended;
     private long _sent;
@@ -34,7 +36,11 @@ internal sealed class ReplayStatistics(TimeProvider time)
                 AddSend(exchange);
             }
 
-            if (exchange.Failure is null)
+            if (exchange.Failure is { } failure)
+            {
+                _byFailure[(int)failure.Reason]++;
+            }
+            else
             {
                 _succeeded++;
                 _byStatus[exchange.Status]++;
@@ -51,7 +57,7 @@ internal sealed class ReplayStatistics(TimeProvider time)
         lock (_lock)
         {
             var inFlight = Math.Max(0, Interlocked.Read(ref _begun) - _ended);
-            var byStatus = Enumerable.Range(0, _byStatus.Length).Where(status => _byStatus[status] > 0).ToDictionary(status => status, status => _byStatus[status]);
+            var byStatus = Enumerable.Range(1, _byStatus.Length - 1).Where(status => _byStatus[status] > 0).ToDictionary(status => status, status => _byStatus[status]);
             return new ReplayProgress
             {
                 Sent = _sent + inFlight,
@@ -62,6 +68,7 @@ internal sealed class ReplayStatistics(TimeProvider time)
                 CompletedPerSecond = _rate.Observe(_succeeded),
                 ByStatus = byStatus,
                 ByStatusClass = [.. Enumerable.Range(0, 6).Select(digit => byStatus.Where(pair => pair.Key / 100 == digit).Sum(pair => pair.Value))],
+                ByFailure = Enum.GetValues<LedgerReason>().Where(reason => _byFailure[(int)reason] > 0).ToDictionary(reason => reason, reason => _byFailure[(int)reason]),
                 Latency = _latency.Snapshot(),
                 ServiceTime = _serviceTime.Snapshot(),
                 Lateness = _lateness.Snapshot(),

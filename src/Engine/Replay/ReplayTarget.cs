@@ -17,6 +17,15 @@ public sealed class ReplayTarget
         Authorization = url.UserInfo.Length == 0 ? default(ReadOnlyMemory<byte>) : Encoding.ASCII.GetBytes(BasicOf(url.UserInfo));
     }
 
+    private ReplayTarget(ReplayTarget other)
+    {
+        Host = other.Host;
+        Port = other.Port;
+        IsTls = other.IsTls;
+        HostHeader = other.HostHeader;
+        Authorization = other.Authorization;
+    }
+
     /// <summary>Name or address to connect to, without brackets.</summary>
     public string Host { get; }
 
@@ -35,6 +44,9 @@ public sealed class ReplayTarget
     /// <summary>Value of the Authorization header that replaces recorded ones; empty when the URL has no user.</summary>
     public ReadOnlyMemory<byte> Authorization { get; }
 
+    /// <summary>Host and port, the port even if it is the scheme's own.</summary>
+    internal string Authority => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
     /// <summary>Reads a URL; the scheme may be left out and is <c>http</c> then.</summary>
     /// <param name="url">Such as <c>http://user:password@host:8080/base</c>, <c>https://host</c> or <c>host:8080</c>.</param>
     /// <param name="target">The target; null when there is a fault.</param>
@@ -51,8 +63,25 @@ public sealed class ReplayTarget
         return target is not null;
     }
 
+    /// <summary>Reads an address without a scheme, for what is no HTTP.</summary>
+    /// <param name="address"><c>HOST:PORT</c>, an IPv6 address in brackets.</param>
+    /// <param name="target">The target; null when there is a fault.</param>
+    /// <param name="fault">What is wrong, with the path <c>/address</c>; null when nothing is.</param>
+    public static bool TryParseAddress(string? address, [NotNullWhen(true)] out ReplayTarget? target, [NotNullWhen(false)] out PlanFault? fault)
+    {
+        target = null;
+        var text = address?.Trim() ?? "";
+        var isBare = text.IndexOfAny(['/', '@', '?', '#']) < 0 && text.LastIndexOf(':') > text.LastIndexOf(']');
+        fault = isBare && TryParse(text, out target, out _) ? null
+            : new PlanFault("/address", "The address takes the form host:port, such as 10.0.0.5:9000 or [::1]:9000.");
+        return target is not null;
+    }
+
     /// <summary>Host and port as in the Host header; never the user's name or password.</summary>
     public override string ToString() => Encoding.ASCII.GetString(HostHeader.Span);
+
+    /// <summary>The same server, but with nothing in front of the path.</summary>
+    internal ReplayTarget WithoutPath() => PathPrefix.IsEmpty ? this : new ReplayTarget(this);
 
     private static PlanFault? FaultOf(string url, out Uri? parsed)
     {

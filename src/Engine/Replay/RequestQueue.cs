@@ -2,15 +2,15 @@ namespace TapeDeck.Engine.Replay;
 
 /// <summary>
 /// Requests waiting for a connection: one loop puts them in, every connection's loop takes them out. Nobody is woken for a request as long
-/// as there are more: the writer returns when half the room is free, and a connection waits only when there is nothing to do. The connection that
-/// waited least is woken first, so that a slow replay keeps few connections busy instead of all of them cold.
+/// as there are more: the writer returns when half the room is free, and a connection waits only when there is nothing to do. Bounded by
+/// requests and by their bytes; one request always fits.
 /// </summary>
-internal sealed class RequestQueue(int capacity)
+internal sealed class RequestQueue(int capacity, long capacityBytes, IRequestLine line)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<QueuedRequest> _requests = new(capacity);
-    private readonly Stack<RequestWaiter> _idle = new();
     private readonly RequestWaiter _room = new();
+    private long _bytes;
+    private long _refused;
     private bool _writerWaits;
     private bool _ended;
     private Exception? _failure;
@@ -21,10 +21,12 @@ internal sealed class RequestQueue(int capacity)
         {
             lock (_lock)
             {
-                return _requests.Count;
+                return line.Count;
             }
         }
     }
+
+    private bool HasRoomAgain => line.Count == 0 || (line.Count <= capacity / 2 && _bytes + _refused <= capacityBytes);
 
     /// <summary>Hands a request to a waiting connection or keeps it; false when there is no room.</summary>
     public bool TryAdd(in QueuedRequest request)
@@ -33,20 +35,18 @@ internal sealed class RequestQueue(int capacity)
         lock (_lock)
         {
             ThrowIfFailed();
-            if (!_idle.TryPop(out taker))
+            var length = request.Record.Payload.Length;
+            if (line.Count > 0 && (line.Count >= capacity || _bytes + length > capacityBytes))
             {
-                if (_requests.Count == capacity)
-                {
-                    return false;
-                }
-
-                _requests.Enqueue(request);
-                return true;
+                _refused = length;
+                return false;
             }
+
+            taker = line.Offer(request);
+            _bytes += taker is null ? length : 0;
         }
 
-        taker.Request = request;
-        taker.Wake(true);
+        taker?.Wake(true);
         return true;
     }
 
@@ -57,7 +57,7 @@ internal sealed class RequestQueue(int capacity)
         lock (_lock)
         {
             ThrowIfFailed();
-            if (_requests.Count <= capacity / 2)
+            if (HasRoomAgain)
             {
                 return;
             }
@@ -72,24 +72,27 @@ internal sealed class RequestQueue(int capacity)
         }
     }
 
+    /// <summary>Has a waiter stand in line as an idle one before it has taken anything.</summary>
+    public ValueTask<bool> EnlistAsync(RequestWaiter waiter)
+    {
+        lock (_lock)
+        {
+            return Park(waiter);
+        }
+    }
+
     /// <summary>Puts the next request into the waiter, waiting for one if need be; false when there will be none.</summary>
     public ValueTask<bool> TakeAsync(RequestWaiter waiter)
     {
         lock (_lock)
         {
-            if (!_requests.TryDequeue(out var next))
+            if (!line.TryTake(waiter))
             {
-                if (_ended)
-                {
-                    return ValueTask.FromResult(false);
-                }
-
-                _idle.Push(waiter);
-                return waiter.WaitAsync();
+                return _ended ? ValueTask.FromResult(false) : Park(waiter);
             }
 
-            waiter.Request = next;
-            if (!_writerWaits || _requests.Count > capacity / 2)
+            _bytes -= waiter.Request.Record.Payload.Length;
+            if (!_writerWaits || !HasRoomAgain)
             {
                 return ValueTask.FromResult(true);
             }
@@ -102,12 +105,11 @@ internal sealed class RequestQueue(int capacity)
     /// <summary>No more requests will come.</summary>
     public void End()
     {
-        RequestWaiter[] idle;
+        IReadOnlyList<RequestWaiter> idle;
         lock (_lock)
         {
             _ended = true;
-            idle = [.. _idle];
-            _idle.Clear();
+            idle = line.ReleaseIdle();
         }
 
         foreach (var waiter in idle)
@@ -126,6 +128,12 @@ internal sealed class RequestQueue(int capacity)
 
         End();
         WakeWriter();
+    }
+
+    private ValueTask<bool> Park(RequestWaiter waiter)
+    {
+        line.Park(waiter);
+        return waiter.WaitAsync();
     }
 
     private void WakeWriter()

@@ -7,8 +7,19 @@ internal sealed class RequestWaiter : IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
 
+    public RequestWaiter() => Place = new LinkedListNode<RequestWaiter>(this);
+
     /// <summary>What was handed over with the last turn.</summary>
     public QueuedRequest Request { get; set; }
+
+    /// <summary>Where the loop stands among idle ones that are kept in order.</summary>
+    public LinkedListNode<RequestWaiter> Place { get; }
+
+    /// <summary>The session whose requests the loop sends; null when there is none, or none yet.</summary>
+    public ReplaySession? Session { get; set; }
+
+    /// <summary>Whether the last turn is the first of another session, which wants a connection of its own.</summary>
+    public bool IsNewSession { get; set; }
 
     public ValueTask<bool> WaitAsync() => new(this, _core.Version);
 

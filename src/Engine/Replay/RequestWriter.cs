@@ -7,9 +7,10 @@ namespace TapeDeck.Engine.Replay;
 
 /// <summary>
 /// Turns a recorded request into the bytes to send (spec §5.2): as recorded, but for Host, the target's path prefix and credentials, and the
-/// headers that belonged to the recorded connection. One writer serves one connection; what it wrote holds until it writes again.
+/// headers that belonged to the recorded connection; for a proxy that reads the request, the target's origin goes in front (RFC 9112 §3.2.2). One
+/// writer serves one connection; what it wrote holds until it writes again.
 /// </summary>
-internal sealed class RequestWriter(ReplayTarget target, bool keepsHost)
+internal sealed class RequestWriter(ReplayRoute route, bool keepsHost)
 {
     /// <summary>Bodies up to this size share a send with their head; larger ones are sent from where they lie.</summary>
     private const int JoinedBodyBytes = 16 << 10;
@@ -28,6 +29,9 @@ internal sealed class RequestWriter(ReplayTarget target, bool keepsHost)
 
     /// <summary>Whether it does no harm if the request arrives twice (RFC 9110 §9.2.2).</summary>
     public bool IsIdempotent { get; private set; }
+
+    /// <summary>A copy of all that is to be sent.</summary>
+    public byte[] Copy() => [.. Head.Span, .. Body.Span];
 
     /// <summary>Prepares a request; returns why it cannot be sent, or null when it can.</summary>
     public LedgerReason? Write(ReadOnlyMemory<byte> payload)
@@ -90,26 +94,33 @@ internal sealed class RequestWriter(ReplayTarget target, bool keepsHost)
     private void WriteTarget(ReadOnlySpan<byte> requestTarget)
     {
         var path = WithoutAuthority(requestTarget, out var wasAbsolute);
-        var namesServer = wasAbsolute && path.IsEmpty && _head.WrittenSpan.SequenceEqual("OPTIONS "u8);
-        if (namesServer)
+        var isOptions = _head.WrittenSpan.SequenceEqual("OPTIONS "u8);
+        if (wasAbsolute && path.IsEmpty && isOptions)
         {
             path = "*"u8; // RFC 9112 §3.2.4
         }
 
-        var lacksSlash = wasAbsolute && !namesServer && path is not [(byte)'/', ..];
+        var asksServer = isOptions && path is [(byte)'*'];
+        if (route.IsRelayed)
+        {
+            _head.Write("http://"u8);
+            _head.Write(route.Target.HostHeader.Span);
+        }
+
+        var lacksSlash = (wasAbsolute || route.IsRelayed) && !asksServer && path is not [(byte)'/', ..];
         if (lacksSlash || path is [(byte)'/', ..])
         {
-            _head.Write(target.PathPrefix.Span);
+            _head.Write(route.Target.PathPrefix.Span);
         }
 
         _head.Write(lacksSlash ? "/"u8 : []);
-        _head.Write(path);
+        _head.Write(asksServer && route.IsRelayed ? [] : path);
     }
 
     private void WriteHeaders(ReadOnlySpan<byte> headers)
     {
         var connection = new HopByHopHeaders(headers);
-        var credentials = target.Authorization.Span;
+        var credentials = route.Target.Authorization.Span;
         var isAuthorized = credentials.IsEmpty;
         var written = 0;
         var reader = new HeaderReader(headers);
@@ -119,14 +130,14 @@ internal sealed class RequestWriter(ReplayTarget target, bool keepsHost)
             ReadOnlySpan<byte> value;
             if (!keepsHost && Ascii.EqualsIgnoreCase(name, "Host"u8))
             {
-                value = target.HostHeader.Span;
+                value = route.Target.HostHeader.Span;
             }
             else if (!credentials.IsEmpty && Ascii.EqualsIgnoreCase(name, "Authorization"u8))
             {
                 value = isAuthorized ? [] : credentials;
                 isAuthorized = true;
             }
-            else if (connection.Contains(name))
+            else if (connection.Contains(name) || (route.IsRelayed && Ascii.EqualsIgnoreCase(name, "Proxy-Authorization"u8)))
             {
                 value = [];
             }
@@ -147,6 +158,11 @@ internal sealed class RequestWriter(ReplayTarget target, bool keepsHost)
         if (!isAuthorized)
         {
             WriteField("Authorization"u8, credentials);
+        }
+
+        if (route.IsRelayed && !route.Proxy!.Authorization.IsEmpty)
+        {
+            WriteField("Proxy-Authorization"u8, route.Proxy.Authorization.Span);
         }
 
         _head.Write(headers[reader.End..]);

@@ -4,9 +4,11 @@ using TapeDeck.Engine.Http;
 namespace TapeDeck.Engine.Replay;
 
 /// <summary>Finds the end of one response after the other in the bytes of a connection; passes over interim ones and keeps the beginning of the rest.</summary>
-/// <param name="keptBytes">Bytes of a response to keep; 0 for none.</param>
-internal sealed class ResponseReceiver(int keptBytes)
+/// <param name="keptBytes">Bytes of a response to hand out in the end; 0 for none.</param>
+/// <param name="readBytes">Bytes of a response to look at before that, 0 for none.</param>
+internal sealed class ResponseReceiver(int keptBytes, int readBytes = 0)
 {
+    private readonly int _room = Math.Max(keptBytes, readBytes);
     private readonly HttpMessageScanner _scanner = HttpMessageScanner.ForResponses();
     private readonly ArrayBufferWriter<byte> _kept = new();
     private byte[] _buffer = new byte[16 << 10];
@@ -30,7 +32,10 @@ internal sealed class ResponseReceiver(int keptBytes)
     public bool AllowsReuse => _scanner is { KeepsAlive: true, EndsHttp: false, Framing: not BodyFraming.UntilClose } && _start == _end;
 
     /// <summary>Whether more came than was kept.</summary>
-    public bool IsTruncated => Bytes > _kept.WrittenCount;
+    public bool IsTruncated => Bytes > Math.Min(keptBytes, _kept.WrittenCount);
+
+    /// <summary>The beginning of the response; holds until more is received.</summary>
+    public ReadOnlyMemory<byte> Beginning => _kept.WrittenMemory;
 
     /// <summary>Gets ready for the response to the next request.</summary>
     public void Begin(bool answersHead)
@@ -93,8 +98,8 @@ internal sealed class ResponseReceiver(int keptBytes)
         _start = _end;
     }
 
-    /// <summary>A copy of what was kept.</summary>
-    public byte[] CopyKept() => _kept.WrittenSpan.ToArray();
+    /// <summary>A copy of what is handed out.</summary>
+    public byte[] CopyKept() => _kept.WrittenSpan[..Math.Min(keptBytes, _kept.WrittenCount)].ToArray();
 
     private void Restart()
     {
@@ -107,7 +112,7 @@ internal sealed class ResponseReceiver(int keptBytes)
     private void Keep(ReadOnlySpan<byte> bytes)
     {
         Bytes += bytes.Length;
-        var room = keptBytes - _kept.WrittenCount;
+        var room = _room - _kept.WrittenCount;
         _kept.Write(bytes.Length <= room ? bytes : bytes[..room]);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -11,7 +10,7 @@ namespace TapeDeck.Engine.Replay;
 /// TLS does not need a stream, because they allocate nothing.
 /// </summary>
 [SuppressMessage("Reliability", "CA2213", Justification = "The source has no timer, and may be cancelled after the stream is disposed.")]
-internal sealed class TargetStream(ReplayTarget target, bool skipVerify) : IDisposable
+internal sealed class TargetStream(ReplayRoute route, bool skipVerify, ITargetCheck? check) : IDisposable
 {
     private readonly CancellationTokenSource _opening = new();
     private Socket? _socket;
@@ -20,13 +19,13 @@ internal sealed class TargetStream(ReplayTarget target, bool skipVerify) : IDisp
     /// <summary>Whether the target has closed the idle connection, or said something unasked.</summary>
     public bool IsStale => _socket!.Poll(0, SelectMode.SelectRead);
 
-    /// <summary>Connects to the first of the target's addresses that answers; returns what went wrong with the last, or null.</summary>
+    /// <summary>Connects to the target or its proxy; returns what went wrong, or null.</summary>
     public async ValueTask<ReplayFailure?> OpenAsync()
     {
         try
         {
-            await ConnectAsync(await Dns.GetHostAddressesAsync(target.Host, _opening.Token).ConfigureAwait(false)).ConfigureAwait(false);
-            if (target.IsTls)
+            await ConnectAsync().ConfigureAwait(false);
+            if (route.Target.IsTls)
             {
                 await StartTlsAsync().ConfigureAwait(false);
             }
@@ -35,7 +34,7 @@ internal sealed class TargetStream(ReplayTarget target, bool skipVerify) : IDisp
         }
         catch (Exception failure) when (IsExpected(failure))
         {
-            return ReplayFailure.ToConnect(target, failure);
+            return ReplayFailure.ToConnect(route.ToString(), failure);
         }
     }
 
@@ -61,6 +60,9 @@ internal sealed class TargetStream(ReplayTarget target, bool skipVerify) : IDisp
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer) =>
         _tls is null ? _socket!.ReceiveAsync(buffer, SocketFlags.None) : _tls.ReadAsync(buffer);
 
+    /// <summary>Receives at least one byte as long as there is no TLS; 0 when the target has closed. Cancelled, the connection is still of use.</summary>
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) => _socket!.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+
     public void Dispose()
     {
         _opening.Cancel();
@@ -68,26 +70,27 @@ internal sealed class TargetStream(ReplayTarget target, bool skipVerify) : IDisp
         _socket?.Dispose();
     }
 
-    private async ValueTask ConnectAsync(IPAddress[] addresses)
+    private async ValueTask ConnectAsync()
     {
-        if (addresses.Length == 0)
+        var target = route.Target;
+        if (route.Proxy is not { } proxy)
         {
-            throw new SocketException((int)SocketError.NoData);
+            _socket = await CheckedSocket.ConnectAsync(target.Host, target.Port, check, _opening.Token).ConfigureAwait(false);
+        }
+        else
+        {
+            if (check is not null)
+            {
+                await CheckedSocket.CheckAsync(target.Host, target.Port, check, _opening.Token).ConfigureAwait(false);
+            }
+
+            _socket = await CheckedSocket.ConnectAsync(proxy.Host, proxy.Port, null, _opening.Token).ConfigureAwait(false);
         }
 
-        for (var i = 0; ; i++)
+        _opening.Token.ThrowIfCancellationRequested(); // whoever disposed this meanwhile saw no socket yet
+        if (route.IsTunnelled)
         {
-            _socket?.Dispose();
-            _socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await _socket.ConnectAsync(new IPEndPoint(addresses[i], target.Port), _opening.Token).ConfigureAwait(false);
-                return;
-            }
-            catch (SocketException) when (i + 1 < addresses.Length)
-            {
-                // The next address may do better.
-            }
+            await ProxyTunnel.OpenAsync(_socket, route, _opening.Token).ConfigureAwait(false);
         }
     }
 
@@ -95,7 +98,7 @@ internal sealed class TargetStream(ReplayTarget target, bool skipVerify) : IDisp
     private async ValueTask StartTlsAsync()
     {
         _tls = new SslStream(new NetworkStream(_socket!, ownsSocket: false));
-        var options = new SslClientAuthenticationOptions { TargetHost = target.Host, ApplicationProtocols = [SslApplicationProtocol.Http11] };
+        var options = new SslClientAuthenticationOptions { TargetHost = route.Target.Host, ApplicationProtocols = [SslApplicationProtocol.Http11] };
         if (skipVerify)
         {
             options.RemoteCertificateValidationCallback = (_, _, _, _) => true;

@@ -23,7 +23,15 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
 
     public List<HeaderTest> DisallowedHeaders { get; } = [];
 
-    public List<TargetRewrite> Rewrites { get; } = [];
+    public List<BasicAuthTest> BasicAuthTests { get; } = [];
+
+    public List<HashLimit> HeaderLimits { get; } = [];
+
+    public List<HashLimit> ParameterLimits { get; } = [];
+
+    public List<TargetRewrite> TargetRewrites { get; } = [];
+
+    public List<HeaderRewrite> HeaderRewrites { get; } = [];
 
     public List<PlanFault> Warnings { get; } = [];
 
@@ -53,8 +61,20 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
             case RuleKind.DisallowHeader when Test(rule, path) is { } test:
                 DisallowedHeaders.Add(test);
                 break;
+            case RuleKind.BasicAuth when Regex(rule, path) is { } regex:
+                BasicAuthTests.Add(new BasicAuthTest(regex));
+                break;
+            case RuleKind.LimitHeader when Limit(rule, path, ":") is { } limit:
+                HeaderLimits.Add(limit);
+                break;
+            case RuleKind.LimitParam when Limit(rule, path, "=&") is { } limit:
+                ParameterLimits.Add(limit);
+                break;
             case RuleKind.RewriteUrl when Rewrite(rule, path) is { } rewrite:
-                Rewrites.Add(rewrite);
+                TargetRewrites.Add(new TargetRewrite(rewrite.Pattern, rewrite.Replacement));
+                break;
+            case RuleKind.RewriteHeader when HeaderRewrite(rule, path) is { } rewrite:
+                HeaderRewrites.Add(rewrite);
                 break;
             default:
                 break; // the fault is noted
@@ -132,7 +152,24 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
         return name is null || regex is null ? null : new HeaderTest(name, regex);
     }
 
-    private TargetRewrite? Rewrite(RulePlan rule, string path)
+    private HashLimit? Limit(RulePlan rule, string path, string separators)
+    {
+        var name = Name(rule, path, separators);
+        if (rule.Percent is not (>= 0 and <= 100))
+        {
+            return Fault<HashLimit>(path, "percent", "A share from 0 to 100 percent is needed.");
+        }
+
+        return name is null ? null : new HashLimit(name, rule.Percent.Value);
+    }
+
+    private HeaderRewrite? HeaderRewrite(RulePlan rule, string path)
+    {
+        var name = Name(rule, path, ":");
+        return Rewrite(rule, path) is { } rewrite && name is not null ? new HeaderRewrite(name, rewrite.Pattern, rewrite.Replacement) : null;
+    }
+
+    private (ByteRegex Pattern, GoReplacement Replacement)? Rewrite(RulePlan rule, string path)
     {
         var regex = Regex(rule, path);
         if (Value(rule, path) is null || regex is null)
@@ -142,6 +179,6 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
 
         var replacement = GoReplacement.Parse(rule.Value!, regex);
         Warnings.AddRange(replacement.Warnings.Select(warning => new PlanFault($"{path}/value", warning)));
-        return new TargetRewrite(regex, replacement);
+        return (regex, replacement);
     }
 }

@@ -6,61 +6,46 @@ namespace TapeDeck.Engine.Rules;
 /// Puts the batches of one input through the rules: requests are filtered and rewritten, responses and replayed responses follow the
 /// fate of their request. Accounts for every record; serves one loop.
 /// </summary>
-internal sealed class RuleFilter(RuleSet rules, LedgerAccount account, TimeProvider time)
+internal sealed class RuleFilter
 {
-    private readonly RejectedIds _rejected = new(time);
-    private Record[] _output = [];
+    private readonly RuleSet _rules;
+    private readonly LedgerAccount _account;
+    private readonly RejectedExchanges _rejected;
+    private readonly BatchEditor _editor;
+
+    public RuleFilter(RuleSet rules, LedgerAccount account, TimeProvider time)
+    {
+        _rules = rules;
+        _account = account;
+        _rejected = new RejectedExchanges(time);
+        _editor = new BatchEditor(record => record.Kind == RecordKind.Request ? ApplyToRequest(record) : FollowRequest(record));
+    }
 
     /// <summary>What is left of a batch; the batch itself when nothing changed. The result is good until the next call.</summary>
     public ReadOnlyMemory<Record> Apply(ReadOnlyMemory<Record> batch)
     {
-        account.Seen(batch.Length);
-        var result = rules.IsEmpty ? batch : Filter(batch);
-        account.Delivered(result.Length);
+        _account.Seen(batch.Length);
+        var result = _rules.IsEmpty ? batch : _editor.Apply(batch);
+        _account.Delivered(result.Length);
         return result;
-    }
-
-    private ReadOnlyMemory<Record> Filter(ReadOnlyMemory<Record> batch)
-    {
-        var input = batch.Span;
-        if (_output.Length < input.Length)
-        {
-            _output = new Record[input.Length];
-        }
-
-        var count = 0;
-        var isChanged = false;
-        foreach (var record in input)
-        {
-            var kept = record.Kind == RecordKind.Request ? ApplyToRequest(record) : FollowRequest(record);
-            isChanged |= !ReferenceEquals(kept, record);
-            if (kept is not null)
-            {
-                _output[count++] = kept;
-            }
-        }
-
-        Array.Clear(_output, count, _output.Length - count);
-        return isChanged ? _output.AsMemory(0, count) : batch;
     }
 
     private Record? ApplyToRequest(Record request)
     {
-        var outcome = rules.Apply(request, out var result);
+        var outcome = _rules.Apply(request, out var result);
+        _rejected.Decide(request.Id, outcome == RuleOutcome.Passed);
         if (outcome == RuleOutcome.Passed)
         {
-            _rejected.Remove(request.Id);
             return result;
         }
 
-        _rejected.Add(request.Id);
         if (outcome == RuleOutcome.Filtered)
         {
-            account.Filtered();
+            _account.Filtered();
         }
         else
         {
-            account.Dropped(LedgerReason.Unparsable);
+            _account.Dropped(LedgerReason.Unparsable);
         }
 
         return null;
@@ -73,7 +58,7 @@ internal sealed class RuleFilter(RuleSet rules, LedgerAccount account, TimeProvi
             return response;
         }
 
-        account.Filtered();
+        _account.Filtered();
         return null;
     }
 }

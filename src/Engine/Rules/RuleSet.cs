@@ -1,4 +1,5 @@
 using System.Text;
+using TapeDeck.Engine.Http;
 using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Rules;
@@ -18,7 +19,8 @@ public sealed class RuleSet
         HasAllowFilter = rules.Methods.Count + rules.AllowedTargets.Count + rules.AllowedHeaders.Count > 0;
         IsEmpty = !HasAllowFilter && rules is
         {
-            HeaderSetters: [], ParameterSetters: [], DisallowedTargets: [], DisallowedHeaders: [], Rewrites: [],
+            HeaderSetters: [], ParameterSetters: [], DisallowedTargets: [], DisallowedHeaders: [], BasicAuthTests: [],
+            HeaderLimits: [], ParameterLimits: [], TargetRewrites: [], HeaderRewrites: [],
         };
     }
 
@@ -31,8 +33,9 @@ public sealed class RuleSet
     /// <summary>What is valid but perhaps not meant, such as <c>$1x</c> in a replacement; each with its JSON pointer.</summary>
     public IReadOnlyList<PlanFault> Warnings => _rules.Warnings;
 
-    /// <summary>Whether a rule sets the Host header, which an HTTP output must then keep (spec §2.5).</summary>
-    public bool SetsHost => _rules.HeaderSetters.Any(setter => Ascii.EqualsIgnoreCase(setter.Name, "host"u8));
+    /// <summary>Whether a rule sets or rewrites the Host header, which an HTTP output must then keep (spec §2.5).</summary>
+    public bool SetsHost => _rules.HeaderSetters.Select(setter => setter.Name).Concat(_rules.HeaderRewrites.Select(rewrite => rewrite.Name))
+        .Any(name => Ascii.EqualsIgnoreCase(name, "host"u8));
 
     private bool HasAllowFilter { get; }
 
@@ -79,7 +82,7 @@ public sealed class RuleSet
         }
 
         Set(ref editor);
-        if (!AllowsTarget(editor.Target) || !AllowsHeaders(editor))
+        if (!AllowsTarget(editor.Target) || !AllowsHeaders(editor) || !AllowsUser(editor) || !KeepsShare(editor))
         {
             return RuleOutcome.Filtered;
         }
@@ -152,14 +155,56 @@ public sealed class RuleSet
         return true;
     }
 
+    private bool AllowsUser(in RequestEditor request)
+    {
+        foreach (var test in _rules.BasicAuthTests)
+        {
+            if (!test.Passes(request))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool KeepsShare(in RequestEditor request)
+    {
+        foreach (var limit in _rules.HeaderLimits)
+        {
+            if (request.Header(limit.Name) is { IsEmpty: false } value && !limit.Keeps(value))
+            {
+                return false;
+            }
+        }
+
+        foreach (var limit in _rules.ParameterLimits)
+        {
+            if (request.TryGetParameter(limit.Name, out var value) && !limit.Keeps(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private void Rewrite(ref RequestEditor request)
     {
-        foreach (var rewrite in _rules.Rewrites)
+        foreach (var rewrite in _rules.TargetRewrites)
         {
             if (rewrite.Pattern.IsMatch(request.Target))
             {
                 request.SetTarget(rewrite.Pattern.Replace(request.Target, rewrite.Replacement));
-                return;
+                break;
+            }
+        }
+
+        foreach (var rewrite in _rules.HeaderRewrites)
+        {
+            if (request.Header(rewrite.Name) is { IsEmpty: false } value && rewrite.Pattern.IsMatch(value))
+            {
+                request.SetHeader(rewrite.Name, rewrite.Pattern.Replace(value, rewrite.Replacement));
             }
         }
     }

@@ -50,9 +50,6 @@ public sealed class Run : IAsyncDisposable
     /// <summary>What the person should know, such as a replacement that Go reads differently than it looks.</summary>
     public IReadOnlyList<string> Warnings => _built.Warnings();
 
-    /// <summary>Records that wait in front of each output, by output name.</summary>
-    public IReadOnlyDictionary<string, int> QueueDepths => _built.Outputs.ToDictionary(output => output.Name, output => output.Depth);
-
     /// <summary>Builds everything the plan names; devices are opened and targets parsed, but nothing flows yet.</summary>
     /// <exception cref="PlanException">Something in the plan cannot work; all faults are in it.</exception>
     public static async Task<Run> CreateAsync(Plan plan, RunOptions options) =>
@@ -121,7 +118,8 @@ public sealed class Run : IAsyncDisposable
     /// <summary>The figures of this moment.</summary>
     public RunProgress Progress()
     {
-        var counters = _built.Pipeline.Counters;
+        var counters = _built.Gate.Counters;
+        OutputProgress[] outputs = [.. _built.Outputs.Select(output => output.Progress)];
         return new RunProgress
         {
             Requests = counters.Requests,
@@ -130,7 +128,8 @@ public sealed class Run : IAsyncDisposable
             RequestsPerSecond = _endedAt != 0 ? 0 : _requestRate.Observe(counters.Requests),
             Fraction = _built.Fraction(),
             Elapsed = _startedAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_startedAt, _endedAt != 0 ? _endedAt : _time.GetTimestamp()),
-            Replay = _built.Replay?.Invoke(),
+            Replay = outputs.Select(output => output.Replay).FirstOrDefault(replay => replay is not null),
+            Outputs = outputs,
         };
     }
 
@@ -209,7 +208,7 @@ public sealed class Run : IAsyncDisposable
             }
 
             State = to;
-            _built.Pipeline.IsPaused = to == RunState.Paused && _built.Pacers.Count == 0;
+            _built.Gate.IsPaused = to == RunState.Paused && _built.Pacers.Count == 0;
         }
 
         foreach (var pacer in _built.Pacers)

@@ -17,9 +17,18 @@ public sealed record RunOptions
     /// <summary>Where <c>--output-stdout</c> writes; null when there is no standard output to write to.</summary>
     public Stream? StandardOutput { get; init; }
 
+    /// <summary>Takes each line that the middleware writes to its standard error, on any thread; null to log them.</summary>
+    public Action<string>? MiddlewareErrors { get; init; }
+
     /// <summary>Makes outputs that are not part of the plan, such as a live view. They drop the newest when full and never hold a run up.</summary>
     public Func<Ledger, IReadOnlyList<IRecordOutput>> ExtraOutputs { get; init; } = _ => [];
 
     /// <summary>Who wants the outcome of each replayed request; null for nobody.</summary>
     public IReplayResultSink? Results { get; init; }
+
+    /// <summary>Who judges the addresses that replays connect to, those of redirects as well; null for nobody.</summary>
+    public ITargetCheck? TargetCheck { get; init; }
+
+    /// <summary>Which proxy leads to a server; as the process's environment says unless set.</summary>
+    public ProxyRules Proxies { get; init; } = ProxyRules.From(Environment.GetEnvironmentVariable);
 }

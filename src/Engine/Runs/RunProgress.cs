@@ -1,3 +1,5 @@
+using TapeDeck.Engine.Accounting;
+
 namespace TapeDeck.Engine.Runs;
 
 /// <summary>The live figures of a run at one moment.</summary>
@@ -21,8 +23,11 @@ public sealed record RunProgress
     /// <summary>How long the run has been going on, without pauses before the start.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Figures of the HTTP output; null when the run has none.</summary>
+    /// <summary>Figures of the first output that sends requests; null when the run has none. Those of all are in <see cref="Outputs"/>.</summary>
     public ReplayProgress? Replay { get; init; }
+
+    /// <summary>Every output, those of the plan first, in its order.</summary>
+    public IReadOnlyList<OutputProgress> Outputs { get; init; } = [];
 }
 
 /// <summary>The live figures of sending requests. Latencies count from due time, service times from the send; milliseconds.</summary>
@@ -51,6 +56,9 @@ public sealed record ReplayProgress
 
     /// <summary>Responses by exact status code.</summary>
     public IReadOnlyDictionary<int, long> ByStatus { get; init; } = new Dictionary<int, long>();
+
+    /// <summary>Requests that ended without a response, by reason.</summary>
+    public IReadOnlyDictionary<LedgerReason, long> ByFailure { get; init; } = new Dictionary<LedgerReason, long>();
 
     /// <summary>From due time to last byte.</summary>
     public Percentiles Latency { get; init; } = new();

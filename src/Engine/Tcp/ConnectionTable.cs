@@ -1,9 +1,12 @@
 namespace TapeDeck.Engine.Tcp;
 
-/// <summary>All connections by their ends, in the order of their last use, with what they cost together.</summary>
+/// <summary>
+/// All connections by their ends, in the order of their last use, with what they cost together. The connections themselves are the links
+/// of both orders: looking one up is the first thing that happens to every segment.
+/// </summary>
 internal sealed class ConnectionTable
 {
-    private readonly Dictionary<FlowKey, TcpConnection> _connections = [];
+    private TcpConnection?[] _chains = new TcpConnection?[256];
     private TcpConnection? _newest;
 
     /// <summary>The connection that was used longest ago.</summary>
@@ -13,16 +16,34 @@ internal sealed class ConnectionTable
     public long Cost { get; private set; }
 
     /// <summary>How many there are.</summary>
-    public int Count => _connections.Count;
+    public int Count { get; private set; }
 
     /// <summary>The connection with these ends.</summary>
-    public TcpConnection? Find(in FlowKey key) =>
-        _newest is not null && _newest.Key == key ? _newest : _connections.GetValueOrDefault(key);
+    public TcpConnection? Find(in FlowKey key)
+    {
+        if (_newest is not null && _newest.Key.Equals(key))
+        {
+            return _newest;
+        }
 
-    /// <summary>Adds a connection as the newest.</summary>
+        var connection = ChainOf(key);
+        while (connection is not null && !connection.Key.Equals(key))
+        {
+            connection = connection.NextInChain;
+        }
+
+        return connection;
+    }
+
+    /// <summary>Adds a connection, of which the ends are not in the table, as the newest.</summary>
     public void Add(TcpConnection connection)
     {
-        _connections.Add(connection.Key, connection);
+        if (Count++ == _chains.Length)
+        {
+            Grow();
+        }
+
+        Link(connection);
         Append(connection);
         Recount(connection);
     }
@@ -42,7 +63,14 @@ internal sealed class ConnectionTable
     /// <summary>Takes a connection out.</summary>
     public void Remove(TcpConnection connection)
     {
-        _connections.Remove(connection.Key);
+        ref var link = ref ChainOf(connection.Key);
+        while (link != connection)
+        {
+            link = ref link!.NextInChain;
+        }
+
+        link = connection.NextInChain;
+        Count--;
         Unlink(connection);
         Cost -= connection.CountedCost;
         connection.IsForgotten = true;
@@ -54,6 +82,24 @@ internal sealed class ConnectionTable
         var cost = connection.Cost;
         Cost += cost - connection.CountedCost;
         connection.CountedCost = cost;
+    }
+
+    private ref TcpConnection? ChainOf(in FlowKey key) => ref _chains[key.GetHashCode() & (_chains.Length - 1)];
+
+    private void Link(TcpConnection connection)
+    {
+        ref var chain = ref ChainOf(connection.Key);
+        connection.NextInChain = chain;
+        chain = connection;
+    }
+
+    private void Grow()
+    {
+        _chains = new TcpConnection?[2 * _chains.Length];
+        for (var connection = Oldest; connection is not null; connection = connection.Newer)
+        {
+            Link(connection);
+        }
     }
 
     private void Append(TcpConnection connection)

@@ -5,11 +5,12 @@ namespace TapeDeck.Engine.Tcp;
 /// <summary>Bytes of a stream that came before their turn: pieces in order of sequence that never overlap. The first copy of a byte wins.</summary>
 internal sealed class HeldSegments
 {
-    private readonly List<Piece> _pieces = [];
+    private Piece[] _pieces = [];
     private int _head;
+    private int _end;
 
     /// <summary>Whether nothing is held.</summary>
-    public bool IsEmpty => _head == _pieces.Count;
+    public bool IsEmpty => _head == _end;
 
     /// <summary>Bytes held.</summary>
     public int Bytes { get; private set; }
@@ -29,7 +30,7 @@ internal sealed class HeldSegments
         while (taken < bytes.Length)
         {
             var from = mark.After(taken);
-            var free = index < _pieces.Count ? SequenceNumber.Distance(_pieces[index].Mark.Sequence, from.Sequence) : int.MaxValue;
+            var free = index < _end ? SequenceNumber.Distance(_pieces[index].Mark.Sequence, from.Sequence) : int.MaxValue;
             if (free > 0)
             {
                 var part = bytes.Slice(taken, Math.Min(free, bytes.Length - taken));
@@ -54,10 +55,9 @@ internal sealed class HeldSegments
         Bytes -= piece.Length;
         ArrayPool<byte>.Shared.Return(piece.Array);
         _pieces[_head++] = default;
-        if (_head == _pieces.Count)
+        if (IsEmpty || _head > _pieces.Length / 2)
         {
-            _pieces.Clear();
-            _head = 0;
+            MoveToStart();
         }
     }
 
@@ -70,9 +70,17 @@ internal sealed class HeldSegments
         }
     }
 
+    private void MoveToStart()
+    {
+        var rest = _pieces.AsSpan(_head, _end - _head);
+        rest.CopyTo(_pieces);
+        _pieces.AsSpan(rest.Length, _head).Clear();
+        (_head, _end) = (0, rest.Length);
+    }
+
     private int FirstEndingAfter(uint sequence)
     {
-        int low = _head, high = _pieces.Count;
+        int low = _head, high = _end;
         while (low < high)
         {
             var middle = (low + high) >> 1;
@@ -93,7 +101,14 @@ internal sealed class HeldSegments
     {
         var array = ArrayPool<byte>.Shared.Rent(bytes.Length);
         bytes.CopyTo(array);
-        _pieces.Insert(index, new Piece(mark, array, bytes.Length));
+        if (_end == _pieces.Length)
+        {
+            Array.Resize(ref _pieces, Math.Max(4, 2 * _end));
+        }
+
+        _pieces.AsSpan(index, _end - index).CopyTo(_pieces.AsSpan(index + 1));
+        _pieces[index] = new Piece(mark, array, bytes.Length);
+        _end++;
         Bytes += bytes.Length;
     }
 

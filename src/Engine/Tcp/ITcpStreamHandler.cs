@@ -6,6 +6,14 @@ internal interface ITcpStreamHandler
     /// <summary>Bytes the handler keeps of unfinished work; counts towards the memory limit.</summary>
     long BufferedBytes { get; }
 
+    /// <summary>Packet time at which it wants to be told that time has passed, nanoseconds since the Unix epoch.</summary>
+    long Deadline => long.MaxValue;
+
+    /// <summary>Time has passed until <paramref name="now"/> and nothing came.</summary>
+    void OnTime(long now)
+    {
+    }
+
     /// <summary>The next bytes of a stream, borrowed for the call. One call never spans two segments.</summary>
     void OnData(StreamDirection direction, in SegmentMark mark, ReadOnlySpan<byte> bytes);
 

@@ -11,11 +11,13 @@ internal sealed class TcpConnection
     private readonly bool _bothDirections;
     private StreamDirection? _lowSends;
     private StreamDirection? _suggestion;
+    private readonly FlowKey _key;
+    private TcpConnection? _nextInChain;
     private long _closeAt = long.MaxValue;
 
     public TcpConnection(in FlowKey key, ITcpProtocol protocol, TcpLimits limits)
     {
-        Key = key;
+        _key = key;
         _protocol = protocol;
         _bothDirections = limits.BothDirections;
         _fromLow = new TcpStream(this, limits);
@@ -23,7 +25,7 @@ internal sealed class TcpConnection
     }
 
     /// <summary>Its two ends.</summary>
-    public FlowKey Key { get; }
+    public ref readonly FlowKey Key => ref _key;
 
     /// <summary>Takes the streams; null until the client is known.</summary>
     public ITcpStreamHandler? Handler { get; private set; }
@@ -35,7 +37,7 @@ internal sealed class TcpConnection
     public long LastSeen { get; set; }
 
     /// <summary>Packet time at which something has to be given up.</summary>
-    public long Deadline => Math.Min(_closeAt, Math.Min(_fromLow.Deadline, _fromHigh.Deadline));
+    public long Deadline => Math.Min(Math.Min(_closeAt, Handler?.Deadline ?? long.MaxValue), Math.Min(_fromLow.Deadline, _fromHigh.Deadline));
 
     /// <summary>The deadline for which the reassembler has been told to look after this connection.</summary>
     public long ScheduledFor { get; set; } = long.MaxValue;
@@ -48,6 +50,9 @@ internal sealed class TcpConnection
 
     /// <summary>Whether it has been taken out of the table.</summary>
     public bool IsForgotten { get; set; }
+
+    /// <summary>The next connection of the same chain of the table.</summary>
+    public ref TcpConnection? NextInChain => ref _nextInChain;
 
     /// <summary>The next less recently used connection.</summary>
     public TcpConnection? Older { get; set; }
@@ -118,6 +123,7 @@ internal sealed class TcpConnection
     {
         _fromLow.OnTime(now);
         _fromHigh.OnTime(now);
+        Handler?.OnTime(now);
         return now < _closeAt;
     }
 

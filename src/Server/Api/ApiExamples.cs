@@ -35,6 +35,8 @@ internal static class ApiExamples
               "plan": { "inputs": [ { "type": "capture", "interface": "lo", "ports": [ 8000 ], "filter": "tcp port 8000" } ] }
             }
             """,
+        ["planFromCommandLine"] = """{ "text": "gor --input-raw :8000 --output-http 'http://staging:8000|10%'" }""",
+        ["planToCommandLine"] = """{ "plan": { "inputs": [ { "type": "capture", "ports": [ 8000 ] } ], "outputs": [ { "type": "http", "url": "http://staging:8000" } ] } }""",
         ["createToken"] = """{ "name": "nightly job", "lifetime": "720h" }""",
         ["renameRecording"] = """{ "name": "Evening peak" }""",
     };

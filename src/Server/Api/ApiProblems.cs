@@ -1,17 +1,21 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Hosting;
+using TapeDeck.Server.Json;
 
 namespace TapeDeck.Server.Api;
 
 /// <summary>Every failure of the API as <c>application/problem+json</c> (RFC 9457), worded in one place.</summary>
-internal static class ApiProblems
+internal static partial class ApiProblems
 {
     public static IServiceCollection AddApiProblems(this IServiceCollection services) => services
         .AddProblemDetails(options => options.CustomizeProblemDetails = context => Complete(context.ProblemDetails, context.HttpContext))
         .AddSingleton<IProblemDetailsWriter, ApiProblemWriter>()
-        .AddExceptionHandler<BadRequestHandler>();
+        .AddExceptionHandler<BadRequestHandler>()
+        .AddExceptionHandler<StorageHandler>();
 
     /// <summary>The request was understood but cannot be done; one entry of <c>errors</c> a fault, each with a JSON pointer into the request body.</summary>
     public static IResult Unprocessable(IEnumerable<PlanFault> faults) => Refused(StatusCodes.Status422UnprocessableEntity, faults);
@@ -38,8 +42,22 @@ internal static class ApiProblems
         problem.Status ??= context.Response.StatusCode;
         problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status.Value);
         problem.Type ??= "about:blank";
+        problem.Detail ??= Explain(problem.Status.Value, context);
         problem.Instance = context.Request.Path;
     }
+
+    /// <summary>What a status means that the framework chose without saying why.</summary>
+    private static string? Explain(int status, HttpContext context) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "Sign in, or send an API token: Authorization: Bearer td_…",
+        StatusCodes.Status404NotFound => "There is nothing at this address.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; possible: {context.Response.Headers.Allow}.",
+        StatusCodes.Status413PayloadTooLarge => "The request body is larger than is allowed here.",
+        StatusCodes.Status415UnsupportedMediaType =>
+            $"A body of type '{context.Request.ContentType}' is not read here: JSON is sent as application/json, a file as application/octet-stream.",
+        StatusCodes.Status500InternalServerError => "Something failed inside TapeDeck; its log has more under this traceId.",
+        _ => null,
+    };
 
     /// <summary>Writes problems as JSON to programs whatever they accept; only for a person's browser is there something better.</summary>
     private sealed class ApiProblemWriter : IProblemDetailsWriter
@@ -55,23 +73,54 @@ internal static class ApiProblems
         }
     }
 
-    /// <summary>Says what is wrong with a request that could not be bound: the status the framework chose, and where in the JSON.</summary>
-    private sealed class BadRequestHandler : IExceptionHandler
+    /// <summary>Says that there is no room, or no right, to store what was asked for.</summary>
+    private sealed class StorageHandler : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
-            if (exception is not BadHttpRequestException bad)
+            if (StorageFault.Find(exception) is not { } fault)
             {
                 return false;
             }
 
-            httpContext.Response.StatusCode = bad.StatusCode;
-            var problem = bad.InnerException is System.Text.Json.JsonException json
-                ? BadRequest(JsonPointer.FromPath(json.Path), JsonPointer.WithoutPath(json.Message))
-                : Results.Problem(detail: bad.Message, statusCode: bad.StatusCode);
+            httpContext.Response.StatusCode = StatusCodes.Status507InsufficientStorage;
+            await Results.Problem(detail: $"The data directory cannot be used: {fault}.", statusCode: StatusCodes.Status507InsufficientStorage).ExecuteAsync(httpContext);
+            return true;
+        }
+    }
+
+    /// <summary>Says what is wrong with a request that could not be bound: the status the framework chose, and where in the JSON.</summary>
+    private sealed partial class BadRequestHandler : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        {
+            var bad = exception as BadHttpRequestException;
+            var fault = JsonFaults.Describe(bad is null ? exception as NotSupportedException : bad.InnerException);
+            if (bad is null && fault is null)
+            {
+                return false;
+            }
+
+            httpContext.Response.StatusCode = bad?.StatusCode ?? StatusCodes.Status400BadRequest;
+            var problem = fault is not null ? BadRequest(fault.Path, fault.Message)
+                : bad!.StatusCode == StatusCodes.Status400BadRequest ? BadRequest("", Word(bad.Message))
+                : Results.Problem(detail: bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? bad.Message : null, statusCode: bad.StatusCode);
             await problem.ExecuteAsync(httpContext);
             return true;
         }
+
+        private static string Word(string message) =>
+            NotBound().Match(message) is { Success: true } wrong ? $"'{wrong.Groups["value"].Value}' is no value for {Name(wrong)}."
+            : NotGiven().Match(message) is { Success: true } missing ? $"The parameter {Name(missing)} is missing."
+            : message.Contains("body was provided", StringComparison.Ordinal) ? "A request body is needed." : message;
+
+        private static string Name(Match parameter) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(parameter.Groups["name"].Value);
+
+        [GeneratedRegex("""^Failed to bind parameter "\S+ (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
+        private static partial Regex NotBound();
+
+        [GeneratedRegex("""^Required parameter "\S+ (?<name>\w+)" was not provided""")]
+        private static partial Regex NotGiven();
     }
 }
 

@@ -77,7 +77,7 @@ internal static class ApiReference
         if (plain == typeof(TimeSpan) || plain == typeof(ReplaySpeed))
         {
             (schema.Type, schema.Examples) = (JsonSchemaType.String, [plain == typeof(TimeSpan) ? "250ms" : "200%"]);
-            schema.Description ??= plain == typeof(TimeSpan) ? "A duration: numbers with units ns, us, ms, s, m, h." : "A percentage of the recorded pace, or max.";
+            schema.Description ??= plain == typeof(TimeSpan) ? "A duration: numbers with units ns, us, ms, s, m, h." : "A percentage of the recorded pace, a rate such as 10/s, or max.";
         }
 
         return Task.CompletedTask;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using TapeDeck.Client.Ports;
 
 namespace TapeDeck.Server.Api;
@@ -16,10 +15,6 @@ internal static class RunEndpoints
         group.MapPatch("/{id}", door.ChangeAsync).WithName("changeReplay").WithSummary("Changes the speed of a running replay.")
             .Produces<RunResource>().WithProblems(404, 409);
     }
-
-    public static void MapPlans(this IEndpointRouteBuilder api) =>
-        api.MapPost("/plans:validate", ValidateAsync).WithName("validatePlan").WithTags("Plans")
-            .WithSummary("Says what is wrong with a plan.").WithDescription("Nothing is stored and nothing sent.");
 
     private static void Map(RouteGroupBuilder group, RunDoor door)
     {
@@ -46,10 +41,4 @@ internal static class RunEndpoints
     private static void MapAction(RouteGroupBuilder group, RunDoor door, string verb, string summary, Delegate act) =>
         group.MapPost($"/{{id}}:{verb}", act).WithName(verb + door.Purpose).WithSummary(summary).Produces<RunResource>()
             .WithProblems(404, 409);
-
-    private static async Task<PlanVerdict> ValidateAsync(PlanToValidate request, [FromServices] IRuns runs, CancellationToken cancellationToken)
-    {
-        var faults = await runs.ValidateAsync(request.Purpose, request.Plan, cancellationToken);
-        return new PlanVerdict(faults.Count == 0, [.. faults.Select(RunDoor.InRequest).Select(fault => new ApiFault(fault.Path, fault.Message))]);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using TapeDeck.Server.Cli.Sources;
 
 namespace TapeDeck.Server.Cli;
 
@@ -14,7 +15,10 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
     /// <summary>The arguments are wrong.</summary>
     public const int WrongUsage = 2;
 
-    private static readonly string[] s_plannedVerbs = ["replay", "inspect", "import", "diff", "file-server"];
+    private static readonly string[] s_plannedVerbs = ["replay", "inspect", "import", "diff"];
+
+    /// <summary>Where options may stand besides the arguments.</summary>
+    public OptionSources Sources { get; init; } = OptionSources.None;
 
     /// <summary>Serves dashboard and API until it is stopped; returns the exit code.</summary>
     public required Func<ServeOptions, CancellationToken, Task<int>> Serve { get; init; }
@@ -25,6 +29,9 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
     /// <summary>Carries out a plan without web server; returns the exit code.</summary>
     public required Func<CommandLinePlan, CancellationToken, Task<int>> Run { get; init; }
 
+    /// <summary>Serves the files of the current folder at an address; returns the exit code.</summary>
+    public required Func<string, CancellationToken, Task<int>> ServeFiles { get; init; }
+
     /// <summary>Does what the arguments ask for.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> RunAsync(string[] args, CancellationToken cancellationToken = default) => args switch
@@ -34,6 +41,10 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
         [] => Serve(new ServeOptions(), cancellationToken),
         ["serve", .. var rest] => WithServeOptions(rest, Serve, cancellationToken),
         ["login-url", .. var rest] => WithServeOptions(rest, LoginUrl, cancellationToken),
+        ["file-server", var address] => ServeFiles(address, cancellationToken),
+        ["file-server", ..] => Refuse(["file-server: one address is needed, such as :8000"]),
+        ["run", .. var rest] => RunPlanAsync(rest, cancellationToken),
+        [var first, ..] when ServeCommand.Knows(first) => WithServeOptions(args, Serve, cancellationToken),
         [['-', ..], ..] => RunPlanAsync(args, cancellationToken),
         [var verb, ..] => Refuse([s_plannedVerbs.Contains(verb) ? $"{verb}: not supported yet" : $"{verb}: unknown command"]),
     };
@@ -59,14 +70,14 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
 
     private Task<int> RunPlanAsync(string[] args, CancellationToken cancellationToken)
     {
-        var options = CommandLinePlan.Parse(args);
+        var options = CommandLinePlan.Parse(args, Sources);
         if (options.Faults.Count > 0)
         {
             return Refuse(options.Faults);
         }
 
         Say(options.Warnings.Select(warning => $"warning: {warning}"));
-        if (options.Plan.Inputs.Count == 0 || options.Plan.Outputs.Count == 0)
+        if (options.Plan.Inputs.Count == 0 || (options.Plan.Outputs.Count == 0 && !options.Settings.DryRun))
         {
             var missing = options.Plan.Inputs.Count > 0 ? "no output" : options.Plan.Outputs.Count > 0 ? "no input" : "neither input nor output";
             Say([$"at least one input and one output are needed; there is {missing}. See tapedeck --help"]);

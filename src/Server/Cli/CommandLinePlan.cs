@@ -1,19 +1,26 @@
 using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Cli.Options;
+using TapeDeck.Server.Cli.Sources;
 
 namespace TapeDeck.Server.Cli;
 
 /// <summary>What GoReplay's options ask for.</summary>
 /// <param name="Plan">The plan; only as good as its options when there are faults.</param>
+/// <param name="Settings">What they ask for besides the plan.</param>
 /// <param name="Faults">Everything wrong with the options, each naming its option.</param>
 /// <param name="Warnings">What is allowed and perhaps not meant.</param>
 /// <param name="Sources">Which option made a part of the plan: by JSON pointer, such as <c>/inputs/0/filter</c>.</param>
+/// <param name="PlanFile">The file from which the rest of the plan comes; null for none.</param>
 public sealed record CommandLinePlan(
-    Plan Plan, IReadOnlyList<string> Faults, IReadOnlyList<string> Warnings, IReadOnlyDictionary<string, string> Sources)
+    Plan Plan, RunSettings Settings, IReadOnlyList<string> Faults, IReadOnlyList<string> Warnings, IReadOnlyDictionary<string, string> Sources, string? PlanFile)
 {
     /// <summary>Reads options; what is wrong with them is in the result.</summary>
-    public static CommandLinePlan Parse(IReadOnlyList<string> args) => new PlanReader(args).Read();
+    public static CommandLinePlan Parse(IReadOnlyList<string> args) => Parse(args, OptionSources.None);
 
-    /// <summary>A fault of the plan in the words of the command line: the option it came from, and what is wrong.</summary>
+    /// <summary>Reads options that may also stand in variables and in a file.</summary>
+    public static CommandLinePlan Parse(IReadOnlyList<string> args, OptionSources sources) => new PlanReader(args, sources).Read();
+
+    /// <summary>A fault of the plan in the words of its user: the option or the place in the file it came from, and what is wrong.</summary>
     public string Describe(PlanFault fault)
     {
         for (var path = fault.Path; path.Length > 0; path = path[..path.LastIndexOf('/')])
@@ -24,6 +31,6 @@ public sealed record CommandLinePlan(
             }
         }
 
-        return fault.Message;
+        return PlanFile is null ? fault.Message : $"{PlanFile}: {fault.Path}: {fault.Message}";
     }
 }

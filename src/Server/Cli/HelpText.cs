@@ -1,3 +1,6 @@
+using System.CommandLine;
+using TapeDeck.Server.Cli.Options;
+
 namespace TapeDeck.Server.Cli;
 
 /// <summary>The text of <c>--help</c>: every front door, options by what they are for.</summary>
@@ -13,40 +16,52 @@ internal static class HelpText
           tapedeck [serve] [--urls URLS] [--data FOLDER]     dashboard, REST API, live stream
           tapedeck login-url [--urls URLS] [--data FOLDER]   a new one-time link to sign in to it
           tapedeck --input-… --output-… [more options]       one run without web server, as GoReplay does it
+          tapedeck run [options]                             the same, also with all options in variables
+          tapedeck file-server [HOST]:PORT                   serve the current folder; without host on 127.0.0.1
           tapedeck --help | --version
 
         Examples:
           tapedeck --input-raw :8000 --input-raw-track-response --output-file traffic.gor
           tapedeck --input-file 'traffic_*.gor|200%' --output-http http://staging:8000 --http-allow-url /api
           tapedeck --input-raw dump.pcap:80 --output-stdout
+          tapedeck --config nightly.yaml --exit-after 1h
 
         """;
 
     private const string Rules = """
         Options are written --name VALUE, --name=VALUE or with one dash; a switch may be followed by true or false.
         Sizes: 1024, 32mb, 256m. Durations: 500ms, 2s, 1m30s. Regular expressions are Go's (RE2).
+        An address may end in |10 (requests a second, the rest is dropped) or |10% (a share); a file in |200% (pace).
 
-        Exit codes: 0 done, stopped or out of input; 1 the run failed or could not start; 2 wrong options.
+        Every option may also stand in a variable, TAPEDECK_INPUT_RAW for --input-raw, several values on a line each,
+        and in the file of --config: a plan as the REST API takes it, and options by name under "options".
+        The command line goes before variables, variables before the file.
+
+        Exit codes: 0 done, stopped or out of input; 1 the run failed or could not start; 2 wrong options;
+        130 or 143 ended at once by a second signal.
         """;
 
     public static void Write(TextWriter output)
     {
         output.WriteLine(Usage);
-        foreach (var group in GorOptions.Groups.Prepend(ServeCommand.Group))
+        WriteGroup(output, ServeCommand.Title, ServeCommand.Options);
+        foreach (var family in OptionCatalog.Families)
         {
-            output.WriteLine($"{group.Title}:");
-            foreach (var option in group.Options)
-            {
-                WriteRow(output, $"  {option.Name} {option.HelpName}", option.Description ?? "");
-            }
-
-            output.WriteLine();
+            WriteGroup(output, family.Title, OptionCatalog.OptionsOf(family));
         }
 
-        output.WriteLine("Options of GoReplay that are refused, since this version does not support them yet:");
-        WriteWords(output, 0, 2, string.Join(' ', UnsupportedOptions.All.Select(option => option.Name)));
-        output.WriteLine();
         output.WriteLine(Rules);
+    }
+
+    private static void WriteGroup(TextWriter output, string title, IEnumerable<Option> options)
+    {
+        output.WriteLine($"{title}:");
+        foreach (var option in options)
+        {
+            WriteRow(output, $"  {option.Name} {option.HelpName}", option.Description ?? "");
+        }
+
+        output.WriteLine();
     }
 
     private static void WriteRow(TextWriter output, string left, string right)

@@ -1,19 +1,26 @@
 using System.CommandLine;
-using static TapeDeck.Server.Cli.OptionKinds;
+using TapeDeck.Server.Cli.Options;
+using TapeDeck.Server.Cli.Values;
 
 namespace TapeDeck.Server.Cli;
 
 /// <summary>The options of <c>tapedeck serve</c>.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string> s_urls = Single(
-        "urls", "URLS", "Addresses to listen on, separated by semicolons (http://127.0.0.1:5080).", text => text);
+    private static readonly Option<string> s_urls = OptionKinds.Single(
+        "urls", ValueKinds.Text("URLS"), "Addresses to listen on, separated by semicolons (http://127.0.0.1:5080).");
 
-    private static readonly Option<string> s_data = Single("data", "FOLDER", "Where recordings, index and settings are kept (data).", text => text);
+    private static readonly Option<string> s_data = OptionKinds.Single("data", ValueKinds.Text("FOLDER"), "Where recordings, index and settings are kept (data).");
 
     private static readonly Command s_command = new("serve") { s_urls, s_data };
 
-    public static OptionGroup Group { get; } = new("Serve dashboard and API (tapedeck serve)", [s_urls, s_data], []);
+    public const string Title = "Serve dashboard and API (tapedeck serve)";
+
+    public static IReadOnlyList<Option> Options { get; } = [s_urls, s_data];
+
+    /// <summary>Whether a word is one of the options, so that <c>serve</c> may be left out before it.</summary>
+    public static bool Knows(string word) =>
+        word.Split('=')[0] is var name && Options.Any(option => option.Name == name || option.Aliases.Contains(name));
 
     /// <summary>Reads the words after <c>serve</c>.</summary>
     public static ServeOptions Parse(IReadOnlyList<string> args, out IReadOnlyList<string> faults)

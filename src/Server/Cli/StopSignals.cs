@@ -2,17 +2,42 @@ using System.Runtime.InteropServices;
 
 namespace TapeDeck.Server.Cli;
 
-/// <summary>Turns the first Ctrl-C or termination signal into an orderly stop; the second ends the process as usual.</summary>
+/// <summary>
+/// Turns the first Ctrl-C or termination signal into an orderly stop; another one after a moment ends the process as usual. What comes at once
+/// is the same wish: <c>timeout</c> signals a process and then its group, a shell and <c>sudo</c> may both pass Ctrl-C on.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    private readonly Action _stop;
-    private readonly PosixSignalRegistration[] _registrations;
-    private int _count;
+    public static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
-    public StopSignals(Action stop)
+    private readonly Action _stop;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private long? _first;
+
+    public StopSignals(Action stop, TimeProvider time)
     {
         _stop = stop;
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+        _time = time;
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = Take()))];
+    }
+
+    /// <summary>Takes a signal; returns whether the process is to live on.</summary>
+    public bool Take()
+    {
+        lock (_lock)
+        {
+            if (_first is { } first)
+            {
+                return _time.GetElapsedTime(first) < Moment;
+            }
+
+            _first = _time.GetTimestamp();
+        }
+
+        _stop();
+        return true;
     }
 
     public void Dispose()
@@ -20,15 +45,6 @@ internal sealed class StopSignals : IDisposable
         foreach (var registration in _registrations)
         {
             registration.Dispose();
-        }
-    }
-
-    private void OnSignal(PosixSignalContext context)
-    {
-        context.Cancel = Interlocked.Increment(ref _count) == 1;
-        if (context.Cancel)
-        {
-            _stop();
         }
     }
 }

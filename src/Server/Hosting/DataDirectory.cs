@@ -15,10 +15,12 @@ public sealed class DataDirectory
             {
                 Create(directory);
             }
+
+            using var probe = new FileStream(System.IO.Path.Combine(Root, $".probe-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"{ServerOptions.Section}:DataDirectory: {Root} cannot be written: {fault.Message}", fault);
+            throw new StartupException($"{ServerOptions.Section}:DataDirectory: {Root} cannot be written: {fault.Message} Choose another one: --data FOLDER.", fault);
         }
     }
 

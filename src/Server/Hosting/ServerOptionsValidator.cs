@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace TapeDeck.Server.Hosting;
 
 /// <summary>Finds every fault of the options, each named by its key.</summary>
@@ -22,12 +24,24 @@ internal static class ServerOptionsValidator
 
         foreach (var part in parts)
         {
-            if (!TryParse(part, out var address) || address.Scheme != "http" && address.Scheme != "https" || address.PathBase.Length > 0)
+            if (!TryParse(part, out var address) || address.Scheme is not ("http" or "https") || address.PathBase.Length > 0)
             {
                 yield return Fault("Urls", $"'{part}' is not of the form http://host:port.");
             }
+            else if (address.Port is < 0 or > IPEndPoint.MaxPort)
+            {
+                yield return Fault("Urls", $"'{part}' has no port between 0 and {IPEndPoint.MaxPort}.");
+            }
+            else if (!IsAddress(address.Host))
+            {
+                yield return Fault("Urls", $"'{part}' names no address of this machine: give an IP address, localhost, or * for all of them. Names that browsers use go to {ServerOptions.Section}:Hosts.");
+            }
         }
     }
+
+    /// <summary>Kestrel takes any other name for "listen everywhere", which a typing error must not mean.</summary>
+    private static bool IsAddress(string host) =>
+        host is "*" or "+" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out _);
 
     private static bool TryParse(string url, out BindingAddress address)
     {

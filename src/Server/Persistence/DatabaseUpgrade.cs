@@ -10,7 +10,22 @@ internal sealed class DatabaseUpgrade(IDbContextFactory<AppDbContext> databases,
 {
     private static readonly RunState[] s_active = [RunState.Starting, RunState.Running, RunState.Paused, RunState.Stopping];
 
+    /// <exception cref="StartupException">The database is too new, damaged, or cannot be written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await UpgradeAsync(cancellationToken);
+        }
+        catch (Exception failure) when (StorageFault.Find(failure) is { } fault)
+        {
+            throw new StartupException(
+                $"{directory.Database} cannot be used: {fault}. Put a backup in its place, or move it away: TapeDeck then starts with an empty one and finds the recordings in {directory.Recordings} again.",
+                failure);
+        }
+    }
+
+    private async Task UpgradeAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var known = database.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);

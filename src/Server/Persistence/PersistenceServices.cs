@@ -5,8 +5,12 @@ namespace TapeDeck.Server.Persistence;
 
 internal static class PersistenceServices
 {
-    public static IServiceCollection AddPersistence(this IServiceCollection services) => services
-        .AddDbContextFactory<AppDbContext>((provider, options) =>
-            options.UseSqlite($"Data Source={provider.GetRequiredService<DataDirectory>().Database}"))
-        .AddSingleton<DatabaseUpgrade>();
+    public static IServiceCollection AddPersistence(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<StorageCheck>("storage");
+        return services
+            .AddDbContextFactory<AppDbContext>((provider, options) =>
+                options.UseSqlite($"Data Source={provider.GetRequiredService<DataDirectory>().Database}"))
+            .AddSingleton<DatabaseUpgrade>();
+    }
 }

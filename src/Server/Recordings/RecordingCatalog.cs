@@ -90,13 +90,29 @@ internal sealed class RecordingCatalog(
             return s_nothing;
         }
 
-        var filter = new ExchangeFilter { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass };
+        var filter = FilterOf(query);
         return await Task.Run(
             () =>
             {
                 using var lease = indexes.Rent(id);
                 var window = lease.Content.Page(filter, query.Start, query.Count, cancellationToken);
                 return new ExchangePage(window.Rows, window.Total);
+            },
+            cancellationToken);
+    }
+
+    public async Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, cancellationToken) is null)
+        {
+            return ExchangeTimeline.Empty;
+        }
+
+        return await Task.Run(
+            () =>
+            {
+                using var lease = indexes.Rent(id);
+                return lease.Content.Timeline(FilterOf(query), spans, cancellationToken);
             },
             cancellationToken);
     }
@@ -115,6 +131,9 @@ internal sealed class RecordingCatalog(
     }
 
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
+
+    private static ExchangeFilter FilterOf(ExchangeQuery query) =>
+        new() { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass, From = query.From, To = query.To };
 
     private static RecordingView ViewOf(RecordingEntity recording) => new()
     {

@@ -99,7 +99,7 @@ internal sealed partial class RecordingIndexWorker(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            LogFailure(logger, recording.Id, failure);
+            LogFailure(logger, recording.Id, StorageFault.Find(failure) ?? failure.ToString());
             await TrySaveFailureAsync(recording, failure, cancellationToken);
             return s_retryInterval;
         }
@@ -157,7 +157,7 @@ internal sealed partial class RecordingIndexWorker(
         }
         catch (DbUpdateException unsaved)
         {
-            LogFailure(logger, recording.Id, unsaved);
+            LogFailure(logger, recording.Id, StorageFault.Find(unsaved) ?? unsaved.ToString());
         }
     }
 
@@ -170,8 +170,8 @@ internal sealed partial class RecordingIndexWorker(
         _wakes.Reader.TryRead(out _);
     }
 
-    [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "Recording {Id} could not be indexed; it is tried again")]
-    private static partial void LogFailure(ILogger logger, string id, Exception failure);
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "Recording {Id} could not be indexed; it is tried again: {Reason}")]
+    private static partial void LogFailure(ILogger logger, string id, string reason);
 
     [LoggerMessage(EventId = 3005, Level = LogLevel.Error, Message = "The library could not be looked through; it is tried again")]
     private static partial void LogBroken(ILogger logger, Exception failure);

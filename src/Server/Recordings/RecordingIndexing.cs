@@ -72,8 +72,10 @@ internal sealed class RecordingIndexing(RecordingIndexes indexes, DataDirectory 
     {
         if (_work.Remove(id, out var work))
         {
-            work.Indexer.Dispose();
-            work.Lease.Dispose();
+            using (work.Lease)
+            {
+                work.Indexer.Dispose();
+            }
         }
     }
 

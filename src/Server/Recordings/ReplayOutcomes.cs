@@ -33,6 +33,14 @@ internal sealed partial class ReplayOutcomes(DataDirectory directory, TimeProvid
         },
         cancellationToken);
 
+    public Task<ReplayTimeline> TimelineAsync(string replayId, int spans, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var lease = TryRent(replayId);
+            return lease?.Content.Timeline(spans, cancellationToken) ?? ReplayTimeline.Empty;
+        },
+        cancellationToken);
+
     public Task<ExchangeContent?> FindAsync(string replayId, long number, CancellationToken cancellationToken) => Task.Run(
         () =>
         {

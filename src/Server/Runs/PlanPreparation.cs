@@ -23,14 +23,38 @@ internal sealed class PlanPreparation(IDbContextFactory<AppDbContext> databases,
         .. plan.Outputs.SelectMany((output, i) => CheckOutput(output, $"/outputs/{i}")),
     ];
 
-    /// <summary>The plan of a capture with something in place of the file, to see whether it could run.</summary>
-    public static Plan ForCheck(Plan plan) => plan with { Outputs = [.. plan.Outputs, new NullOutputPlan()] };
+    /// <summary>The plan to look for more faults in: without inputs if one is refused, with nothing in place of outputs that are, and of a capture's file.</summary>
+    public static Plan ForCheck(RunPurpose purpose, Plan plan, IReadOnlyCollection<PlanFault> refused) => plan with
+    {
+        Inputs = refused.Any(IsOfInput) ? [] : plan.Inputs,
+        Outputs =
+        [
+            .. plan.Outputs.Select((output, i) => refused.Any(fault => fault.Path.StartsWith($"/outputs/{i}/", StringComparison.Ordinal)) ? new NullOutputPlan() : output),
+            .. purpose == RunPurpose.Capture ? new[] { new NullOutputPlan() } : [],
+        ],
+    };
+
+    public static bool IsOfInput(PlanFault fault) => fault.Path.StartsWith("/inputs", StringComparison.Ordinal);
 
     /// <summary>The plan of a capture as it is run: with the file that keeps it.</summary>
     public Plan ForCapture(Plan plan, string recordingId) => plan with
     {
         Outputs = [.. plan.Outputs, new FileOutputPlan { Path = Path.Combine(directory.Recording(recordingId), CaptureFile), Append = true, TotalLimitBytes = 0 }],
     };
+
+    /// <summary>The plan with files in place of those recordings that can be replayed, whatever else is in it.</summary>
+    public async Task<Plan> WithFilesAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var inputs = new List<InputPlan>();
+        foreach (var input in plan.Inputs)
+        {
+            inputs.Add(input is FileInputPlan { Recording.Length: > 0 } file && await FindAsync(database, file.Recording, cancellationToken) is { } recording
+                && Objection(recording) is null ? WithFiles(file, recording) : input);
+        }
+
+        return plan with { Inputs = inputs };
+    }
 
     /// <summary>The plan of a replay as it is run, with files in place of recordings; faults for recordings that cannot be replayed.</summary>
     public async Task<Answer<Plan>> ForReplayAsync(Plan plan, CancellationToken cancellationToken)
@@ -40,18 +64,24 @@ internal sealed class PlanPreparation(IDbContextFactory<AppDbContext> databases,
         for (var i = 0; i < plan.Inputs.Count; i++)
         {
             var input = (FileInputPlan)plan.Inputs[i];
-            var recording = await database.Recordings.AsNoTracking().SingleOrDefaultAsync(known => known.Id == input.Recording, cancellationToken);
+            var recording = await FindAsync(database, input.Recording, cancellationToken);
             if (Objection(recording) is { } objection)
             {
                 faults.Add(new PlanFault($"/inputs/{i}/recording", objection));
                 continue;
             }
 
-            inputs.Add(input with { Recording = null, Files = [.. recording!.Files.Select(file => Path.Combine(directory.Recording(recording.Id), file))] });
+            inputs.Add(WithFiles(input, recording!));
         }
 
         return faults.Count > 0 ? Answer<Plan>.Refused(faults) : Answer<Plan>.Of(plan with { Inputs = inputs });
     }
+
+    private static Task<RecordingEntity?> FindAsync(AppDbContext database, string? id, CancellationToken cancellationToken) =>
+        database.Recordings.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id, cancellationToken);
+
+    private FileInputPlan WithFiles(FileInputPlan input, RecordingEntity recording) =>
+        input with { Recording = null, Files = [.. recording.Files.Select(file => Path.Combine(directory.Recording(recording.Id), file))] };
 
     private static string? Objection(RecordingEntity? recording) => recording switch
     {

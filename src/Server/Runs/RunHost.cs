@@ -10,6 +10,7 @@ internal sealed partial class RunHost(RunStore store, CaptureRecordings recordin
     private const string Topic = "runs";
     private const int TicksBetweenSaves = 6;
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, ActiveRun> _active = new(StringComparer.Ordinal);
     private readonly Notices _notices = new(time, TimeSpan.FromMilliseconds(100), logger);
@@ -75,36 +76,60 @@ internal sealed partial class RunHost(RunStore store, CaptureRecordings recordin
         }
         catch (Exception failure)
         {
-            LogFailure(logger, active.Id, failure);
+            LogFailure(logger, active.Id, failure.ToString());
         }
 
-        await SaveAsync(active.Id, last);
-        if (active is { Purpose: RunPurpose.Capture, RecordingId: { } recording })
+        if (await TryKeepAsync(active, last))
         {
-            await TryAsync(active.Id, () => recordings.EndAsync(recording, CancellationToken.None));
+            Forget(active);
         }
+        else
+        {
+            _ = KeepLaterAsync(active, last);
+        }
+    }
 
+    /// <summary>Brings the end to the database and hands the recording on; false when that cannot be done now.</summary>
+    private async Task<bool> TryKeepAsync(ActiveRun active, RunView last) =>
+        await TryAsync(active.Id, () => store.SaveAsync(last, CancellationToken.None))
+        && (active is not { Purpose: RunPurpose.Capture, RecordingId: { } recording } || await TryAsync(active.Id, () => recordings.EndAsync(recording, CancellationToken.None)));
+
+    /// <summary>Until there is room again the end is known here only. A process that ends before leaves the run as interrupted.</summary>
+    private async Task KeepLaterAsync(ActiveRun active, RunView last)
+    {
+        Signal();
+        using var timer = new PeriodicTimer(s_retry, time);
+        do
+        {
+            await timer.WaitForNextTickAsync();
+        }
+        while (!await TryKeepAsync(active, last));
+        Forget(active);
+    }
+
+    private void Forget(ActiveRun active)
+    {
         _active.TryRemove(active.Id, out _);
         Signal();
     }
 
-    private Task SaveAsync(ActiveRun active) => SaveAsync(active.Id, active.View());
-
-    private Task SaveAsync(string id, RunView view) => TryAsync(id, () => store.SaveAsync(view, CancellationToken.None));
+    private Task<bool> SaveAsync(ActiveRun active) => TryAsync(active.Id, () => store.SaveAsync(active.View(), CancellationToken.None));
 
     /// <summary>A database that cannot be written, a full disk for one, must not end a run: it goes on and is saved at the next turn.</summary>
-    private async Task TryAsync(string id, Func<Task> act)
+    private async Task<bool> TryAsync(string id, Func<Task> act)
     {
         try
         {
             await act();
+            return true;
         }
         catch (Exception failure)
         {
-            LogFailure(logger, id, failure);
+            LogFailure(logger, id, StorageFault.Find(failure) ?? failure.ToString());
+            return false;
         }
     }
 
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "The state of run {Id} could not be stored")]
-    private static partial void LogFailure(ILogger logger, string id, Exception failure);
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "The state of run {Id} could not be stored: {Reason}")]
+    private static partial void LogFailure(ILogger logger, string id, string reason);
 }

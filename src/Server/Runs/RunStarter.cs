@@ -10,19 +10,20 @@ internal sealed class RunStarter(
     RunStore store, PlanPreparation preparation, TargetGuard guard, CaptureRecordings recordings, LiveTraffic live, IReplayOutcomes outcomes,
     TimeProvider time, ILoggerFactory loggers)
 {
-    /// <summary>Everything that is wrong with a plan; nothing is stored, sent or left open.</summary>
+    /// <summary>Everything that is wrong with a plan, all at once; nothing is stored, sent or left open.</summary>
     public async Task<IReadOnlyList<PlanFault>> CheckAsync(RunPurpose purpose, Plan plan, CancellationToken cancellationToken)
     {
-        var faults = PlanPreparation.Check(purpose, plan);
-        if (faults.Count > 0)
+        var faults = PlanPreparation.Check(purpose, plan).ToList();
+        var complete = plan;
+        if (purpose == RunPurpose.Replay && !faults.Exists(PlanPreparation.IsOfInput))
         {
-            return faults;
+            var answer = await preparation.ForReplayAsync(plan, cancellationToken);
+            complete = answer.Value ?? plan;
+            faults.AddRange(answer.Faults);
         }
 
-        var complete = purpose == RunPurpose.Capture ? Answer<Plan>.Of(PlanPreparation.ForCheck(plan)) : await preparation.ForReplayAsync(plan, cancellationToken);
-        return complete.Succeeded
-            ? [.. await guard.CheckAsync(plan, cancellationToken), .. await Run.CheckAsync(complete.Value!, new RunOptions { Time = time })]
-            : complete.Faults;
+        var rest = await Run.CheckAsync(PlanPreparation.ForCheck(purpose, complete, faults), new RunOptions { Time = time });
+        return [.. faults, .. await guard.CheckAsync(plan, cancellationToken), .. rest.Where(fault => fault.Path != "/inputs")];
     }
 
     /// <summary>Opens everything a run needs; it is only left to be started. On a fault nothing stays open.</summary>

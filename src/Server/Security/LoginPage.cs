@@ -14,8 +14,10 @@ internal static class LoginPage
           {{(error is null ? "" : $"<p id=\"error\" class=\"error\" role=\"alert\">{Encode(error)}</p>")}}
           <button>Sign in</button>
         </form>
-        <p id="where">TapeDeck prints the token, and a link that holds it, in the terminal or log where it was started. It works once, for a day.
-          For another one run <code>./tapedeck login-url</code> on that machine.</p>
+        <div id="where" class="where">
+          <p>TapeDeck prints the token, and a link that holds it, where it was started: in the terminal or its log. It works once, for a day. For another one, on that machine:</p>
+          <code>./tapedeck login-url</code>
+        </div>
         """, "");
 
     /// <summary>Goes on by itself: a step from a page of our own, so that the browser sends the strict cookie even if it came from elsewhere.</summary>
@@ -37,6 +39,7 @@ internal static class LoginPage
         </head>
         <body>
         <main>
+          <img src="/icon.svg" alt="" width="40" height="40">
           <h1>Sign in to TapeDeck</h1>
           {content}
         </main>

@@ -26,7 +26,7 @@ internal static class SecurityHeaders
             headers.ContentSecurityPolicy = Policy + context.Items[s_nonceKey];
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "no-referrer";
+            headers["Referrer-Policy"] = "same-origin"; // With no-referrer, browsers send the login form with the origin "null", which the guard must refuse.
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             return Task.CompletedTask;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TapeDeck.Client.Components;
 using TapeDeck.Client.Tests.Fakes;
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Client.Tests.Components;
 
@@ -49,6 +50,18 @@ public sealed class ComponentTests : PageTest
         Assert.Equal(["Packets", "100", "80", "5", "12", "3"], panel.FindAll(".station td").Select(cell => cell.TextContent));
         Assert.Contains("Dropped by the kernel", panel.Find(".reason.lost").TextContent, StringComparison.Ordinal);
         Assert.Equal(2, panel.FindAll(".reason").Count);
+    }
+
+    [Fact]
+    public void LedgerPanel_OfARun_FollowsTheWayOfARecordAndNamesItsOutputs()
+    {
+        LedgerEntry Entry(string name) => new(name, 1, 1, 0, new Dictionary<LedgerReason, long>());
+        var run = FakeRuns.Capture("c", "c") with { Plan = new Plan { Outputs = [new HttpOutputPlan { Url = "http://staging" }] } };
+
+        var panel = Context.Render<LedgerPanel>(parameters => parameters.Add(ledger => ledger.Run, run)
+            .Add(ledger => ledger.Entries, [Entry(Ledger.Records), Entry("output 1"), Entry("output 2"), Entry(Ledger.Packets)]));
+
+        Assert.Equal(["Packets", "Records after rules", "Sent to http://staging", "Recording file"], panel.FindAll(".station td.strong").Select(cell => cell.TextContent));
     }
 
     [Fact]

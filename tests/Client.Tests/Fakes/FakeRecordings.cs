@@ -79,7 +79,7 @@ public sealed class FakeRecordings : IRecordings
         }
 
         var total = Recordings.Find(recording => recording.Id == id)!.Exchanges;
-        if (query is { Text: null or "", Method: null, StatusClass: null })
+        if (query is { Text: null or "", Method: null, StatusClass: null, From: null, To: null })
         {
             return new ExchangePage([.. Range(query.Start, Math.Min(query.Count, total - query.Start)).Select(n => Content(n).Summary)], total);
         }
@@ -87,6 +87,12 @@ public sealed class FakeRecordings : IRecordings
         var hits = Range(0, Math.Min(total, 20_000)).Select(SampleTraffic.Summary).Where(summary => Matches(summary, query)).ToList();
         return new ExchangePage([.. hits.Skip((int)query.Start).Take(query.Count)], hits.Count);
     }
+
+    /// <summary>Ten spans of three seconds from the start of the sample traffic on; the filter does not matter.</summary>
+    public Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken) =>
+        Recordings.Find(recording => recording.Id == id) is not { Exchanges: > 0 } || Failure is not null
+            ? Task.FromResult(ExchangeTimeline.Empty)
+            : Task.FromResult(new ExchangeTimeline(SampleTraffic.Start, 3_000_000_000, [.. Enumerable.Range(0, 10).Select(i => new ExchangeSpan([1, 0, 80 + i, 5, 3, i]))]));
 
     public Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken) =>
         Task.FromResult(number < Recordings.Find(recording => recording.Id == id)?.Exchanges ? Content(number) : null);
@@ -103,6 +109,7 @@ public sealed class FakeRecordings : IRecordings
     private static bool Matches(ExchangeSummary summary, ExchangeQuery query) =>
         (query.Method is null || summary.Method == query.Method)
         && (query.StatusClass is null || summary.Status / 100 == query.StatusClass)
+        && summary.Timestamp >= (query.From ?? 0) && summary.Timestamp < (query.To ?? long.MaxValue)
         && (string.IsNullOrEmpty(query.Text) || $"{summary.Method} {summary.Target} {summary.Host} {summary.Status}".Contains(query.Text, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<long> Range(long start, long count)

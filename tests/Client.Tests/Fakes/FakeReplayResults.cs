@@ -1,4 +1,5 @@
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine;
 
 namespace TapeDeck.Client.Tests.Fakes;
 
@@ -26,6 +27,9 @@ public sealed class FakeReplayResults : IReplayResults
 
         return Task.FromResult(new ReplayResultPage(rows, matching));
     }
+
+    public Task<ReplayTimeline> TimelineAsync(string replayId, int spans, CancellationToken cancellationToken) =>
+        Task.FromResult(new ReplayTimeline(500_000_000, [.. Enumerable.Range(0, 60).Select(i => new ReplaySpan(500 + (i * 37 % 90), 12 + (i % 5), 48 + (i * 13 % 40)))]));
 
     public Task<ExchangeContent?> FindAsync(string replayId, long number, CancellationToken cancellationToken) =>
         Task.FromResult(number < Total ? SampleTraffic.Content(number) : null);

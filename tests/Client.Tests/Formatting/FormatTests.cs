@@ -8,7 +8,7 @@ public sealed class FormatTests
     [InlineData(-1, "–")]
     [InlineData(0, "0 ms")]
     [InlineData(0.84, "0.84 ms")]
-    [InlineData(0.999, "1 ms")]
+    [InlineData(0.999, "1.0 ms")]
     [InlineData(1.44, "1.4 ms")]
     [InlineData(9.96, "10 ms")]
     [InlineData(1204, "1,204 ms")]
@@ -48,6 +48,17 @@ public sealed class FormatTests
     [InlineData(0, "0 /s")]
     [InlineData(double.NaN, "–")]
     public void Rate_AnyRate_IsPerSecond(double rate, string expected) => Assert.Equal(expected, Format.Rate(rate));
+
+    [Theory]
+    [InlineData(5_000_000, "5 ms")]
+    [InlineData(1_000_000_000, "second")]
+    [InlineData(15_000_000_000, "15 s")]
+    [InlineData(60_000_000_000, "minute")]
+    [InlineData(1_800_000_000_000, "30 min")]
+    [InlineData(3_600_000_000_000, "hour")]
+    [InlineData(86_400_000_000_000, "day")]
+    [InlineData(259_200_000_000_000, "3 days")]
+    public void Period_OfASpan_CanStandAfterPer(long nanoseconds, string expected) => Assert.Equal(expected, Format.Period(nanoseconds));
 
     [Theory]
     [InlineData(0.9999, "99 %")]

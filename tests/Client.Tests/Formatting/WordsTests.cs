@@ -37,6 +37,11 @@ public sealed class WordsTests
     public void Of_CompletedReplay_SaysTheOutcome(long failed, bool limited, string text) =>
         Assert.Equal(text, Words.Of(FakeRuns.Replay("r", "r", RunState.Completed, failed, limited)).Text);
 
+    [Theory]
+    [InlineData("Connecting to 127.0.0.1:18977: Connection refused", "Connection refused")]
+    [InlineData("No complete answer within 5 s", "No complete answer within 5 s")]
+    public void Gist_OfAFailure_IsWhatHappened(string failure, string gist) => Assert.Equal(gist, Words.Gist(failure));
+
     [Fact]
     public void Lost_WithDuplicatesOnly_IsNothing() => Assert.Equal(0, Words.Lost(FakeRuns.Capture("c", "c").Ledger));
 

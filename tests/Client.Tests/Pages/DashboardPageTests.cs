@@ -1,5 +1,6 @@
 using Bunit;
 using TapeDeck.Client.Pages.Dashboard;
+using TapeDeck.Client.Rendering;
 using TapeDeck.Client.Tests.Fakes;
 using TapeDeck.Engine.Runs;
 
@@ -78,17 +79,32 @@ public sealed class DashboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task Sample_EverySecond_KeepsTwoMinutes()
+    public async Task Rates_EverySecond_KeepTwoMinutesOfActiveRuns()
     {
         Runs.Runs.Add(FakeRuns.Capture("c1", "Evening peak"));
-        var model = new DashboardViewModel(Runs, Recordings);
-        await model.LoadAsync(Xunit.TestContext.Current.CancellationToken);
+        Runs.Runs.Add(FakeRuns.Capture("c2", "Held", RunState.Paused) with { Progress = new RunProgress { RequestsPerSecond = 17 } });
+        using var rates = new RateHistory(Runs, Time);
 
         for (var second = 0; second < 200; second++)
         {
-            model.Sample();
+            await rates.SampleAsync(Xunit.TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(120, model.Rates(Runs.Runs[0]).Count);
+        Assert.Equal(Enumerable.Repeat(4210.0, 120), rates.Of("c1"));
+        Assert.All(rates.Of("c2"), rate => Assert.Equal(0, rate));
+        Runs.Runs.Clear();
+        await rates.SampleAsync(Xunit.TestContext.Current.CancellationToken);
+        Assert.Empty(rates.Of("c1"));
+    }
+
+    [Fact]
+    public void Page_WithEndedReplays_ShowsTheirOutcome()
+    {
+        Runs.Runs.Add(FakeRuns.Replay("r1", "Against staging", RunState.Completed, failed: 3));
+
+        var row = Context.Render<DashboardPage>().Find("tbody tr");
+
+        Assert.Contains("Failed", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal("/replays/r1", row.QuerySelector("a")!.GetAttribute("href"));
     }
 }

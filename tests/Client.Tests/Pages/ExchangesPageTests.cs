@@ -1,4 +1,5 @@
 using Bunit;
+using TapeDeck.Client.Components;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Pages.Exchanges;
 using TapeDeck.Client.Ports;
@@ -96,6 +97,66 @@ public sealed class ExchangesPageTests : PageTest
 
         Assert.NotEmpty(page.FindAll(".grid-row"));
     }
+
+    [Fact]
+    public void Page_DrawnAgainWhileTheListIsRead_ReadsItOnceAndShowsIt()
+    {
+        Recordings.Gate = new TaskCompletionSource();
+        var page = Open("?q=login&n=8");
+
+        page.Render();
+        page.Render();
+        Recordings.Gate.SetResult();
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".grid-row")));
+        Assert.Single(Recordings.Queries);
+    }
+
+    [Fact]
+    public void Histogram_OfTheRecording_NamesEveryBar()
+    {
+        var bars = Open("").FindAll(".bars [role=option]");
+
+        Assert.Equal(10, bars.Count);
+        Assert.Equal("18:00:03, 91 exchanges, 4 errors", bars[1].GetAttribute("aria-label"));
+    }
+
+    [Fact]
+    public async Task Histogram_RangeDragged_IsInTheAddressAndInTheQueryUntilReset()
+    {
+        var page = Open("?top=40");
+
+        await page.InvokeAsync(() => page.FindComponent<Histogram>().Instance.Dragged(4, 2));
+
+        Assert.EndsWith("?from=1773770406000&to=1773770415000", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal((SampleTraffic.Start + 6_000_000_000, SampleTraffic.Start + 15_000_000_000), (Recordings.Queries[^1].From, Recordings.Queries[^1].To));
+        Assert.Equal(["false", "false", "true", "true", "true", "false"], page.FindAll(".bars [role=option]").Take(6).Select(bar => bar.GetAttribute("aria-selected")));
+        Assert.Contains("18:00:06 – 18:00:15 UTC", page.Find(".range-chip").TextContent, StringComparison.Ordinal);
+
+        page.Find(".histogram .reset").Click();
+        Assert.EndsWith("/recordings/a", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Histogram_ShiftAndArrows_GrowTheRange()
+    {
+        var page = Open("");
+        var bars = page.Find(".bars");
+
+        bars.KeyDown("ArrowRight");
+        bars.KeyDown(new Microsoft.AspNetCore.Components.Web.KeyboardEventArgs { Key = "ArrowRight", ShiftKey = true });
+        bars.KeyDown(new Microsoft.AspNetCore.Components.Web.KeyboardEventArgs { Key = "ArrowRight", ShiftKey = true });
+
+        Assert.EndsWith("?from=1773770403000&to=1773770412000", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 5)]
+    [InlineData(50, 50)]
+    [InlineData(51, 100)]
+    [InlineData(1001, 2000)]
+    public void RoundUp_OfACount_IsAScalePeopleRead(long count, long top) => Assert.Equal(top, Histogram.RoundUp(count));
 
     [Fact]
     public void Page_OfAnUnknownRecording_SaysSo()

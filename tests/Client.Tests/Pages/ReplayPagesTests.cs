@@ -55,6 +55,16 @@ public sealed class ReplayPagesTests : PageTest
     }
 
     [Fact]
+    public void Replay_Ended_ShowsItsCourseAndItsAverage()
+    {
+        var page = Open(FakeRuns.Replay("r1", "Against staging", RunState.Completed));
+
+        Assert.Contains("1,981 /s", page.Find(".figures").TextContent, StringComparison.Ordinal);
+        Assert.Contains("highest 1,178 /s", page.Find(".course svg").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal("30.0 s", page.Find(".course figcaption span:last-child").TextContent);
+    }
+
+    [Fact]
     public void Replay_GeneratorLimited_SaysSo() =>
         Assert.Contains("Generator-limited", Open(FakeRuns.Replay("r1", "Fast", limited: true)).Find(".banner.caution").TextContent, StringComparison.Ordinal);
 

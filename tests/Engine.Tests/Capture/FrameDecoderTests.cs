@@ -39,7 +39,7 @@ public class FrameDecoderTests
         foreach (var payload in (byte[][])[[], [7], [0, 0, 0], new byte[1400]])
         {
             var frame = Wrap(layer, FrameBuilder.IpPacket(client, server, 0xFFFF_FFF0, 77, FrameBuilder.Ack, payload));
-            Assert.Equal(FrameVerdict.Segment, new FrameDecoder(LinkOf(layer)).Decode(frame, 5, out var segment));
+            Assert.Equal(FrameVerdict.Segment, new FrameDecoder().Decode(frame, LinkOf(layer), 5, out var segment));
             Assert.Equal(client, segment.Source.ToIPEndPoint());
             Assert.Equal(server, segment.Destination.ToIPEndPoint());
             Assert.Equal((0xFFFF_FFF0u, 77u, TcpFlags.Ack, 5L), (segment.Sequence, segment.Acknowledgment, segment.Flags, segment.Timestamp));
@@ -56,7 +56,7 @@ public class FrameDecoderTests
         var frame = Wrap(layer, FrameBuilder.IpPacket(client, server, 1, 2, FrameBuilder.Ack, "0123456789"u8));
         for (var length = 0; length < frame.Length; length++)
         {
-            if (new FrameDecoder(LinkOf(layer)).Decode(frame.AsSpan(0, length), 0, out var segment) == FrameVerdict.Segment)
+            if (new FrameDecoder().Decode(frame.AsSpan(0, length), LinkOf(layer), 0, out var segment) == FrameVerdict.Segment)
             {
                 Assert.Equal(10, segment.WireLength);
                 Assert.True("0123456789"u8.StartsWith(segment.Payload));
@@ -75,7 +75,7 @@ public class FrameDecoderTests
             var target = new IPEndPoint(new IPAddress([.. address.Reverse()]), to);
             var frame = FrameBuilder.Tcp(source, target, sequence, acknowledgment, flags, payload);
             var oracle = Packet.ParsePacket(LinkLayers.Ethernet, frame).Extract<TcpPacket>();
-            var verdict = new FrameDecoder(LinkType.Ethernet).Decode(frame, 0, out var segment);
+            var verdict = new FrameDecoder().Decode(frame, LinkType.Ethernet, 0, out var segment);
             return verdict == FrameVerdict.Segment
                 && segment.Source.Port == oracle.SourcePort && segment.Destination.Port == oracle.DestinationPort
                 && segment.Sequence == oracle.SequenceNumber
@@ -97,7 +97,7 @@ public class FrameDecoderTests
                 bytes[at + 9] = 6;
             }
 
-            return Enum.IsDefined(new FrameDecoder(links[link]).Decode(bytes, 0, out _));
+            return Enum.IsDefined(new FrameDecoder().Decode(bytes, links[link], 0, out _));
         });
     }
 
@@ -105,11 +105,11 @@ public class FrameDecoderTests
     public void Decode_IpOptionsAndLengthZero_StillFindsThePayload()
     {
         var packet = FrameBuilder.IpPacket(s_client4, s_server4, 1, 2, FrameBuilder.Ack, "abc"u8, ipOptions: [0x94, 4, 0, 0]);
-        Assert.Equal(FrameVerdict.Segment, new FrameDecoder(LinkType.Raw).Decode(packet, 0, out var segment));
+        Assert.Equal(FrameVerdict.Segment, new FrameDecoder().Decode(packet, LinkType.Raw, 0, out var segment));
         Assert.Equal("abc"u8.ToArray(), segment.Payload.ToArray());
 
         (packet[2], packet[3]) = (0, 0); // as segmentation offload leaves it
-        Assert.Equal(FrameVerdict.Segment, new FrameDecoder(LinkType.Raw).Decode(packet, 0, out segment));
+        Assert.Equal(FrameVerdict.Segment, new FrameDecoder().Decode(packet, LinkType.Raw, 0, out segment));
         Assert.Equal("abc"u8.ToArray(), segment.Payload.ToArray());
     }
 
@@ -119,7 +119,7 @@ public class FrameDecoderTests
         byte[] tcp = FrameBuilder.IpPacket(s_client6, s_server6, 9, 2, FrameBuilder.Ack, "abc"u8)[40..];
         byte[] extended = [60, 0, 1, 4, 0, 0, 0, 0, 44, 1, .. new byte[14], 6, 0, 0, 0, 0, 0, 0, 1, .. tcp];
         var packet = FrameBuilder.Ip(s_client6.Address, s_server6.Address, 0, extended);
-        Assert.Equal(FrameVerdict.Segment, new FrameDecoder(LinkType.Raw).Decode(packet, 0, out var segment));
+        Assert.Equal(FrameVerdict.Segment, new FrameDecoder().Decode(packet, LinkType.Raw, 0, out var segment));
         Assert.Equal((9u, 3), (segment.Sequence, segment.Payload.Length));
     }
 
@@ -130,13 +130,13 @@ public class FrameDecoderTests
         var parts = FrameBuilder.Fragments(FrameBuilder.IpPacket(s_client4, s_server4, 1, 2, FrameBuilder.Ack, payload), 200).ToArray();
         Gen.Shuffle(parts).Sample(shuffled =>
         {
-            var decoder = new FrameDecoder(LinkType.Raw);
+            var decoder = new FrameDecoder();
             foreach (var part in shuffled[..^1])
             {
-                Assert.Equal(FrameVerdict.Fragment, decoder.Decode(part, 0, out _));
+                Assert.Equal(FrameVerdict.Fragment, decoder.Decode(part, LinkType.Raw, 0, out _));
             }
 
-            Assert.Equal(FrameVerdict.Segment, decoder.Decode(shuffled[^1], 0, out var segment));
+            Assert.Equal(FrameVerdict.Segment, decoder.Decode(shuffled[^1], LinkType.Raw, 0, out var segment));
             Assert.Equal(payload, segment.Payload.ToArray());
             Assert.Equal(parts.Length - 1, decoder.Fragments.Absorbed);
         });
@@ -145,11 +145,11 @@ public class FrameDecoderTests
     [Fact]
     public void Decode_FragmentsThatNeverBecomeWhole_AreCountedAsLost()
     {
-        var decoder = new FrameDecoder(LinkType.Raw);
+        var decoder = new FrameDecoder();
         for (var i = 0; i < 100; i++)
         {
             var client = new IPEndPoint(new IPAddress([10, 0, 0, (byte)i]), 1);
-            decoder.Decode(FrameBuilder.Fragments(FrameBuilder.IpPacket(client, s_server4, 1, 2, 0, new byte[500]), 200).First(), i, out _);
+            decoder.Decode(FrameBuilder.Fragments(FrameBuilder.IpPacket(client, s_server4, 1, 2, 0, new byte[500]), 200).First(), LinkType.Raw, i, out _);
         }
 
         decoder.Fragments.End();
@@ -160,22 +160,22 @@ public class FrameDecoderTests
     public void Decode_OtherProtocols_AreNotTcp()
     {
         var udp = FrameBuilder.Ethernet(FrameBuilder.Ip(s_client4.Address, s_server4.Address, 17, new byte[20]));
-        Assert.Equal(FrameVerdict.NotTcp, new FrameDecoder(LinkType.Ethernet).Decode(udp, 0, out _));
+        Assert.Equal(FrameVerdict.NotTcp, new FrameDecoder().Decode(udp, LinkType.Ethernet, 0, out _));
         byte[] arp = [.. new byte[12], 8, 6, .. new byte[46]];
-        Assert.Equal(FrameVerdict.NotTcp, new FrameDecoder(LinkType.Ethernet).Decode(arp, 0, out _));
-        Assert.Equal(FrameVerdict.NotTcp, new FrameDecoder((LinkType)105).Decode(udp, 0, out _));
+        Assert.Equal(FrameVerdict.NotTcp, new FrameDecoder().Decode(arp, LinkType.Ethernet, 0, out _));
+        Assert.Equal(FrameVerdict.NotTcp, new FrameDecoder().Decode(udp, (LinkType)105, 0, out _));
     }
 
     [Fact]
     public void Decode_Repeatedly_AllocatesNothing()
     {
-        var decoder = new FrameDecoder(LinkType.Ethernet);
+        var decoder = new FrameDecoder();
         byte[][] frames = [.. s_ethernet.Select(layer => Wrap(layer, FrameBuilder.IpPacket(s_client4, s_server4, 1, 2, FrameBuilder.Ack, "abc"u8)))];
-        decoder.Decode(frames[0], 0, out _);
+        decoder.Decode(frames[0], LinkType.Ethernet, 0, out _);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10_000; i++)
         {
-            decoder.Decode(frames[i % frames.Length], i, out _);
+            decoder.Decode(frames[i % frames.Length], LinkType.Ethernet, i, out _);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

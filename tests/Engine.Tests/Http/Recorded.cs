@@ -40,10 +40,10 @@ internal sealed class Recorded
     public static Recorded From(IEnumerable<CapturedFrame> frames, PacketInputPlan plan)
     {
         var ledger = new Ledger();
-        var recorder = new PacketRecorder(LinkType.Ethernet, plan, TimeSpan.FromSeconds(1), ledger);
+        var recorder = new PacketRecorder(plan, TimeSpan.FromSeconds(1), ledger);
         foreach (var frame in frames)
         {
-            recorder.Add(frame.Bytes, frame.Timestamp);
+            recorder.Add(frame.Bytes, LinkType.Ethernet, frame.Timestamp);
         }
 
         recorder.End();

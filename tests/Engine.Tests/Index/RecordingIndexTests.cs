@@ -68,6 +68,43 @@ public sealed class RecordingIndexTests : IDisposable
     }
 
     [Fact]
+    public void Timeline_OfAll_CountsEveryExchangeOnceByItsClass()
+    {
+        var timeline = _recording.Index.Timeline(new ExchangeFilter(), 100, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, timeline.Start % timeline.Step);
+        Assert.InRange(timeline.Spans.Count, 1, 100);
+        Assert.Equal([1, 0, 2, 0, 1, 1], Enumerable.Range(0, 6).Select(group => timeline.Spans.Sum(span => span.ByStatusClass[group])));
+    }
+
+    [Fact]
+    public void Timeline_Filtered_KeepsTheSpansOfTheWhole()
+    {
+        var all = _recording.Index.Timeline(new ExchangeFilter(), 100, TestContext.Current.CancellationToken);
+        var some = _recording.Index.Timeline(new ExchangeFilter { Text = "orders", From = 1, To = 2 }, 100, TestContext.Current.CancellationToken);
+
+        Assert.Equal((all.Start, all.Step, all.Spans.Count), (some.Start, some.Step, some.Spans.Count));
+        Assert.Equal(2, some.Spans.Sum(span => span.Total));
+    }
+
+    [Fact]
+    public void Page_RangeOfTime_TakesItsBeginningAndLeavesItsEnd()
+    {
+        var times = _recording.Page(new ExchangeFilter()).Rows.Select(row => row.Timestamp).ToList();
+
+        Assert.Equal([1, 2], _recording.Page(new ExchangeFilter { From = times[1], To = times[3] }).Rows.Select(row => row.Number));
+    }
+
+    [Theory]
+    [InlineData(0, 100, 1_000_000)]
+    [InlineData(99_000_000, 100, 1_000_000)]
+    [InlineData(99_000_001, 100, 2_000_000)]
+    [InlineData(24_000_000_000, 120, 500_000_000)]
+    [InlineData(7_200_000_000_000, 120, 120_000_000_000)]
+    [InlineData(864_000_000_000_000_0, 3, 432_000_000_000_000_0)]
+    public void TimeStep_OfAStretch_IsTheShortestReadableOne(long length, int spans, long step) => Assert.Equal(step, TimeStep.Covering(length, spans));
+
+    [Fact]
     public void Page_Cancelled_Throws()
     {
         using var cancelled = new CancellationTokenSource();

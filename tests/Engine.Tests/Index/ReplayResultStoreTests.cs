@@ -50,6 +50,30 @@ public sealed class ReplayResultStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Timeline_OfAnswers_HasTheirNumberAndTheirLatencies()
+    {
+        long At(double seconds) => _time.GetTimestamp() + (long)(seconds * _time.TimestampFrequency);
+        ReplayResult Answered(int number, double sent, double ended) =>
+            Result(number) with { Due = At(sent), Sent = At(sent), FirstByte = At(ended), Ended = At(ended), Status = 200 };
+        await StoreAsync([Answered(0, 0, 0.1), Answered(1, 0.1, 0.3), Answered(2, 8, 8.2), Result(3) with { Failure = LedgerReason.Refused, Sent = 0 }]);
+
+        var timeline = _index.Timeline(10, Token);
+
+        Assert.Equal(1_000_000_000, timeline.Step);
+        Assert.Equal([2, 0, 0, 0, 0, 0, 0, 0, 1], timeline.Spans.Select(span => span.Responses));
+        Assert.Equal(150, timeline.Spans[0].P50, 0.001);
+        Assert.Equal(200, timeline.Spans[8].P95, 0.001);
+    }
+
+    [Fact]
+    public async Task Timeline_WithoutAnswers_IsEmpty()
+    {
+        await StoreAsync([Result(0) with { Status = 0, Failure = LedgerReason.Refused, Sent = 0 }]);
+
+        Assert.Empty(_index.Timeline(10, Token).Spans);
+    }
+
+    [Fact]
     public async Task Add_Failure_KeepsItsReasonAndHasNoSendTime()
     {
         await StoreAsync([Result(0), Result(1) with { Status = 0, Failure = LedgerReason.Refused, FailureDetail = "Connection refused", Sent = 0 }]);

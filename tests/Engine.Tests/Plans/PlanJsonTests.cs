@@ -38,10 +38,12 @@ public class PlanJsonTests
     [InlineData("200%", 2)]
     [InlineData("12.5%", 0.125)]
     [InlineData("max", double.PositiveInfinity)]
+    [InlineData("10/s", 10)]
+    [InlineData("0.5/s", 0.5)]
     public void Speed_Text_GivesFactor(string text, double factor)
     {
         Assert.True(ReplaySpeed.TryParse(text, out var speed));
-        Assert.Equal(factor, speed.Factor);
+        Assert.Equal((factor, text.EndsWith("/s", StringComparison.Ordinal)), (speed.Factor, speed.IsRate));
         Assert.Equal(text, speed.ToString());
     }
 
@@ -49,6 +51,9 @@ public class PlanJsonTests
     [InlineData("0%")]
     [InlineData("-5%")]
     [InlineData("200")]
+    [InlineData("0/s")]
+    [InlineData("/s")]
+    [InlineData("10 /s")]
     [InlineData("")]
     [InlineData(null)]
     public void Speed_NotASpeed_Refuses(string? text) => Assert.False(ReplaySpeed.TryParse(text, out _));

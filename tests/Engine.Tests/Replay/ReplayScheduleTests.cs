@@ -107,6 +107,64 @@ public class ReplayScheduleTests
         Assert.Equal(10 * Frequency, schedule.Due(Second, now: 0));
     }
 
+    [Theory]
+    [InlineData("10/s", 0.1)]
+    [InlineData("3/s", 1 / 3.0)]
+    [InlineData("0.5/s", 2)]
+    public void Due_Rate_IsAbsoluteByTheCountOfRequests(string speed, double secondsApart)
+    {
+        var schedule = New(speed);
+        Take(schedule, 100 * Second, now: 5000);
+        for (var i = 1; i <= 1000; i++)
+        {
+            // Timestamps do not matter, not even when they go back.
+            var due = schedule.Due((100 - i) * Second, now: 5000 + (i * Frequency * 7));
+            Assert.Equal(5000 + (long)(i * secondsApart * Frequency), due, tolerance: 1);
+            schedule.Take((100 - i) * Second, due);
+            Assert.Equal(due, Take(schedule, 999 * Second, now: due + 5, isRequest: false));
+        }
+    }
+
+    [Fact]
+    public void Restart_AtARate_KeepsTheBeat()
+    {
+        var schedule = New("10/s");
+        Take(schedule, 5 * Second, now: 0);
+        schedule.Restart();
+        Assert.Equal(Frequency / 10, Take(schedule, 5 * Second, now: 0));
+    }
+
+    [Theory]
+    [InlineData("100%", "10/s", 0.1)]
+    [InlineData("max", "10/s", 0.1)]
+    [InlineData("10/s", "20/s", 0.05)]
+    [InlineData("10/s", "100%", 1)]
+    [InlineData("10/s", "200%", 0.5)]
+    public void ChangeSpeed_BetweenMeasures_GoesOnFromNowWithoutABurst(string before, string after, double secondsToNext)
+    {
+        var schedule = New(before);
+        Take(schedule, 0, now: 0);
+        Take(schedule, Second, now: 0);
+        schedule.Due(2 * Second, now: 0);
+        var now = 60 * Frequency;
+        schedule.ChangeSpeed(Speed(after), now);
+        var first = Take(schedule, 2 * Second, now);
+        var second = Take(schedule, 3 * Second, Math.Max(now, first));
+        Assert.Equal(secondsToNext, (second - first) / (double)Frequency, precision: 3);
+        Assert.InRange(first, 0, now + (long)(secondsToNext * Frequency));
+    }
+
+    [Fact]
+    public void ChangeSpeed_FromARateAfterTheRecordingBeganAgain_StartsAtOnce()
+    {
+        var schedule = New("10/s");
+        Take(schedule, 100 * Second, now: 0);
+        schedule.Restart();
+        schedule.ChangeSpeed(Speed("100%"), now: 7);
+        Assert.Equal(8, Take(schedule, Second, now: 8));
+        Assert.Equal(8 + Frequency, Take(schedule, 2 * Second, now: 8));
+    }
+
     [Fact]
     public void Due_AnyTimestamps_NeverGoesBack() =>
         Gen.Long[0, 100 * Second].Array[1, 50].Sample(timestamps =>
@@ -125,10 +183,10 @@ public class ReplayScheduleTests
 
     private static ReplaySchedule New(string speed, TimeSpan? maxWait = null) => new(Frequency, Speed(speed), maxWait);
 
-    private static long Take(ReplaySchedule schedule, long timestamp, long now)
+    private static long Take(ReplaySchedule schedule, long timestamp, long now, bool isRequest = true)
     {
-        var due = schedule.Due(timestamp, now);
-        schedule.Take(timestamp, due);
+        var due = schedule.Due(timestamp, now, isRequest);
+        schedule.Take(timestamp, due, isRequest);
         return due;
     }
 }

@@ -5,7 +5,7 @@ namespace TapeDeck.Engine.Tests.Replay;
 
 public class RequestQueueTests
 {
-    private readonly RequestQueue _queue = new(capacity: 4);
+    private readonly RequestQueue _queue = new(capacity: 4, capacityBytes: long.MaxValue, new ArrivalLine());
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -166,7 +166,7 @@ public class RequestWriterTests
     private static bool IsAbsolute(byte[] payload) => Encoding.Latin1.GetString(payload).Split('\n')[0].Contains("://", StringComparison.Ordinal);
 
     private static RequestWriter New(string url, bool keepsHost = false) =>
-        ReplayTarget.TryParse(url, out var target, out _) ? new RequestWriter(target, keepsHost) : throw new FormatException(url);
+        ReplayTarget.TryParse(url, out var target, out _) ? new RequestWriter(new ReplayRoute(target, null), keepsHost) : throw new FormatException(url);
 
     private static string Written(string recorded, string url = "t", bool keepsHost = false)
     {

@@ -14,16 +14,26 @@ public class GoldenRuleTests
     /// </summary>
     private static readonly string[] s_better = ["1:c2", "1:c3", "3:a1"];
 
-    /// <summary>The name before the colon is trimmed by us, so that <c>user-id :^1</c> is no trap.</summary>
-    private const string NameTrimmed = "allow-header name with space before colon";
+    /// <summary>Cases that end differently here, and why.</summary>
+    private static readonly Dictionary<string, string> s_different = new()
+    {
+        ["allow-header name with space before colon"] = "the name before the colon is trimmed, so that `user-id :^1` is no trap (spec §6.3)",
+        ["param-limiter negative"] = "a share below 0 is refused instead of passing everything (spec §6.4)",
+    };
 
-    private static IEnumerable<GoldenRuleCase> OurKinds =>
-        GoldenRuleCase.All.Where(each => each.Arguments.Chunk(2).All(pair => GorOptions.Knows(pair[0])));
+    /// <summary>Options that lack a separator or the percent sign: there is no rule to make of them, the command line refuses them.</summary>
+    private static readonly string[] s_noRule =
+    [
+        "allow-header no colon", "set-header no colon", "rewrite-url no colon", "rewrite-header no colon", "rewrite-header no comma",
+        "header-limiter no percent sign",
+    ];
 
-    public static TheoryData<GoldenRuleCase> Working => [.. OurKinds.Where(each => each.Exit == 0 && each.Name != NameTrimmed)];
+    public static TheoryData<GoldenRuleCase> Working => [.. GoldenRuleCase.All.Where(each => each.Exit == 0 && !s_different.ContainsKey(each.Name))];
+
+    public static TheoryData<GoldenRuleCase> Refused => [.. GoldenRuleCase.All.Where(each => each.Exit != 0)];
 
     [Fact]
-    public void Cases_OfOurKinds_AreAllThere() => Assert.Equal(45, Working.Count);
+    public void Cases_OfGoReplay_AreAllThere() => Assert.Equal((70, 70), (GoldenRuleCase.All.Count, Working.Count + Refused.Count + s_different.Count));
 
     [Theory]
     [MemberData(nameof(Working))]
@@ -61,17 +71,37 @@ public class GoldenRuleTests
     public void Filter_SpaceBeforeTheColon_IsTrimmedOffTheName() =>
         Assert.Contains("1:a3", Apply(["--http-allow-header", "user-id :^1"], new Ledger().Account("records")).Select(GoldenRuleCase.KeyOf));
 
-    [Theory]
-    [InlineData("--http-allow-url", "(abc", "/rules/0/pattern", "missing closing )")]
-    [InlineData("--http-allow-header", "Host:(abc", "/rules/0/pattern", "missing closing )")]
-    [InlineData("--http-allow-url", @"(a)\1", "/rules/0/pattern", @"invalid escape sequence: `\1`")]
-    public void Compile_WhatGoReplayRefuses_IsRefusedWithItsReason(string option, string value, string path, string reason)
+    [Fact]
+    public void Compile_NegativeShare_IsRefused()
     {
         var faults = new List<PlanFault>();
-        RuleSet.Compile(GorOptions.ToRules(option, value), faults);
-        var fault = Assert.Single(faults);
-        Assert.Equal(path, fault.Path);
-        Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
+        RuleSet.Compile(GorOptions.ToRules("--http-param-limiter", "user_id:-1%"), faults);
+        Assert.Equal("/rules/0/percent", Assert.Single(faults).Path);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void Compile_WhatGoReplayRefuses_IsRefused(GoldenRuleCase golden)
+    {
+        var faults = new List<PlanFault>();
+        if (s_noRule.Contains(golden.Name))
+        {
+            Assert.Throws<FormatException>(() => GorOptions.ToRules(golden.Arguments));
+            return;
+        }
+
+        RuleSet.Compile(GorOptions.ToRules(golden.Arguments), faults);
+        Assert.Equal("/rules/0/pattern", Assert.Single(faults).Path);
+    }
+
+    [Theory]
+    [InlineData("(abc", "missing closing )")]
+    [InlineData(@"(a)\1", @"invalid escape sequence: `\1`")]
+    public void Compile_WhatGoReplayRefuses_SaysItsReason(string pattern, string reason)
+    {
+        var faults = new List<PlanFault>();
+        RuleSet.Compile([new RulePlan(RuleKind.AllowUrl, Pattern: pattern)], faults);
+        Assert.Contains(reason, Assert.Single(faults).Message, StringComparison.Ordinal);
     }
 
     private static Record[] Apply(IReadOnlyList<string> arguments, LedgerAccount account)

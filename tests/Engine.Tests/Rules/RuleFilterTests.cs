@@ -88,13 +88,13 @@ public class RuleFilterTests
     public void Apply_MoreRejectionsThanAreKept_ForgetsTheOldest()
     {
         var filter = Create(s_noPrivate);
-        for (var i = 0; i <= 2 * RejectedIds.GenerationSize; i++)
+        for (var i = 0; i <= 2 * RecentIds<bool>.GenerationSize; i++)
         {
             filter.Apply(Batch(Records.Request(i, "/private")));
         }
 
         Assert.Single(filter.Apply(Batch(Records.Response(0))).ToArray());
-        Assert.Empty(filter.Apply(Batch(Records.Response(RejectedIds.GenerationSize + 1))).ToArray());
+        Assert.Empty(filter.Apply(Batch(Records.Response(RecentIds<bool>.GenerationSize + 1))).ToArray());
     }
 
     private static ReadOnlyMemory<Record> Batch(params Record[] records) => records;

@@ -30,6 +30,22 @@ public class RuleSetTests
     [InlineData("--http-allow-method", "get", "GET / HTTP/1.1\r\n\r\n", false)]
     [InlineData("--http-allow-method", "GET", "GET / HTTP/2.0\r\n\r\n", false)]
     [InlineData("--http-disallow-url", "a", "not http, and no allow filter\r\n", true)]
+    [InlineData("--http-basic-auth-filter", "^customer[0-9].*", "GET / HTTP/1.1\r\nAuthorization: Basic Y3VzdG9tZXIzOndlbGNvbWU=\r\n\r\n", true)]
+    [InlineData("--http-basic-auth-filter", "^customer[0-9].*", "GET / HTTP/1.1\r\nauthorization: basic Y3VzdG9tZXIzOndlbGNvbWU=\r\n\r\n", true)]
+    [InlineData("--http-basic-auth-filter", "^customer[0-9].*", "GET / HTTP/1.1\r\nAuthorization: Basic Ym9iOng=\r\n\r\n", false)]
+    [InlineData("--http-basic-auth-filter", "^customer[0-9].*", "GET / HTTP/1.1\r\nAuthorization: Bearer abc\r\n\r\n", true)]
+    [InlineData("--http-basic-auth-filter", "^customer[0-9].*", "GET / HTTP/1.1\r\n\r\n", true)]
+    [InlineData("--http-basic-auth-filter", "^bo$", "GET / HTTP/1.1\r\nAuthorization: Basic Ym9i!Ym9i\r\n\r\n", false)]
+    [InlineData("--http-basic-auth-filter", "^bob$", "GET / HTTP/1.1\r\nAuthorization: Basic Ym9i!Ym9i\r\n\r\n", true)]
+    [InlineData("--http-header-limiter", "user-id: 45%", "GET / HTTP/1.1\r\nUser-Id:  1 \r\n\r\n", true)]
+    [InlineData("--http-header-limiter", "user-id: 45%", "GET / HTTP/1.1\r\nUser-Id: 3\r\n\r\n", false)]
+    [InlineData("--http-header-limiter", "user-id: 0%", "GET / HTTP/1.1\r\nUser-Id: 2\r\n\r\n", false)]
+    [InlineData("--http-header-limiter", "user-id: 0%", "GET / HTTP/1.1\r\nUser-Id:\r\n\r\n", true)]
+    [InlineData("--http-header-limiter", "user-id: 100%", "GET / HTTP/1.1\r\nUser-Id: user-42\r\n\r\n", true)]
+    [InlineData("--http-param-limiter", "user_id:50%", "GET /?user_id=1 HTTP/1.1\r\n\r\n", true)]
+    [InlineData("--http-param-limiter", "user_id:50%", "GET /?user_id=3 HTTP/1.1\r\n\r\n", false)]
+    [InlineData("--http-param-limiter", "user_id:0%", "GET /?xuser_id=1 HTTP/1.1\r\n\r\n", true)]
+    [InlineData("--http-param-limiter", "user_id:60%", "GET /?user_id= HTTP/1.1\r\n\r\n", false)]
     public void Apply_Filter_KeepsOrDrops(string option, string value, string payload, bool isKept)
     {
         var request = Request(payload);
@@ -93,6 +109,12 @@ public class RuleSetTests
     }
 
     [Fact]
+    public void Apply_HeaderThatIsNotThere_DoesNotStopTheNextRewrite() =>
+        Assert.Equal("GET / HTTP/1.1\r\nX-Empty:\r\nhost: www.beta.w3.org\r\n\r\n", Text(Compile(
+                "--http-rewrite-header", "X-Missing: a,b", "--http-rewrite-header", "X-Empty: .*,b", "--http-rewrite-header", "Host: (.*).w3.org,$1.beta.w3.org")
+            .Apply(Request("GET / HTTP/1.1\r\nX-Empty:\r\nhost: www.w3.org\r\n\r\n"))));
+
+    [Fact]
     public void Apply_DisabledRules_DoNothingAndAreNotChecked()
     {
         var faults = new List<PlanFault>();
@@ -113,10 +135,14 @@ public class RuleSetTests
                 new RulePlan(RuleKind.SetParam, "a=b", Value: ""),
                 new RulePlan(RuleKind.RewriteUrl, Pattern: "a(?=b)"),
                 new RulePlan(RuleKind.DisallowHeader, "a:b", Pattern: "*"),
+                new RulePlan(RuleKind.LimitHeader, Percent: 101),
+                new RulePlan(RuleKind.LimitParam, "user"),
+                new RulePlan(RuleKind.RewriteHeader, Pattern: "("),
             ],
             faults);
         Assert.Equal(
-            ["/rules/0/pattern", "/rules/2/name", "/rules/2/value", "/rules/3/name", "/rules/4/pattern", "/rules/4/value", "/rules/5/name", "/rules/5/pattern"],
+            ["/rules/0/pattern", "/rules/2/name", "/rules/2/value", "/rules/3/name", "/rules/4/pattern", "/rules/4/value", "/rules/5/name", "/rules/5/pattern",
+                "/rules/6/name", "/rules/6/percent", "/rules/7/percent", "/rules/8/name", "/rules/8/pattern", "/rules/8/value"],
             faults.Select(fault => fault.Path));
     }
 
@@ -133,6 +159,9 @@ public class RuleSetTests
     [InlineData("host: x", true)]
     [InlineData("Hosts: x", false)]
     public void SetsHost_HeaderInAnyCase_IsSeen(string option, bool expected) => Assert.Equal(expected, Compile("--http-set-header", option).SetsHost);
+
+    [Fact]
+    public void SetsHost_RewriteOfHost_IsSeen() => Assert.True(Compile("--http-rewrite-header", "HOST: a,b").SetsHost);
 
     [Fact]
     public void Apply_AnyRequestAndHeader_KeepsEveryByteOutsideTheEdit()

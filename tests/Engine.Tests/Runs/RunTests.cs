@@ -1,5 +1,10 @@
+using System.IO.Pipes;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Runs;
+using TapeDeck.Engine.Tests.Gor;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Runs;
@@ -88,6 +93,116 @@ public sealed class RunTests : IDisposable
         var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(5, text.Split("\n🐵🙈🙉\n").Length - 1);
         AssertBalanced(run);
+    }
+
+    [Fact]
+    public async Task Run_LimitedInput_TakesTheWholeRateAndCountsTheRest()
+    {
+        var plan = Replay(ReplaySpeed.Max, new NullOutputPlan());
+        plan = plan with { Inputs = [plan.Inputs[0] with { Limit = new RateLimitPlan { PerSecond = 10 } }] };
+        await using var run = await Run.CreateAsync(plan, new RunOptions { Time = new FakeTimeProvider() });
+        run.Start();
+        await run.Completion;
+        Assert.Equal((46, 10), (run.Ledger.Account(Ledger.Records).Snapshot().Seen, run.Ledger.Account(Ledger.Records).Snapshot().Delivered));
+        Assert.Equal(36, run.Ledger.Account(Ledger.Records).Snapshot().Dropped[LedgerReason.RateLimited]);
+        AssertBalanced(run);
+    }
+
+    [Fact]
+    public async Task Run_LimitedOutput_LeavesTheOtherAlone()
+    {
+        var plan = Replay(ReplaySpeed.Max, new NullOutputPlan { Limit = new RateLimitPlan { PerSecond = 0 } });
+        await using var run = await CreateAsync(plan with { Outputs = [.. plan.Outputs, new NullOutputPlan()] });
+        run.Start();
+        await run.Completion;
+
+        var outputs = run.Progress().Outputs;
+        Assert.Equal([("null", "output 1", 0L), ("null", "output 2", 46L)], outputs.Select(output => (output.Kind, output.Account, output.Delivered)));
+        Assert.Equal(46, outputs[0].Dropped[LedgerReason.RateLimited]);
+        Assert.All(outputs, output => Assert.Equal((0, 10_000, null, false), (output.Waiting, output.Capacity, output.Failure, output.HasFailed)));
+        AssertBalanced(run);
+    }
+
+    [Fact]
+    public async Task Run_SplitWithSpeedOnTheInput_SharesAreEqual()
+    {
+        var plan = Replay(Speed("1000000%"), new NullOutputPlan()) with { Outputs = [new NullOutputPlan(), new NullOutputPlan()], SplitOutputs = true };
+        await using var run = await CreateAsync(plan);
+        run.Start();
+        await run.Completion;
+        Assert.Equal([23, 23], run.Progress().Outputs.Select(output => output.Delivered));
+        AssertBalanced(run);
+    }
+
+    [Fact]
+    public async Task Run_PayloadLongerThanTheLimit_IsCutFlaggedAndNotSent()
+    {
+        var large = Records.Request(1) with { Payload = Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nContent-Length: 20000\r\n\r\n{new string('x', 20_000)}") };
+        await File.WriteAllBytesAsync(_folder.File("in.gor"), GorText.Write([large, Records.Request(2)]), TestContext.Current.CancellationToken);
+        await using var target = ScriptedTarget.Plain();
+        GatedOutput? seen = null;
+        var plan = new Plan
+        {
+            Inputs = [new FileInputPlan { Files = [_folder.File("in.gor")], Speed = ReplaySpeed.Max }],
+            Outputs = [new HttpOutputPlan { Url = target.Address }],
+            Limits = new LimitsPlan { MaxPayloadBytes = 1000 },
+        };
+        await using var run = await Run.CreateAsync(plan, new RunOptions { ExtraOutputs = ledger => [seen = new GatedOutput(ledger.Account("seen"), "seen")] });
+        seen!.Open();
+        run.Start();
+        await run.Completion;
+
+        Assert.Equal([(1000, RecordFlags.Truncated), (Records.Request(2).Payload.Length, RecordFlags.None)], seen.Taken.Select(record => (record.Payload.Length, record.Flags)));
+        Assert.Single(target.Requests);
+        Assert.Equal(1, run.Progress().Outputs[0].Dropped[LedgerReason.TooLarge]);
+        Assert.Contains("1 records were longer than 1000 bytes", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        AssertBalanced(run);
+    }
+
+    [Fact]
+    public async Task Run_Prettify_WritesPlainBodies()
+    {
+        var chunked = Records.Response(1) with { Payload = "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"u8.ToArray() };
+        await File.WriteAllBytesAsync(_folder.File("in.gor"), GorText.Write([Records.Request(1), chunked]), TestContext.Current.CancellationToken);
+        using var output = new MemoryStream();
+        var plan = Replay(ReplaySpeed.Max, new StdoutOutputPlan()) with { Prettify = true };
+        await using var run = await CreateAsync(plan with { Inputs = [new FileInputPlan { Files = [_folder.File("in.gor")] }] }, output);
+        run.Start();
+        await run.Completion;
+        var records = GorText.Read(output.ToArray()).Records;
+        Assert.Equal(Records.Request(1).Payload.ToArray(), records[0].Payload.ToArray());
+        Assert.Equal("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Encoding.ASCII.GetString(records[1].Payload.Span));
+        AssertBalanced(run);
+    }
+
+    [Fact]
+    public async Task Run_OutputThatBroke_SaysWhatItDiedOf()
+    {
+        using var broken = new AnonymousPipeServerStream(PipeDirection.Out);
+        broken.DisposeLocalCopyOfClientHandle();
+        await using var run = await CreateAsync(Replay(ReplaySpeed.Max, new StdoutOutputPlan()), broken);
+        run.Start();
+        await run.Completion;
+        var output = Assert.Single(run.Progress().Outputs);
+        Assert.True(output.HasFailed);
+        Assert.Equal(run.Failure, output.Failure);
+        Assert.Equal(46, output.Dropped[LedgerReason.WriteFailed]);
+        AssertBalanced(run);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(-1, null)]
+    [InlineData(5, 50.0)]
+    [InlineData(null, 100.5)]
+    public async Task Create_LimitThatMakesNoSense_IsRefusedWhereItStands(int? perSecond, double? percent)
+    {
+        var limit = new RateLimitPlan { PerSecond = perSecond, Percent = percent };
+        var plan = Replay(ReplaySpeed.Max, new NullOutputPlan()) with { Outputs = [new NullOutputPlan(), new NullOutputPlan { Limit = limit }] };
+        plan = plan with { Inputs = [plan.Inputs[0] with { Limit = limit }], Limits = new LimitsPlan { MaxPayloadBytes = 0 } };
+        Assert.Equal(
+            ["/inputs/0/limit", "/limits/maxPayloadBytes", "/outputs/1/limit"],
+            (await Run.CheckAsync(plan, new RunOptions())).Select(fault => fault.Path).Order());
     }
 
     [Fact]

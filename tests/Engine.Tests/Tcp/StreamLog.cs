@@ -17,10 +17,10 @@ internal sealed class StreamLog : ITcpProtocol
     {
         var log = new StreamLog();
         var reassembler = new TcpReassembler(new PortSet(ports.Length > 0 ? ports : [80]), limits ?? new TcpLimits(), log);
-        var decoder = new FrameDecoder(LinkType.Ethernet);
+        var decoder = new FrameDecoder();
         foreach (var frame in frames)
         {
-            Assert.Equal(FrameVerdict.Segment, decoder.Decode(frame.Bytes, frame.Timestamp, out var segment));
+            Assert.Equal(FrameVerdict.Segment, decoder.Decode(frame.Bytes, LinkType.Ethernet, frame.Timestamp, out var segment));
             var fate = reassembler.Add(segment);
             log.Fates[fate] = log.Fates.GetValueOrDefault(fate) + 1;
         }

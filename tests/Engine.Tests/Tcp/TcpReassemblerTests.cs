@@ -203,12 +203,12 @@ public class TcpReassemblerTests
     {
         var log = new StreamLog();
         var reassembler = new TcpReassembler(new PortSet([80]), new TcpLimits(), log);
-        var decoder = new Engine.Capture.FrameDecoder(Engine.Capture.LinkType.Ethernet);
+        var decoder = new Engine.Capture.FrameDecoder();
         for (var i = 0; i < 1000; i++)
         {
             foreach (var frame in new TcpTalk(client: $"10.0.0.1:{i + 1}") { Now = i * 10_000_000L }.Open().Client(Hello).Close().Frames)
             {
-                decoder.Decode(frame.Bytes, frame.Timestamp, out var segment);
+                decoder.Decode(frame.Bytes, Engine.Capture.LinkType.Ethernet, frame.Timestamp, out var segment);
                 reassembler.Add(segment);
             }
         }

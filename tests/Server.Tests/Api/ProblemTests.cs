@@ -9,17 +9,27 @@ public sealed class ProblemTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("GET", "/api/v1/nothing", null, 404, null)]
+    [InlineData("GET", "/api/v1/nothing", null, 404, "nothing at this address")]
     [InlineData("GET", "/api/v1/tokens?limi=3", null, 400, "limi")]
-    [InlineData("PUT", "/api/v1/tokens", null, 405, null)]
-    [InlineData("DELETE", "/api/v1/tokens/none", null, 404, null)]
-    [InlineData("POST", "/api/v1/tokens", "text/plain:hello", 415, null)]
-    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":", 400, null)]
-    [InlineData("POST", "/api/v1/tokens", "application/json:", 400, null)]
-    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":\"n\",\"lifetime\":\"x\"}", 400, "/lifetime")]
-    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":\"n\",\"colour\":1}", 400, "/colour")]
-    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":\" \"}", 422, "/name")]
-    public async Task BadRequest_IsAnsweredAsProblem(string method, string path, string? body, int status, string? named)
+    [InlineData("GET", "/api/v1/recordings/x/exchanges?start=abc", null, 400, "'abc' is no value for start.")]
+    [InlineData("GET", "/api/v1/recordings/x/exchanges/abc", null, 400, "'abc' is no value for number.")]
+    [InlineData("POST", "/api/v1/recordings", "application/octet-stream:x", 400, "The parameter name is missing.")]
+    [InlineData("POST", "/api/v1/recordings?name=x", "text/plain:x", 415, "application/octet-stream")]
+    [InlineData("PUT", "/api/v1/tokens", null, 405, "possible: GET")]
+    [InlineData("DELETE", "/api/v1/tokens/none", null, 404, "no such token")]
+    [InlineData("POST", "/api/v1/tokens", "text/plain:hello", 415, "'text/plain; charset=utf-8'")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":", 400, "")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:", 400, "A request body is needed.")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:[]", 400, "This must be an object.")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:{}", 400, "Missing here: name.")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":5}", 400, "This must be a text.", "/name")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":null}", 400, "This must not be null.", "/name")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":\"a\",\"name\":\"b\"}", 400, "'name' stands here twice.")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":\"n\",\"lifetime\":\"x\"}", 400, "A duration is", "/lifetime")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":\"n\",\"lifetime\":7}", 400, "This must be a duration", "/lifetime")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":\"n\",\"colour\":1}", 400, "'colour' is not known here; known are name, lifetime.", "/colour")]
+    [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":\" \"}", 422, "1 to 100 characters", "/name")]
+    public async Task BadRequest_IsAnsweredAsProblem(string method, string path, string? body, int status, string detail, string? place = null)
     {
         await using var server = await ServerFixture.StartAsync();
         using var program = await server.ProgramAsync();
@@ -41,7 +51,21 @@ public sealed class ProblemTests
             Assert.NotEmpty(problem.GetProperty(member).GetString()!);
         }
 
-        Assert.Contains(named ?? "", content, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", content, StringComparison.Ordinal);
+        Assert.Contains(detail, problem.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+        Assert.True(place is null || problem.GetProperty("errors")[0].GetProperty("pointer").GetString() == place, content);
+        Assert.All(new[] { "   at ", "TapeDeck.", "System.", "Nullable" }, text => Assert.DoesNotContain(text, content, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Body_LargerThanAllowed_IsRefusedWithTheLimit()
+    {
+        await using var server = await ServerFixture.StartAsync(builder => builder.Configuration["TapeDeck:MaxUploadBytes"] = "1000");
+        using var program = await server.ProgramAsync();
+        using var content = new ByteArrayContent(new byte[1001]) { Headers = { ContentType = new("application/octet-stream") } };
+        using var answer = await program.PostAsync("/api/v1/recordings?name=large", content, Token);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("1000 bytes", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(server.Folder.File("recordings")));
     }
 }

@@ -15,9 +15,15 @@ public sealed class RunEndpointTests
     [InlineData("captures", """{"plan":{"inputs":[{"type":"capture"}],"outputs":[{"type":"file","path":"/tmp/x.gor"}]}}""", 422, "/plan/outputs/0/type")]
     [InlineData("captures", """{"plan":{"inputs":[{"type":"capture"}],"outputs":[{"type":"stdout"}]}}""", 422, "/plan/outputs/0/type")]
     [InlineData("captures", """{"plan":{"inputs":[{"type":"magic"}]}}""", 400, "/plan/inputs/0")]
+    [InlineData("captures", """{"plan":{"inputs":[{"interface":"lo"}]}}""", 400, "/plan/inputs/0/type")]
+    [InlineData("captures", """{"plan":{"inputs":[{"type":"capture","ports":"80"}]}}""", 400, "/plan/inputs/0/ports")]
+    [InlineData("captures", """{"plan":{"inputs":[{"type":"capture","ports":[80,70000]}]}}""", 422, "/plan/inputs/0/ports")]
+    [InlineData("captures", """{"plan":{"inputs":[{"type":"capture"}],"rules":[{"kind":"nope"}]}}""", 400, "/plan/rules/0/kind")]
+    [InlineData("captures", """{"plan":{"inputs":[{"type":"capture"}],"rules":[{"kind":"allow-url","pattern":"(["}]}}""", 422, "/plan/rules/0/pattern")]
+    [InlineData("captures", """{"plan":{"inputs":null}}""", 400, "/plan/inputs")]
     [InlineData("captures", """{"plan":{"inputs":[{"type":"capture","prots":[1]}]}}""", 400, "/plan/inputs/0/prots")]
-    [InlineData("replays", """{"plan":{"inputs":[{"type":"file","files":["/etc/passwd"]}]}}""", 422, "/plan/inputs/0/files")]
-    [InlineData("replays", """{"plan":{"inputs":[{"type":"file"}]}}""", 422, "/plan/inputs/0/recording")]
+    [InlineData("replays", """{"plan":{"inputs":[{"type":"file","files":["/etc/passwd"]}],"outputs":[{"type":"null"}]}}""", 422, "/plan/inputs/0/files")]
+    [InlineData("replays", """{"plan":{"inputs":[{"type":"file"}],"outputs":[{"type":"null"}]}}""", 422, "/plan/inputs/0/recording")]
     [InlineData("replays", """{"plan":{"inputs":[{"type":"file","recording":"none"}],"outputs":[{"type":"null"}]}}""", 422, "/plan/inputs/0/recording")]
     [InlineData("replays", """{"plan":{"inputs":[{"type":"file","recording":"none","speed":"fast"}]}}""", 400, "/plan/inputs/0/speed")]
     [InlineData("replays", """{"name":"no plan"}""", 400, "")]
@@ -31,6 +37,25 @@ public sealed class RunEndpointTests
         Assert.Equal((HttpStatusCode)status, answer.StatusCode);
         Assert.Equal(place, Assert.Single(problem.GetProperty("errors").EnumerateArray().ToArray()).GetProperty("pointer").GetString());
         Assert.Empty((await program.GetFromJsonAsync<JsonElement>($"/api/v1/{kind}", Token)).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Create_PlanWithManyFaults_PointsAtAllOfThem()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        var plan = new
+        {
+            inputs = new[] { new { type = "file", recording = "none" } },
+            rules = new[] { new { kind = "allow-url", pattern = "(" } },
+            outputs = new object[] { new { type = "stdout" }, new { type = "http", url = "http://169.254.169.254/", connections = 0 } },
+            limits = new { stopAfter = "0s" },
+        };
+        using var answer = await program.PostAsJsonAsync("/api/v1/replays", new { plan }, Token);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal(
+            ["/plan/inputs/0/recording", "/plan/limits/stopAfter", "/plan/outputs/0/type", "/plan/outputs/1/connections", "/plan/outputs/1/url", "/plan/rules/0/pattern"],
+            problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("pointer").GetString()).Order(StringComparer.Ordinal));
     }
 
     [Theory]

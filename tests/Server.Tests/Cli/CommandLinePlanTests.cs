@@ -60,11 +60,11 @@ public class CommandLinePlanTests
     public void Parse_NothingElseGiven_KeepsThePlansDefaults()
     {
         var plan = Read("--input-raw", ":80", "--input-file", "a.gor", "--output-file", "b.gor", "--output-http", "h");
-        Assert.Equivalent(new CaptureInputPlan { Ports = [80] }, plan.Inputs[0], strict: true);
+        Assert.Equivalent(new CaptureInputPlan { Ports = [80], MaxMessageBytes = 5 << 20 }, plan.Inputs[0], strict: true);
         Assert.Equivalent(new FileInputPlan { Files = ["a.gor"] }, plan.Inputs[1], strict: true);
         Assert.Equivalent(new FileOutputPlan { Path = "b.gor" }, plan.Outputs[0], strict: true);
         Assert.Equivalent(new HttpOutputPlan { Url = "h" }, plan.Outputs[1], strict: true);
-        Assert.Equal(new LimitsPlan(), plan.Limits);
+        Assert.Equal(new LimitsPlan { MaxPayloadBytes = 5 << 20 }, plan.Limits);
     }
 
     [Fact]
@@ -149,34 +149,54 @@ public class CommandLinePlanTests
     [InlineData("-x", "-x: unknown option")]
     [InlineData("stray", "\"stray\" belongs to no option")]
     [InlineData("--output-stdout stray", "--output-stdout: \"stray\" is neither true nor false")]
-    [InlineData("--input-file a.gor --nosuch", "--input-file: \"--nosuch\" is no option")]
+    [InlineData("--input-file a.gor --nosuch", "--nosuch: unknown option")]
+    [InlineData("--output-null --nosuch 5", "--nosuch: unknown option")]
     [InlineData("--input-raw", "--input-raw: a value is needed")]
     [InlineData("--input-raw 8000", "--input-raw: \"8000\" is not an address")]
     [InlineData("--input-raw :80x", "--input-raw: \":80x\" is not an address")]
     [InlineData("--input-raw :70000", "--input-raw: \":70000\" names the port 70000")]
     [InlineData("--input-raw k8s://pod/x:80", "k8s:// is not supported yet")]
-    [InlineData("--input-raw :80|10", "|10 is not supported yet")]
-    [InlineData("--input-raw-engine af_packet", "--input-raw-engine: \"af_packet\" is not supported yet")]
+    [InlineData("--input-raw :80|10/s", "--input-raw: \":80|10/s\" ends in |10/s, which is no limit")]
+    [InlineData("--input-raw :80|150%", "--input-raw: \":80|150%\" ends in |150%, which is no limit")]
+    [InlineData("--input-raw-engine pfring", "--input-raw-engine: \"pfring\" is not one of libpcap, raw_socket, af_packet, pcap_file, vxlan")]
     [InlineData("--input-raw-expire 5", "--input-raw-expire: \"5\" is not a duration")]
     [InlineData("--input-raw-buffer-size 5.5mb", "--input-raw-buffer-size: \"5.5mb\" is not a size")]
     [InlineData("--copy-buffer-size -1", "--copy-buffer-size: \"-1\" is not a size")]
-    [InlineData("--input-file a.gor|10", "--input-file: \"a.gor|10\" ends in a limit: |10 is not supported yet")]
     [InlineData("--input-file a.gor|0%", "--input-file: \"a.gor|0%\" has no valid speed")]
     [InlineData("--input-file a|50% b|60%", "--input-file: files that are merged have one speed")]
-    [InlineData("--input-file=", "--input-file: \"\" names no file")]
+    [InlineData("--input-file a|5 b|6", "--input-file: files that are merged have one speed and one limit")]
+    [InlineData("--input-file=", "--input-file: \"\" names nothing to read")]
     [InlineData("--input-file-read-depth many", "--input-file-read-depth: \"many\" is not a whole number")]
-    [InlineData("--output-file s3://b/x", "--output-file: \"s3://b/x\" is on S3")]
     [InlineData("--output-file-append=maybe", "--output-file-append: \"maybe\" is neither true nor false")]
     [InlineData("--output-http ftp://h", "--output-http: \"ftp://h\" is not an http or https address")]
-    [InlineData("--output-http http://h|10", "--output-http: \"http://h|10\" ends in a limit")]
+    [InlineData("--output-http http://h|1.5", "--output-http: \"http://h|1.5\" ends in |1.5, which is no limit")]
+    [InlineData("--output-http http://h|some", "--output-http: \"http://h|some\" is not an http or https address")]
+    [InlineData("--output-tcp :28020", "--output-tcp: \":28020\" is not an address")]
+    [InlineData("--output-ws http://h", "--output-ws: \"http://h\" is not a WebSocket address")]
+    [InlineData("--input-tcp 28020", "--input-tcp: \"28020\" is not an address")]
+    [InlineData("--input-tcp :1 --input-tcp-secure", "--input-tcp-secure: needs --input-tcp-certificate and --input-tcp-certificate-key")]
+    [InlineData("--input-tcp :1 --input-tcp-secure --input-tcp-certificate c", "--input-tcp-secure: needs --input-tcp-certificate and --input-tcp-certificate-key")]
+    [InlineData("--input-kafka-host h", "--input-kafka-host: needs --input-kafka-topic")]
+    [InlineData("--output-kafka-topic t", "--output-kafka-topic: needs --output-kafka-host")]
+    [InlineData("--input-kafka-host h --input-kafka-topic t --input-kafka-offset -3", "--input-kafka-offset: \"-3\" is no offset")]
+    [InlineData("--input-kafka-host h --input-kafka-topic t --input-kafka-offset new", "--input-kafka-offset: \"new\" is not a whole number")]
+    [InlineData("--input-kafka-host h --input-kafka-topic t --kafka-tls-client-cert c", "--kafka-tls-client-cert: needs --kafka-tls-client-key")]
+    [InlineData("--output-kafka-host h --output-kafka-topic t --kafka-tls-client-key k", "--kafka-tls-client-key: needs --kafka-tls-client-cert")]
+    [InlineData("--output-kafka-host h --output-kafka-topic t --output-kafka-mechanism MD5", "--output-kafka-mechanism: \"MD5\" is not one of")]
+    [InlineData("--http-header-limiter user-id:25", "--http-header-limiter: \"user-id:25\" has no share: \"25\"")]
+    [InlineData("--http-param-limiter user_id:101%", "--http-param-limiter: \"user_id:101%\" has no share")]
+    [InlineData("--http-rewrite-header Host:abc", "--http-rewrite-header: \"Host:abc\" has no \",\"")]
+    [InlineData("--output-http-stats-ms 0", "--output-http-stats-ms: \"0\" is too short")]
+    [InlineData("--http-pprof 8181", "--http-pprof: \"8181\" is not an address")]
+    [InlineData("--verbose --stats", "--verbose: \"--stats\" stands where a value is needed")]
+    [InlineData("--middleware a\"b", "--middleware: \"a\"b\" has a \" that is not closed")]
+    [InlineData("--config plan.json", "--config: files are not read here")]
     [InlineData("--http-header NoColon", "--http-header: \"NoColon\" has no \":\"")]
     [InlineData("-http-allow-header NoColon", "--http-allow-header: \"NoColon\" has no \":\"")]
     [InlineData("--http-set-param p", "--http-set-param: \"p\" has no \"=\"")]
     [InlineData("--http-rewrite-url /a", "--http-rewrite-url: \"/a\" has no \":\"")]
     [InlineData("--http-allow-url (", "--http-allow-url: The regular expression \"(\" does not compile: missing closing )")]
     [InlineData("--http-allow-url a(?=b)", "--http-allow-url: The regular expression \"a(?=b)\" does not compile")]
-    [InlineData("--middleware ./x", "--middleware: not supported yet")]
-    [InlineData("--stats", "--stats: not supported yet")]
     [InlineData("-- --output-null", "--output-null: unknown option")]
     public void Parse_WhatIsWrong_NamesTheOptionAndTheReason(string args, string expected) =>
         Assert.Contains(expected, Assert.Single(CommandLinePlan.Parse(args.Split(' ')).Faults), StringComparison.Ordinal);
@@ -185,7 +205,7 @@ public class CommandLinePlanTests
     public void Parse_ManyFaults_AreAllReported()
     {
         var faults = CommandLinePlan.Parse(
-            ["--nosuch", "its-value", "--input-raw", "a", "--input-raw", "b", "--exit-after", "soon", "--split-output", "true", "--http-allow-url", "[", "--input-file"]).Faults;
+            ["--nosuch", "its-value", "--input-raw", "a", "--input-raw", "b", "--exit-after", "soon", "--split-output", "maybe", "--http-allow-url", "[", "--input-file"]).Faults;
         Assert.Equal(7, faults.Count);
     }
 

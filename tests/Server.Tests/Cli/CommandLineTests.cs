@@ -1,5 +1,7 @@
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Server.Cli;
+using TapeDeck.Server.Cli.Options;
+using TapeDeck.Server.Cli.Sources;
 
 namespace TapeDeck.Server.Tests.Cli;
 
@@ -8,7 +10,9 @@ public class CommandLineTests
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
     private ServeOptions? _served;
+    private readonly Dictionary<string, string> _environment = [];
     private CommandLinePlan? _run;
+    private string? _fileServer;
 
     [Fact]
     public async Task RunAsync_NoArguments_Serves()
@@ -21,6 +25,15 @@ public class CommandLineTests
     public async Task RunAsync_Serve_PassesItsOptionsOn()
     {
         Assert.Equal(7, await RunAsync("serve", "--urls=http://127.0.0.1:0", "-data", "/tmp/d"));
+        Assert.Equal(new ServeOptions("http://127.0.0.1:0", "/tmp/d"), _served);
+    }
+
+    [Theory]
+    [InlineData("--urls=http://127.0.0.1:0", "-data", "/tmp/d")]
+    [InlineData("-data", "/tmp/d", "--urls", "http://127.0.0.1:0")]
+    public async Task RunAsync_OptionsOfServeAlone_ServeToo(params string[] args)
+    {
+        Assert.Equal(7, await RunAsync(args));
         Assert.Equal(new ServeOptions("http://127.0.0.1:0", "/tmp/d"), _served);
     }
 
@@ -53,7 +66,8 @@ public class CommandLineTests
         Assert.All(
             new[] { "tapedeck [serve]", "--urls", "--data", "--input-raw ADDRESS", "--http-rewrite-url", "--exit-after", "--middleware", "Exit codes" },
             text => Assert.Contains(text, help, StringComparison.Ordinal));
-        Assert.All(GorOptions.Groups.SelectMany(group => group.Options), option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
+        Assert.All(OptionCatalog.All, option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
+        Assert.All(OptionCatalog.All, option => Assert.Single(help.Split('\n'), line => line.StartsWith($"  {option.Name} ", StringComparison.Ordinal)));
         Assert.All(help.Split('\n'), line => Assert.InRange(line.Length, 0, 110));
         Assert.Equal("", _error.ToString());
     }
@@ -66,11 +80,14 @@ public class CommandLineTests
     }
 
     [Theory]
+    [InlineData("run --input-raw 80", 2, "--input-raw: \"80\" is not an address")]
+    [InlineData("run", 1, "there is neither input nor output")]
     [InlineData("--input-raw 80 --stats", 2, "--input-raw: \"80\" is not an address")]
     [InlineData("serve --port 80", 2, "--port: unknown option")]
     [InlineData("serve now", 2, "\"now\" belongs to no option")]
     [InlineData("record", 2, "record: unknown command")]
-    [InlineData("file-server :80", 2, "file-server: not supported yet")]
+    [InlineData("file-server", 2, "file-server: one address is needed")]
+    [InlineData("diff a b", 2, "diff: not supported yet")]
     [InlineData("--input-raw :80", 1, "there is no output")]
     [InlineData("--output-http h", 1, "there is no input")]
     [InlineData("--exit-after 1s", 1, "there is neither input nor output")]
@@ -108,10 +125,39 @@ public class CommandLineTests
         Assert.Equal(new ServeOptions(null, "/tmp/d"), _served);
     }
 
+    [Fact]
+    public async Task RunAsync_Run_TakesOptionsFromVariables()
+    {
+        _environment["TAPEDECK_INPUT_FILE"] = "a.gor";
+        _environment["TAPEDECK_OUTPUT_NULL"] = "true";
+        Assert.Equal(8, await RunAsync("run"));
+        Assert.Single(_run!.Plan.Inputs);
+    }
+
+    [Fact]
+    public async Task RunAsync_DryRun_NeedsNoOutput()
+    {
+        Assert.Equal(8, await RunAsync("--input-file", "a.gor", "--input-file-dry-run"));
+        Assert.True(_run!.Settings.DryRun);
+    }
+
+    [Fact]
+    public async Task RunAsync_FileServer_PassesTheAddressOn()
+    {
+        Assert.Equal(6, await RunAsync("file-server", ":8000"));
+        Assert.Equal(":8000", _fileServer);
+    }
+
     private Task<int> RunAsync(params string[] args)
     {
         var commandLine = new CommandLine(_output, _error)
         {
+            Sources = new OptionSources(_environment, null),
+            ServeFiles = (address, _) =>
+            {
+                _fileServer = address;
+                return Task.FromResult(6);
+            },
             Serve = (options, _) =>
             {
                 _served = options;

@@ -59,6 +59,27 @@ public sealed class HeadlessRunTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_DryRun_ReportsAndSendsNothing()
+    {
+        var recording = SharedData.Path("golden", "recordings", "append.gor");
+        Assert.Equal(CommandLine.Done, await RunAsync("--input-file", recording, "--input-file", $"{recording}|max", "--input-file-dry-run", "--output-http", "127.0.0.1:1"));
+        var report = System.Text.Encoding.UTF8.GetString(_standardOutput.ToArray());
+        Assert.StartsWith($"Input: {recording}\nRecords found: 30\nFiles processed: 1\nBytes processed: ", report, StringComparison.Ordinal);
+        Assert.EndsWith("\n\nInput: " + recording + report[report.LastIndexOf("\nRecords found: 30", StringComparison.Ordinal)..], report, StringComparison.Ordinal);
+        Assert.Contains("Expected replay time: 0s\nOut-of-order records: ", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--input-file: ", "--input-file", "/nowhere/x.gor")]
+    [InlineData("there is no --input-file", "--input-raw", ":1")]
+    public async Task RunAsync_DryRunWithoutFiles_FailsAndSaysWhy(string message, params string[] args)
+    {
+        Assert.Equal(CommandLine.Failed, await RunAsync([.. args, "--input-file-dry-run"]));
+        Assert.Contains(message, _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, _standardOutput.Length);
+    }
+
+    [Fact]
     public void WriteReplay_Figures_AreAllShown()
     {
         var replay = new ReplayProgress

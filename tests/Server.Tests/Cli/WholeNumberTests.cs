@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TapeDeck.Server.Cli;
+using TapeDeck.Server.Cli.Values;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Server.Tests.Cli;
@@ -45,6 +45,19 @@ public class WholeNumberTests
     [InlineData("9000000tb")]
     [InlineData("99999999999999999999")]
     public void ParseSize_Invalid_IsRefused(string text) => Assert.Throws<FormatException>(() => WholeNumber.ParseSize(text));
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(1023, "1023")]
+    [InlineData(1024, "1kb")]
+    [InlineData(5 << 20, "5mb")]
+    [InlineData((1L << 40) * 3, "3tb")]
+    [InlineData(10_485_761, "10485761")]
+    public void FormatSize_Size_IsReadBack(long bytes, string text)
+    {
+        Assert.Equal(text, WholeNumber.FormatSize(bytes));
+        Assert.Equal(bytes, WholeNumber.ParseSize(text));
+    }
 
     [Theory]
     [InlineData("0", 0)]

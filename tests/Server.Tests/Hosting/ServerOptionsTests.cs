@@ -12,6 +12,11 @@ public sealed class ServerOptionsTests
     [InlineData("TapeDeck:Urls", "ftp://x:1")]
     [InlineData("TapeDeck:Urls", " ")]
     [InlineData("TapeDeck:Urls", "127.0.0.1:5080")]
+    [InlineData("TapeDeck:Urls", "http://127.0.0.1:80000")]
+    [InlineData("TapeDeck:Urls", "http://127.0.0.1:-1")]
+    [InlineData("TapeDeck:Urls", "http://127.0.0.1:5080/path")]
+    [InlineData("TapeDeck:Urls", "http://localhots:5080")]
+    [InlineData("TapeDeck:Urls", "http://127.0.0.1:5080;http://300.0.0.1:5080")]
     [InlineData("TapeDeck:Hosts:0", "http://name/")]
     [InlineData("TapeDeck:DataDirectory", " ")]
     [InlineData("TapeDeck:MaxUploadBytes", "0")]
@@ -23,6 +28,13 @@ public sealed class ServerOptionsTests
         var fault = Assert.Throws<StartupException>(() => Read((key, value)));
         Assert.Contains(key.Split(':')[1], fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("http://localhost:5080")]
+    [InlineData("http://*:5080")]
+    [InlineData("http://0.0.0.0:0; http://[::1]:5080")]
+    [InlineData("https://192.168.1.5:443")]
+    public void Read_AddressesOfThisMachine_AreTaken(string urls) => Assert.Equal(urls, Read(("TapeDeck:Urls", urls)).Urls);
 
     [Fact]
     public void Read_TwoWrongValues_NamesBoth()

@@ -60,6 +60,23 @@ public sealed class DatabaseUpgradeTests
         Assert.Contains("99991231000000_Later", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(5000)]
+    [InlineData(100)]
+    public async Task Start_DatabaseThatIsNone_IsRefusedWithWhatToDo(int bytes)
+    {
+        await using var server = await ServerFixture.StartAsync();
+        var fault = await Assert.ThrowsAsync<StartupException>(() => server.RestartAsync(async () =>
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            File.Delete(server.Folder.File("tapedeck.db-wal"));
+            await File.WriteAllBytesAsync(server.Folder.File("tapedeck.db"), [.. Enumerable.Repeat((byte)'x', bytes)], Token);
+        }));
+        Assert.Contains("not a database", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(server.Folder.File("tapedeck.db"), fault.Message, StringComparison.Ordinal);
+        Assert.Contains("move it away", fault.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<AppDbContext> OpenAsync(ServerFixture server) =>
         await server.Application.Services.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContextAsync(Token);
 

@@ -12,7 +12,6 @@ namespace TapeDeck.Client.Pages.Captures;
 
 public sealed partial class CapturePage : LivePage
 {
-    private readonly Trace _rate = new();
     private RowGrid<ExchangeSummary>? _grid;
     private LiveStream? _stream;
     private RunView? _run;
@@ -26,6 +25,8 @@ public sealed partial class CapturePage : LivePage
     [Inject] public required ILiveTraffic Live { get; init; }
 
     [Inject] public required IRecordings Recordings { get; init; }
+
+    [Inject] public required RateHistory Rates { get; init; }
 
     [Inject] public required IDialogService Dialogs { get; init; }
 
@@ -45,7 +46,7 @@ public sealed partial class CapturePage : LivePage
         await ReloadAsync();
         Watch(Runs.Subscribe, ReadRunAsync);
         Watch(changed => Live.Subscribe(Id, changed), StreamChangedAsync);
-        EverySecond(Sample);
+        EverySecond();
         OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask());
         OnKey(ShortcutId.Pause, TogglePauseAsync);
     }
@@ -85,14 +86,6 @@ public sealed partial class CapturePage : LivePage
 
     private Task StreamChangedAsync() => Stream.Look() && _grid is not null ? _grid.RefreshAsync() : Task.CompletedTask;
 
-    private void Sample()
-    {
-        if (_run is { IsActive: true } run)
-        {
-            _rate.Add(run.Progress.RequestsPerSecond);
-        }
-    }
-
     private async Task TogglePauseAsync()
     {
         Stream.TogglePause();
@@ -129,7 +122,7 @@ public sealed partial class CapturePage : LivePage
 
     private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", tab == DetailTab.Request ? null : tab));
 
-    private void Typed(ChangeEventArgs change) => Address.Go(replace: true, ("q", string.IsNullOrWhiteSpace((string?)change.Value) ? null : (string)change.Value));
+    private void Search(string? text) => Address.Go(replace: true, ("q", string.IsNullOrWhiteSpace(text) ? null : text));
 
     private Task FocusDetailAsync() => Js.InvokeVoidAsync("tapedeck.focus", ".detail [role=tab][aria-selected=true]").AsTask();
 
@@ -137,6 +130,7 @@ public sealed partial class CapturePage : LivePage
 
     private async Task StopAsync()
     {
+        await ReloadAsync(); // what is asked about is what there is now, not half a second ago
         var consequence = $"Recording ends with {Formatting.Format.Count(_run!.Progress.Requests, "request")}. What was recorded is kept; the capture cannot be started again.";
         if (await Dialogs.ConfirmAsync($"Stop ‘{_run.Name}’?", consequence, "Stop capture", "Keep recording"))
         {

@@ -31,6 +31,9 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
     /// <summary>Exchanges in the ring that match.</summary>
     public long Matching { get; private set; }
 
+    /// <summary>Whether every exchange of the capture is still within reach here.</summary>
+    public bool HoldsAll => Filter is not null || Matching >= Total;
+
     /// <summary>What has come since the view stopped following; with a filter, what matches of it.</summary>
     public long NewCount { get; private set; }
 

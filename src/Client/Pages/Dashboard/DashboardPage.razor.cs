@@ -12,15 +12,16 @@ public sealed partial class DashboardPage : LivePage
 
     [Inject] public required IRecordings Recordings { get; init; }
 
+    [Inject] public required RateHistory Rates { get; init; }
+
     private DashboardViewModel Model => _model ??= new DashboardViewModel(Runs, Recordings);
 
     protected override async Task OnInitializedAsync()
     {
         Watch(Runs.Subscribe, () => Model.LoadAsync(Gone));
         Watch(Recordings.Subscribe, () => Model.LoadAsync(Gone));
-        EverySecond(Model.Sample);
+        EverySecond();
         await ReloadAsync();
-        Model.Sample();
     }
 
     private Task ReloadAsync() => LoadAsync(() => Model.LoadAsync(Gone));

@@ -1,6 +1,6 @@
 using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Ports;
-using TapeDeck.Client.Rendering;
+using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Client.Pages.Dashboard;
 
@@ -8,7 +8,6 @@ namespace TapeDeck.Client.Pages.Dashboard;
 public sealed class DashboardViewModel(IRuns runs, IRecordings recordings)
 {
     private const int RecentCount = 8;
-    private readonly Dictionary<string, Trace> _rates = [];
 
     /// <summary>Whether the first answer has come.</summary>
     public bool IsLoaded { get; private set; }
@@ -19,20 +18,22 @@ public sealed class DashboardViewModel(IRuns runs, IRecordings recordings)
 
     public IReadOnlyList<RecordingView> Recent { get; private set; } = [];
 
+    /// <summary>Replays that have ended, the latest first.</summary>
+    public IReadOnlyList<RunView> Ended { get; private set; } = [];
+
+    public int ReplayCount { get; private set; }
+
     public int RecordingCount { get; private set; }
 
     /// <summary>Whether nothing was ever captured, recorded or replayed.</summary>
     public bool IsFresh { get; private set; }
 
-    public double CaptureRate => Captures.Sum(run => run.Progress.RequestsPerSecond);
+    public double CaptureRate => Captures.Where(run => run.State == RunState.Running).Sum(run => run.Progress.RequestsPerSecond);
 
     public double ReplayRate => Replays.Sum(run => run.Progress.RequestsPerSecond);
 
     /// <summary>Running captures and replays that lost something.</summary>
     public IEnumerable<(RunView Run, Loss Loss)> Losses => Captures.Concat(Replays).Select(run => (run, Loss.Of(run.Ledger))).Where(pair => pair.Item2.Total > 0);
-
-    /// <summary>The rate of a run over the last two minutes.</summary>
-    public IReadOnlyList<double> Rates(RunView run) => _rates.TryGetValue(run.Id, out var trace) ? trace.Values : [];
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -41,29 +42,11 @@ public sealed class DashboardViewModel(IRuns runs, IRecordings recordings)
         var all = await recordings.ListAsync(cancellationToken);
         Captures = [.. captures.Where(run => run.IsActive)];
         Replays = [.. replays.Where(run => run.IsActive)];
+        Ended = [.. replays.Where(run => !run.IsActive).Take(RecentCount)];
+        ReplayCount = replays.Count;
         Recent = [.. all.Take(RecentCount)];
         RecordingCount = all.Count;
         IsFresh = captures.Count == 0 && replays.Count == 0 && all.Count == 0;
         IsLoaded = true;
-    }
-
-    /// <summary>Takes one sample of every rate; called once a second.</summary>
-    public void Sample()
-    {
-        var active = Captures.Concat(Replays).ToList();
-        foreach (var gone in _rates.Keys.Except(active.Select(run => run.Id)).ToList())
-        {
-            _rates.Remove(gone);
-        }
-
-        foreach (var run in active)
-        {
-            if (!_rates.TryGetValue(run.Id, out var trace))
-            {
-                _rates[run.Id] = trace = new Trace();
-            }
-
-            trace.Add(run.Progress.RequestsPerSecond);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using TapeDeck.Client.Components;
+using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
@@ -10,15 +11,12 @@ namespace TapeDeck.Client.Pages.Exchanges;
 
 public sealed partial class ExchangesPage : LivePage
 {
-    private static readonly TimeSpan s_typingPause = TimeSpan.FromMilliseconds(200);
+    private const long NanosecondsPerMillisecond = 1_000_000;
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
     private static readonly (int? Class, string Name)[] s_classes = [(null, "All"), (2, "2xx"), (3, "3xx"), (4, "4xx"), (5, "5xx"), (0, "None")];
     private RowGrid<ExchangeSummary>? _grid;
     private ExchangesViewModel? _model;
-    private CancellationTokenSource? _typing;
-    private string? _typed;
-    private string? _sent;
-    private bool _typingGoesOn;
+    private FilterText? _text;
 
     [Inject] public required IRecordings Recordings { get; init; }
 
@@ -26,7 +24,16 @@ public sealed partial class ExchangesPage : LivePage
 
     private long? Number => Address.Number("n");
 
+    /// <summary>The chosen range; in the address in milliseconds.</summary>
+    private (long From, long To)? Range => Address.Number("from") is { } from && Address.Number("to") is { } to && to > from
+        ? (from * NanosecondsPerMillisecond, to * NanosecondsPerMillisecond)
+        : null;
+
+    private string? RangeNote => Range is null ? null : $"{Format.Count(Model.Timeline.Spans.Sum(span => span.Total))} in the whole recording";
+
     private int? StatusClass => (int?)Address.Number("s");
+
+    private FilterText Text => _text ??= Keep(new FilterText(Time, (text, replace) => Address.Go(replace, ("q", text), ("top", null))));
 
     private ExchangesViewModel Model => _model ??= new ExchangesViewModel(Recordings, Time);
 
@@ -40,17 +47,16 @@ public sealed partial class ExchangesPage : LivePage
 
     protected override async Task AddressChangedAsync()
     {
-        if (Blank(_typed) != Address["q"] && Address["q"] != _sent)
+        Text.Follow(Address["q"]);
+        var before = Model.Filter;
+        Model.Apply(new ExchangeFilter(Blank(Address["q"]), Blank(Address["m"]), StatusClass, Range));
+        if (before with { Range = null } != Model.Filter with { Range = null })
         {
-            (_typed, _typingGoesOn) = (Address["q"], false); // somewhere else in the history, not the echo of what is being typed
+            _ = InvokeAsync(ReadTimelineAsync);
         }
 
-        _sent = Address["q"];
-        Model.Apply(new ExchangeFilter(Blank(Address["q"]), Blank(Address["m"]), StatusClass));
         await Model.OpenAsync(Number, Gone);
     }
-
-    protected override void Leave() => _typing?.Dispose();
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
@@ -58,7 +64,11 @@ public sealed partial class ExchangesPage : LivePage
     {
         await Model.LoadAsync(Id, Gone);
         await AddressChangedAsync();
+        _ = InvokeAsync(ReadTimelineAsync);
     });
+
+    /// <summary>The chart comes when it comes: the list does not wait for it.</summary>
+    private Task ReadTimelineAsync() => Model.Recording is null ? Task.CompletedTask : LoadAsync(() => Model.ReadTimelineAsync(Gone));
 
     private async Task RefreshAsync()
     {
@@ -67,50 +77,21 @@ public sealed partial class ExchangesPage : LivePage
         if (before != Model.Recording && _grid is not null && Model.Recording is not null)
         {
             await _grid.RefreshAsync();
+            await Model.ReadTimelineAsync(Gone);
         }
     }
-
-    /// <summary>Typing changes one entry of the history; leaving the field or pressing Enter ends it.</summary>
-    private async Task TypedAsync(ChangeEventArgs change)
-    {
-        _typed = (string?)change.Value;
-        var mine = new CancellationTokenSource();
-        var before = Interlocked.Exchange(ref _typing, mine);
-        before?.Cancel();
-        before?.Dispose();
-        try
-        {
-            await Task.Delay(s_typingPause, Time, mine.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        SearchTyped(replace: _typingGoesOn);
-        _typingGoesOn = true;
-    }
-
-    private void TypingEnded()
-    {
-        _typing?.Cancel();
-        _typingGoesOn = false;
-        if (Blank(_typed) != Blank(Address["q"]))
-        {
-            SearchTyped(replace: false);
-        }
-    }
-
-    private void SearchTyped(bool replace) => Address.Go(replace, ("q", _sent = Blank(_typed)), ("top", null));
 
     private void ChooseMethod(ChangeEventArgs change) => Address.Go(replace: false, ("m", Blank((string?)change.Value)), ("top", null));
 
     private void ChooseClass(int? statusClass) => Address.Go(replace: false, ("s", statusClass), ("top", null));
 
+    private void ChooseRange((long From, long To)? range) => Address.Go(
+        replace: false, ("from", range?.From / NanosecondsPerMillisecond), ("to", range?.To / NanosecondsPerMillisecond), ("top", null));
+
     private void ClearFilter()
     {
-        _typed = null;
-        Address.Go(replace: false, ("q", null), ("m", null), ("s", null), ("top", null));
+        Text.Clear();
+        Address.Go(replace: false, ("q", null), ("m", null), ("s", null), ("from", null), ("to", null), ("top", null));
     }
 
     private void Select(ExchangeSummary row) => Address.Go(replace: true, ("n", row.Number));

@@ -41,9 +41,7 @@ public sealed partial class RecordingsPage : LivePage
 
     private Task ReloadAsync() => LoadAsync(() => Model.LoadAsync(Gone));
 
-    private void FilterTyped(ChangeEventArgs change) => Address.Go(replace: true, ("q", Blank((string?)change.Value)));
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    private void Search(string? text) => Address.Go(replace: true, ("q", string.IsNullOrWhiteSpace(text) ? null : text));
 
     private async Task ImportAsync(InputFileChangeEventArgs chosen)
     {

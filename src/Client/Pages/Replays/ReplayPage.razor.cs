@@ -5,6 +5,7 @@ using TapeDeck.Client.Components;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
+using TapeDeck.Engine;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Runs;
 
@@ -12,13 +13,12 @@ namespace TapeDeck.Client.Pages.Replays;
 
 public sealed partial class ReplayPage : LivePage
 {
-    private static readonly TimeSpan s_typingPause = TimeSpan.FromMilliseconds(200);
+    private const int MostSpans = 120;
     private static readonly string[] s_speeds = ["50%", "100%", "200%", "500%", "1000%", "max"];
-    private readonly Trace _rate = new();
-    private readonly Trace _p95 = new();
-    private readonly Trace _p50 = new();
+    private ReplayTimeline _timeline = ReplayTimeline.Empty;
     private RowGrid<ReplayResultRow>? _grid;
-    private CancellationTokenSource? _typing;
+    private Task _following = Task.CompletedTask;
+    private FilterText? _typed;
     private RunView? _run;
     private ReplaySpeed? _speed;
     private ReplayResultRow? _row;
@@ -38,6 +38,8 @@ public sealed partial class ReplayPage : LivePage
     private long? Number => Address.Number("n");
 
     private string? Text => Blank(Address["q"]);
+
+    private FilterText Typed => _typed ??= Keep(new FilterText(Time, (text, replace) => Address.Go(replace, ("q", text), ("top", null))));
 
     private bool FailedOnly => Address["failed"] is not null;
 
@@ -60,15 +62,17 @@ public sealed partial class ReplayPage : LivePage
     {
         OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask());
         Watch(Runs.Subscribe, ReadRunAsync);
-        EverySecond(Sample);
+        EverySecond(Follow);
         await ReloadAsync();
-        await LoadAsync(OpenAsync);
-        Sample();
+        await LoadAsync(AddressChangedAsync);
+        await LoadAsync(ReadTimelineAsync);
     }
 
-    protected override Task AddressChangedAsync() => OpenAsync();
-
-    protected override void Leave() => _typing?.Dispose();
+    protected override Task AddressChangedAsync()
+    {
+        Typed.Follow(Address["q"]);
+        return OpenAsync();
+    }
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
@@ -81,23 +85,25 @@ public sealed partial class ReplayPage : LivePage
         _loaded = true;
         if (before is { IsActive: true } && _run is { IsActive: false } && _grid is not null)
         {
-            await _grid.RefreshAsync(); // the last results came with the end
+            await ReadResultsAgainAsync(); // the last results came with the end
         }
     }
 
-    private void Sample()
+    private void Follow()
     {
-        if (_run is { IsActive: true })
+        if (_run is { IsActive: true } && _following.IsCompleted)
         {
-            _rate.Add(Figures.CompletedPerSecond);
-            _p95.Add(Figures.Latency.P95);
-            _p50.Add(Figures.Latency.P50);
-            if (_grid is not null)
-            {
-                _ = LoadAsync(_grid.RefreshAsync);
-            }
+            _following = LoadAsync(ReadResultsAgainAsync);
         }
     }
+
+    private async Task ReadResultsAgainAsync()
+    {
+        await (_grid?.RefreshAsync() ?? Task.CompletedTask);
+        await ReadTimelineAsync();
+    }
+
+    private async Task ReadTimelineAsync() => _timeline = await Results.TimelineAsync(Id, MostSpans, Gone);
 
     private async Task<RowWindow<ReplayResultRow>> ReadResultsAsync(long start, int count, CancellationToken cancellationToken)
     {
@@ -128,23 +134,6 @@ public sealed partial class ReplayPage : LivePage
         }
     }
 
-    private async Task TypedAsync(ChangeEventArgs change)
-    {
-        var mine = new CancellationTokenSource();
-        var before = Interlocked.Exchange(ref _typing, mine);
-        before?.Cancel();
-        before?.Dispose();
-        try
-        {
-            await Task.Delay(s_typingPause, Time, mine.Token);
-            Address.Go(replace: true, ("q", Blank((string?)change.Value)), ("top", null));
-        }
-        catch (OperationCanceledException)
-        {
-            // More was typed.
-        }
-    }
-
     private void Select(ReplayResultRow row)
     {
         _row = row;
@@ -159,7 +148,11 @@ public sealed partial class ReplayPage : LivePage
 
     private void Scrolled(long top) => Address.Go(replace: true, ("top", top == 0 ? null : top));
 
-    private void ClearFilter() => Address.Go(replace: true, ("q", null), ("failed", null), ("top", null));
+    private void ClearFilter()
+    {
+        Typed.Clear();
+        Address.Go(replace: true, ("q", null), ("failed", null), ("top", null));
+    }
 
     private Task FocusDetailAsync() => Js.InvokeVoidAsync("tapedeck.focus", ".detail [role=tab][aria-selected=true]").AsTask();
 

@@ -4,6 +4,7 @@ using TapeDeck.Client.Components;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Client.Pages.Replays;
 
@@ -21,6 +22,9 @@ public sealed partial class ReplaysPage : LivePage
 
     /// <summary>The pace a replay was started with.</summary>
     internal static ReplaySpeed Speed(RunView run) => run.Plan.Inputs.OfType<FileInputPlan>().FirstOrDefault()?.Speed ?? ReplaySpeed.Original;
+
+    /// <summary>Requests whose outcome is known or on its way.</summary>
+    internal static long Done(ReplayProgress? figures) => figures is null ? 0 : figures.Succeeded + figures.Failed + figures.InFlight;
 
     /// <summary>A pace in words.</summary>
     internal static string Text(ReplaySpeed speed) => speed.IsMax ? "max" : speed.ToString().Replace("%", " %", StringComparison.Ordinal);

@@ -5,72 +5,57 @@ using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Pipeline.Inputs;
 
-/// <summary>Live capture: a thread for each interface, from the kernel's buffer to batches of records (ADR 4).</summary>
+/// <summary>Live capture: a thread for each source of frames, from the kernel's buffer to batches of records (ADR 4).</summary>
 public sealed class CaptureInput : IRecordInput
 {
-    /// <summary>Several interfaces share the buffer asked for, but none gets less than this.</summary>
-    private const long LeastBuffer = 8 << 20;
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(1);
 
-    private readonly List<PacketDevice> _devices;
-    private readonly CaptureInputPlan _plan;
+    private readonly CaptureSources _sources;
+    private readonly PacketInputPlan _plan;
     private readonly Ledger _ledger;
     private readonly TimeProvider _time;
     private readonly RecordQueue _queue = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _failure;
-    private int _running;
+    private int _running = 1; // the reader itself
 
-    private CaptureInput(List<PacketDevice> devices, CaptureInputPlan plan, Ledger ledger, TimeProvider time)
+    private CaptureInput(CaptureSources sources, PacketInputPlan plan, Ledger ledger, TimeProvider time)
     {
-        (_devices, _plan, _ledger, _time) = (devices, plan, ledger, time);
+        (_sources, _plan, _ledger, _time) = (sources, plan, ledger, time);
         var ports = plan.Ports.Count == 0 ? "" : $":{string.Join(',', plan.Ports)}";
-        Name = $"capture {(devices.Count == 1 ? devices[0].Name : plan.Interface ?? "all")}{ports}";
+        Name = $"capture {sources.Name}{ports}";
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>What is captured: a line an interface, with its filter.</summary>
-    public IReadOnlyList<string> Notes => [.. _devices.Select(device => $"capturing on {device.Name}: {device.Filter}")];
+    /// <summary>What is captured: a line for each source, with its filter.</summary>
+    public IReadOnlyList<string> Notes => _sources.Notes;
+
+    /// <summary>Interfaces that came or went since the start: a line each.</summary>
+    public IReadOnlyList<string> Warnings => _sources.Changes;
 
     /// <summary>
-    /// Opens the interfaces; frames are kept from now on. <see cref="PlanException"/>, with paths relative to the input's plan, when there is no such
-    /// interface, capture is not allowed or the filter does not compile.
+    /// Opens the sources of a <see cref="CaptureInputPlan"/> or <see cref="VxlanInputPlan"/>; frames are kept from now on. <see cref="PlanException"/>, with
+    /// paths relative to the input's plan, when there is no such interface, capture is not allowed or the filter does not compile.
     /// </summary>
-    public static CaptureInput Open(CaptureInputPlan plan, Ledger ledger, TimeProvider time)
+    public static CaptureInput Open(PacketInputPlan plan, Ledger ledger, TimeProvider time)
     {
         PacketPlanValues.Check(plan);
-        var targets = CaptureTarget.Find(plan);
-        var share = plan with { BufferBytes = Math.Max(plan.BufferBytes / targets.Count, Math.Min(plan.BufferBytes, LeastBuffer)) };
-        var devices = new List<PacketDevice>();
-        try
-        {
-            foreach (var target in targets)
-            {
-                devices.Add(PacketDevice.Open(target, share));
-            }
-        }
-        catch
-        {
-            devices.ForEach(device => device.Dispose());
-            throw;
-        }
-
-        return new CaptureInput(devices, plan, ledger, time);
+        return new CaptureInput(CaptureSources.Open(plan, time), plan, ledger, time);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadOnlyMemory<Record>> ReadAsync([EnumeratorCancellation] CancellationToken stop)
     {
         using var stopping = stop.Register(_stop.Cancel);
-        _running = _devices.Count;
-        foreach (var device in _devices)
+        foreach (var source in _sources.All)
         {
-            var recorder = new DeviceRecorder(device, _plan, _ledger, _queue, _time);
-            new Thread(() => Run(recorder)) { IsBackground = true, Name = $"capture {device.Name}" }.Start();
+            Start(source);
         }
 
+        var watch = WatchAsync();
         try
         {
             await foreach (var batch in _queue.ReadAllAsync().ConfigureAwait(false))
@@ -81,6 +66,7 @@ public sealed class CaptureInput : IRecordInput
         finally
         {
             await _stop.CancelAsync().ConfigureAwait(false); // whoever stops listening early must not leave threads behind
+            await watch.ConfigureAwait(false);
             await _ended.Task.ConfigureAwait(false);
         }
     }
@@ -88,16 +74,51 @@ public sealed class CaptureInput : IRecordInput
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _devices.ForEach(device => device.Dispose());
+        _sources.Dispose();
         _stop.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private void Run(DeviceRecorder recorder)
+    /// <summary>Looks for new interfaces until the input is stopped.</summary>
+    private async Task WatchAsync()
+    {
+        try
+        {
+            while (_sources.MayGrow)
+            {
+                await Task.Delay(s_betweenLooks, _time, _stop.Token).ConfigureAwait(false);
+                foreach (var source in _sources.OpenNew())
+                {
+                    Start(source);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // stopped
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Start(ILiveFrameSource source)
+    {
+        Interlocked.Increment(ref _running);
+        var recorder = new DeviceRecorder(source, _plan, _ledger, _queue, _time);
+        new Thread(() => Run(source, recorder)) { IsBackground = true, Name = $"capture {source.Name}" }.Start();
+    }
+
+    private void Run(ILiveFrameSource source, DeviceRecorder recorder)
     {
         try
         {
             recorder.Run(_stop.Token);
+        }
+        catch (IOException failure) when (_sources.TryLose(source, failure.Message))
+        {
+            // it may come back
         }
         catch (Exception failure)
         {
@@ -105,6 +126,11 @@ public sealed class CaptureInput : IRecordInput
             _stop.Cancel();
         }
 
+        Leave();
+    }
+
+    private void Leave()
+    {
         if (Interlocked.Decrement(ref _running) == 0)
         {
             _queue.End(_failure);

@@ -12,26 +12,41 @@ internal sealed class DeviceRecorder
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_betweenReports = TimeSpan.FromMilliseconds(100);
 
-    private readonly PacketDevice _device;
+    private readonly ILiveFrameSource _source;
     private readonly PacketRecorder _recorder;
     private readonly LedgerAccount _messages;
     private readonly RecordQueue _queue;
     private readonly TimeProvider _time;
     private long _lastReport;
 
-    public DeviceRecorder(PacketDevice device, CaptureInputPlan plan, Ledger ledger, RecordQueue queue, TimeProvider time)
+    public DeviceRecorder(ILiveFrameSource source, PacketInputPlan plan, Ledger ledger, RecordQueue queue, TimeProvider time)
     {
-        (_device, _queue, _time) = (device, queue, time);
-        _recorder = new PacketRecorder(device.Link, plan, patience: s_idle, ledger);
+        (_source, _queue, _time) = (source, queue, time);
+        _recorder = new PacketRecorder(plan, patience: s_idle, ledger);
         _messages = ledger.Account(Ledger.Messages);
     }
 
-    /// <summary>Records until told to stop, then what the kernel still holds.</summary>
+    /// <summary>Records until told to stop, then what the kernel still holds. Throws when the source breaks off, after what it gave is handed on.</summary>
     public void Run(CancellationToken stop)
+    {
+        try
+        {
+            Record(stop);
+        }
+        finally
+        {
+            _recorder.End();
+            HandOn();
+            _lastReport = 0;
+            Report();
+        }
+    }
+
+    private void Record(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            _device.Wait(s_idle);
+            _source.Wait(s_idle);
             if (Drain(FramesBetweenChecks, until: long.MaxValue))
             {
                 Advance();
@@ -41,21 +56,27 @@ internal sealed class DeviceRecorder
             Report();
         }
 
-        var stopped = Now();
-        _device.Wait(2 * PacketDevice.Delay);
-        Drain(int.MaxValue, until: stopped);
-        _recorder.End();
-        HandOn();
-        _lastReport = 0;
-        Report();
+        DrainRest();
+    }
+
+    /// <summary>Takes the frames from before the stop. The kernel hands them over in blocks, the last one only when it is full or its time is up.</summary>
+    private void DrainRest()
+    {
+        var (stopped, since) = (Now(), _time.GetTimestamp());
+        do
+        {
+            _source.Wait(_source.Delay);
+            Drain(int.MaxValue, until: stopped);
+        }
+        while (_time.GetElapsedTime(since) < 2 * _source.Delay);
     }
 
     /// <summary>Takes the frames that are there, at most that many before the rest of the loop has its turn; whether none is left.</summary>
     private bool Drain(int most, long until)
     {
-        while (_device.TryRead(out var frame, out var timestamp) && timestamp <= until)
+        while (_source.TryRead(out var frame, out var timestamp) && timestamp <= until)
         {
-            _recorder.Add(frame, timestamp);
+            _recorder.Add(frame, _source.Link, timestamp);
             if (_recorder.Batch.IsFull)
             {
                 HandOn();
@@ -67,16 +88,16 @@ internal sealed class DeviceRecorder
             }
         }
 
-        if (_device.Failure is { } failure)
+        if (_source.Failure is { } failure)
         {
-            throw new IOException($"Capture on {_device.Name} broke off: {failure}");
+            throw new IOException($"Capture on {_source.Name} broke off: {failure}");
         }
 
         return true;
     }
 
     /// <summary>Lets packet time follow the clock, as far back as a frame may still be on its way.</summary>
-    private void Advance() => _recorder.Advance(Now() - (2 * PacketDevice.Delay.Ticks * TimeSpan.NanosecondsPerTick));
+    private void Advance() => _recorder.Advance(Now() - (2 * _source.Delay.Ticks * TimeSpan.NanosecondsPerTick));
 
     private long Now() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
@@ -106,9 +127,11 @@ internal sealed class DeviceRecorder
         }
 
         _lastReport = _time.GetTimestamp();
-        var (kernel, adapter) = _device.ReadDrops();
-        _recorder.CountLost(LedgerReason.KernelDrop, kernel);
-        _recorder.CountLost(LedgerReason.InterfaceDrop, adapter);
+        var lost = _source.ReadLosses();
+        _recorder.CountLost(LedgerReason.KernelDrop, lost.Kernel);
+        _recorder.CountLost(LedgerReason.InterfaceDrop, lost.Interface);
+        _recorder.CountLost(LedgerReason.OtherEndpoint, lost.Foreign);
+        _recorder.CountLost(LedgerReason.Malformed, lost.Malformed);
         _recorder.Book();
     }
 }

@@ -78,7 +78,7 @@ internal sealed class FileReadAhead
         var (count, bytes) = (0, 0L);
         while (count < BatchRecords && bytes < BatchBytes && merge.Read() is { } record)
         {
-            if (record.Timestamp < _plan.From || record.Timestamp > _plan.To)
+            if (!_plan.Covers(record.Timestamp))
             {
                 _sources.Seen();
                 _sources.Filtered();

@@ -19,7 +19,7 @@ internal static class PacedRecords
         long due;
         try
         {
-            due = await pacer.TakeAsync(records.Span[0].Timestamp, stop).ConfigureAwait(false);
+            due = await pacer.TakeAsync(records.Span[0], stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -38,7 +38,7 @@ internal static class PacedRecords
             records[next] = isPaced ? records[next] with { DueTimestamp = due } : records[next];
             next++;
         }
-        while (next < records.Length && pacer.TryTake(records[next].Timestamp, out due));
+        while (next < records.Length && pacer.TryTake(records[next], out due));
 
         return next;
     }

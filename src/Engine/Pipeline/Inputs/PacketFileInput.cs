@@ -30,7 +30,7 @@ public sealed class PacketFileInput : IRecordInput
     {
         PacketPlanValues.Check(plan);
         var file = PacketFile.Open(plan.File, plan.Filter);
-        return new PacketFileInput(plan.File, file, new PacketRecorder(file.Link, plan, s_patience, ledger));
+        return new PacketFileInput(plan.File, file, new PacketRecorder(plan, s_patience, ledger));
     }
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed class PacketFileInput : IRecordInput
             yield return last;
         }
 
-        if (_file.Failure is { } failure && !IsCutOff(failure))
+        if (_file.Failure is { } failure)
         {
             throw new IOException($"'{_path}' could be read only in part: {failure}");
         }
@@ -67,21 +67,18 @@ public sealed class PacketFileInput : IRecordInput
     {
         while (_file.TryRead(out var frame, out var timestamp))
         {
-            _recorder.Add(frame, timestamp);
+            _recorder.Add(frame, _file.Link, timestamp);
             if (_recorder.Batch.IsFull)
             {
                 return true;
             }
         }
 
-        if (_file.Failure is { } failure && IsCutOff(failure))
+        if (_file.IsCutOff)
         {
             _recorder.CountLost(LedgerReason.Malformed, 1);
         }
 
         return false;
     }
-
-    /// <summary>Whether the file just ends in the middle of a frame, as it does when its writer was killed.</summary>
-    private static bool IsCutOff(string failure) => failure.Contains("truncated", StringComparison.Ordinal);
 }

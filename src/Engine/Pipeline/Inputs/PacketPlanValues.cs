@@ -1,3 +1,4 @@
+using TapeDeck.Engine.Http;
 using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Pipeline.Inputs;
@@ -8,6 +9,7 @@ internal static class PacketPlanValues
     private const int LeastMessage = 1024;
     private const int LeastSnapshot = 64;
     private const int MostSnapshot = 262_144;
+    private const int MostNetwork = (1 << 24) - 1;
 
     /// <summary>Throws with every fault there is, paths relative to the input's plan.</summary>
     public static void Check(PacketInputPlan plan)
@@ -34,6 +36,32 @@ internal static class PacketPlanValues
         if (plan.MaxMessageBytes < LeastMessage)
         {
             yield return new PlanFault("/maxMessageBytes", $"At least {LeastMessage} bytes of a message must be kept.");
+        }
+
+        if (plan.RealIpHeader is { Length: > 0 } header && !MessageHeadParser.IsToken(header))
+        {
+            yield return new PlanFault("/realIpHeader", $"'{header}' is no header name.");
+        }
+
+        if (plan is CaptureInputPlan { Vlans: var vlans })
+        {
+            foreach (var wrong in vlans.Where(vlan => vlan is < 0 or > 4094))
+            {
+                yield return new PlanFault("/vlans", $"{wrong} is no VLAN: their identifiers are 0 to 4094.");
+            }
+        }
+
+        if (plan is VxlanInputPlan { ListenPort: < 0 or > ushort.MaxValue })
+        {
+            yield return new PlanFault("/listenPort", $"A UDP port to listen on is 0 to {ushort.MaxValue}.");
+        }
+
+        if (plan is VxlanInputPlan { Networks: var networks })
+        {
+            foreach (var wrong in networks.Where(network => network == 0 || Math.Abs((long)network) > MostNetwork))
+            {
+                yield return new PlanFault("/networks", $"{wrong} is no VXLAN network: identifiers are 1 to {MostNetwork}, negative to leave one out.");
+            }
         }
 
         if (plan is CaptureInputPlan { SnapshotLength: < LeastSnapshot or > MostSnapshot })

@@ -1,4 +1,5 @@
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Binary;
 using TapeDeck.Engine.Capture;
 using TapeDeck.Engine.Http;
 using TapeDeck.Engine.Plans;
@@ -10,25 +11,25 @@ namespace TapeDeck.Engine.Pipeline.Inputs;
 internal sealed class PacketRecorder
 {
     private readonly PortSet _servers;
-    private readonly FrameDecoder _decoder;
+    private readonly FrameDecoder _decoder = new();
     private readonly TcpReassembler _reassembler;
     private readonly LedgerAccount _messages;
     private readonly FrameTally _frames;
+    private readonly VlanSelection? _vlans;
     private long _fragmentsLost;
     private long _fragmentsAbsorbed;
 
-    /// <summary>A recorder of frames of one link layer.</summary>
-    /// <param name="link">The link layer.</param>
+    /// <summary>A recorder of the frames of one source.</summary>
     /// <param name="plan">What is wanted.</param>
     /// <param name="patience">How long the first bytes of a connection may wait for its handshake.</param>
     /// <param name="ledger">Where frames and messages are accounted for.</param>
-    public PacketRecorder(LinkType link, PacketInputPlan plan, TimeSpan patience, Ledger ledger)
+    public PacketRecorder(PacketInputPlan plan, TimeSpan patience, Ledger ledger)
     {
         _servers = new PortSet(plan.Ports);
-        _decoder = new FrameDecoder(link);
         _messages = ledger.Account(Ledger.Messages);
         _frames = new FrameTally(ledger.Account(Ledger.Packets));
-        var context = new CaptureContext(_messages, Batch.Add)
+        _vlans = plan is CaptureInputPlan { Vlans: { Count: > 0 } vlans } ? new VlanSelection(vlans) : null;
+        var context = new CaptureContext(_messages, Emitter(plan.RealIpHeader))
         {
             TrackResponses = plan.TrackResponses,
             AllowIncomplete = plan.AllowIncomplete,
@@ -41,17 +42,23 @@ internal sealed class PacketRecorder
             Memory = Math.Max(new TcpLimits().Memory, 2L * plan.MaxMessageBytes),
             BothDirections = plan.TrackResponses,
         };
-        _reassembler = new TcpReassembler(_servers, limits, new HttpCaptureProtocol(context));
+        _reassembler = new TcpReassembler(_servers, limits, Protocol(plan, context));
     }
 
     /// <summary>The records made so far.</summary>
     public RecordBatch Batch { get; } = new();
 
-    /// <summary>Takes a frame, borrowed for the call.</summary>
-    public void Add(ReadOnlySpan<byte> frame, long timestamp)
+    /// <summary>Takes a frame of a link layer, borrowed for the call.</summary>
+    public void Add(ReadOnlySpan<byte> frame, LinkType link, long timestamp)
     {
         _frames.Seen();
-        switch (_decoder.Decode(frame, timestamp, out var segment))
+        if (_vlans is not null && !_vlans.Takes(link, frame))
+        {
+            _frames.Dropped(LedgerReason.OtherEndpoint);
+            return;
+        }
+
+        switch (_decoder.Decode(frame, link, timestamp, out var segment))
         {
             case FrameVerdict.Segment when !_servers.IsAll && !_servers.Lists(segment.Destination.Port) && !_servers.Lists(segment.Source.Port):
                 _frames.Dropped(LedgerReason.OtherEndpoint);
@@ -104,6 +111,21 @@ internal sealed class PacketRecorder
         _messages.Delivered(batch.Length);
         Book();
         return batch;
+    }
+
+    private static ITcpProtocol Protocol(PacketInputPlan plan, CaptureContext context) => plan.Protocol == StreamProtocol.Binary
+        ? new BinaryCaptureProtocol(context, Nanoseconds(plan.Expire))
+        : new HttpCaptureProtocol(context);
+
+    private Action<Record> Emitter(string? realIpHeader)
+    {
+        if (string.IsNullOrEmpty(realIpHeader))
+        {
+            return Batch.Add;
+        }
+
+        var header = new ClientAddressHeader(realIpHeader);
+        return record => Batch.Add(header.Set(record));
     }
 
     private static long Nanoseconds(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;

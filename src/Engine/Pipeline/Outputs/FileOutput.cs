@@ -20,11 +20,11 @@ public sealed partial class FileOutput : IRecordOutput
     private string? _reported;
     private bool _reportedFull;
 
-    private FileOutput(FileOutputPlan plan, LedgerAccount account, TimeProvider time, ILogger logger)
+    private FileOutput(FileOutputPlan plan, LedgerAccount account, TimeProvider time, ILogger logger, Action<string, long>? completed)
     {
         _plan = plan;
         _logger = logger;
-        _files = new GorFileSet(plan, account, time, LogRepaired);
+        _files = new GorFileSet(plan, account, time, LogRepaired, completed);
         _files.OpenFirst();
         if (plan.FlushInterval > TimeSpan.Zero)
         {
@@ -35,7 +35,7 @@ public sealed partial class FileOutput : IRecordOutput
     /// <inheritdoc/>
     public string Name => $"file {_plan.Path}";
 
-    /// <summary>What the operating system says is wrong with writing now; null while it works.</summary>
+    /// <inheritdoc/>
     public string? Failure
     {
         get
@@ -47,13 +47,28 @@ public sealed partial class FileOutput : IRecordOutput
         }
     }
 
+    /// <summary>What its user should know: records that could not be written.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var now = _files.Failure is null ? "It works again." : "It is tried again.";
+                return _files.Lost == 0 ? [] : [$"{_files.Lost} records were lost, since writing {_plan.Path} failed: {_files.LastFailure}. {now}"];
+            }
+        }
+    }
+
     /// <summary>Checks that the files can be written, and opens the first one if its name is known.</summary>
     /// <param name="plan">What to write where.</param>
     /// <param name="account">Where every record is accounted for.</param>
     /// <param name="time">The clock of flushes and of date placeholders.</param>
     /// <param name="logger">Where repairs and failures are told.</param>
     /// <exception cref="PlanException">The path is missing, no file, or cannot be written; at <c>/path</c>.</exception>
-    public static FileOutput Open(FileOutputPlan plan, LedgerAccount account, TimeProvider time, ILogger logger)
+    public static FileOutput Open(FileOutputPlan plan, LedgerAccount account, TimeProvider time, ILogger logger) => Open(plan, account, time, logger, null);
+
+    internal static FileOutput Open(FileOutputPlan plan, LedgerAccount account, TimeProvider time, ILogger logger, Action<string, long>? completed)
     {
         try
         {
@@ -62,7 +77,7 @@ public sealed partial class FileOutput : IRecordOutput
                 throw Fault(reason);
             }
 
-            return new FileOutput(plan, account, time, logger);
+            return new FileOutput(plan, account, time, logger, completed);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -93,12 +108,24 @@ public sealed partial class FileOutput : IRecordOutput
     }
 
     /// <inheritdoc/>
+    /// <exception cref="IOException">What came last could not be written.</exception>
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        Flush();
+        lock (_lock)
+        {
+            _files.Complete();
+            ReportChanges();
+        }
+
         if (_files.HoldingSeparator > 0)
         {
             LogHoldingSeparator(_files.HoldingSeparator, _plan.Path);
+        }
+
+        // Lost on the way is a warning; lost at the end, the recording ends too early.
+        if (Failure is { } reason)
+        {
+            throw new IOException($"Writing {_plan.Path} failed to the end: {reason}");
         }
 
         return ValueTask.CompletedTask;

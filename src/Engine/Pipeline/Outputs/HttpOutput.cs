@@ -1,101 +1,129 @@
-using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Elasticsearch;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Replay;
-using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Engine.Pipeline.Outputs;
 
-/// <summary>Replays requests to a server (spec §5). Delivered means that a complete response came, whatever its status.</summary>
-public sealed class HttpOutput : IRecordOutput
+/// <summary>Replays requests to a server (spec §5).</summary>
+public sealed class HttpOutput : ReplayOutput
 {
-    private const int MostConnections = 10_000;
-    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromHours(1);
+    private const int MostRedirects = 50;
+    private static readonly TimeSpan s_sessionIdle = TimeSpan.FromSeconds(120);
 
-    private readonly LedgerAccount _account;
-    private readonly TimeProvider _time;
-    private readonly HttpSender _sender;
+    /// <summary>What is kept of a response at the least when its head is exported.</summary>
+    private const int ExportedBytes = 16 << 10;
+
+    private readonly ElasticsearchExport? _export;
+
+    private HttpOutput(string name, ReplayOptions options, ReplayAnswers? answers, HttpSender sender, ElasticsearchExport? export)
+        : base(name, options, answers, sender) => _export = export;
+
+    /// <summary>What the person should know about the export of exchanges.</summary>
+    public IReadOnlyList<string> Warnings => _export?.Warnings ?? [];
 
     /// <summary>An output that is ready to send; connections are opened when there is something to send.</summary>
     /// <param name="plan">Target and limits.</param>
-    /// <param name="account">The output's account; its name becomes the output's.</param>
-    /// <param name="results">Who wants to know what became of each request; null for nobody.</param>
-    /// <param name="time">The clock that due times are read on.</param>
+    /// <param name="options">Clock, accounts and what else it needs.</param>
     /// <exception cref="PlanException">The plan cannot work; the faults' paths are relative to it, such as <c>/url</c>.</exception>
-    public HttpOutput(HttpOutputPlan plan, LedgerAccount account, IReplayResultSink? results, TimeProvider time)
+    public static HttpOutput Open(HttpOutputPlan plan, ReplayOptions options)
     {
         var faults = new List<PlanFault>();
-        if (!ReplayTarget.TryParse(plan.Url, out var target, out var fault))
-        {
-            faults.Add(fault);
-        }
-
-        Require(faults, plan.Connections is >= 1 and <= MostConnections, "/connections", $"Connections go from 1 to {MostConnections}.");
-        Require(faults, plan.Timeout > TimeSpan.Zero && plan.Timeout <= s_longestTimeout, "/timeout", "The timeout must be above 0 and at most an hour.");
-        Require(faults, plan.ResponseLimitBytes >= 0, "/responseLimitBytes", "The kept size of a response cannot be negative.");
+        var route = RouteOf(plan, options, faults);
+        var index = IndexOf(plan, options, faults);
+        CheckNumbers(plan, faults);
         if (faults.Count > 0)
         {
             throw new PlanException(faults);
         }
 
-        _account = account;
-        _time = time;
-        _sender = new HttpSender(target!, plan, account, results, time);
+        var answers = AnswersOf(options, plan.TrackResponses);
+        var export = index is null ? null : new ElasticsearchExport(index, new BulkClient(index, plan.SkipVerify, options), options);
+        var kept = plan with { ResponseLimitBytes = KeptBytes(plan, options) };
+        var sender = new HttpSender(LimitsOf(plan, options), () => new ReplayConnection(route!, kept, options), options, SinkOf(options.Results, export), answers);
+        return new HttpOutput($"http {route!.Target}", options, answers, sender, export);
     }
 
     /// <inheritdoc/>
-    public string Name => _account.Name;
-
-    /// <summary>The live figures.</summary>
-    public ReplayProgress Progress => _sender.Progress;
-
-    /// <inheritdoc/>
-    public async ValueTask WriteAsync(ReadOnlyMemory<Record> batch, CancellationToken cancellationToken)
+    public override async ValueTask DisposeAsync()
     {
-        try
+        await base.DisposeAsync().ConfigureAwait(false);
+        if (_export is not null)
         {
-            var arrived = _time.GetTimestamp();
-            for (var i = 0; i < batch.Length; i++)
-            {
-                var record = batch.Span[i];
-                if (record.Kind == RecordKind.Request)
-                {
-                    await _sender.SendAsync(record, arrived, cancellationToken).ConfigureAwait(false);
-                }
-                else
-                {
-                    _account.Dropped(LedgerReason.NotApplicable);
-                }
-            }
-        }
-        catch
-        {
-            await _sender.StopAsync().ConfigureAwait(false);
-            throw;
+            await _export.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    private protected override Task FinishAsync(CancellationToken cancellationToken) => _export?.CompleteAsync(cancellationToken) ?? Task.CompletedTask;
+
+    private protected override async ValueTask StopAsync()
     {
-        try
+        await base.StopAsync().ConfigureAwait(false);
+        if (_export is not null)
         {
-            await _sender.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await _sender.StopAsync().ConfigureAwait(false);
-            throw;
+            await _export.StopAsync().ConfigureAwait(false);
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _sender.DisposeAsync();
-
-    private static void Require(List<PlanFault> faults, bool holds, string path, string message)
+    private static int KeptBytes(HttpOutputPlan plan, ReplayOptions options)
     {
-        if (!holds)
+        var wanted = options.Results is not null || plan.TrackResponses ? plan.ResponseLimitBytes : 0;
+        return plan.Elasticsearch is null ? wanted : Math.Max(wanted, ExportedBytes);
+    }
+
+    private static IReplayResultSink? SinkOf(IReplayResultSink? results, ElasticsearchExport? export) =>
+        results is null ? export : export is null ? results : new BothSinks(results, export);
+
+    private static ReplayRoute? RouteOf(HttpOutputPlan plan, ReplayOptions options, List<PlanFault> faults)
+    {
+        if (!ReplayTarget.TryParse(plan.Url, out var target, out var fault))
         {
-            faults.Add(new PlanFault(path, message));
+            faults.Add(fault);
+            return null;
+        }
+
+        if (!ReplayRoute.TryFind(target, options.Proxies, out var route, out var detour))
+        {
+            faults.Add(new PlanFault("/url", detour));
+        }
+
+        return route;
+    }
+
+    private static ElasticsearchTarget? IndexOf(HttpOutputPlan plan, ReplayOptions options, List<PlanFault> faults)
+    {
+        if (plan.Elasticsearch is not { } wanted)
+        {
+            return null;
+        }
+
+        if (!ElasticsearchTarget.TryParse(wanted.Url, options.Time.GetLocalNow(), out var index, out var fault)
+            || !options.Proxies.TryFind(index.BulkUrl.IdnHost, index.BulkUrl.Port, index.BulkUrl.Scheme == Uri.UriSchemeHttps, out _, out fault))
+        {
+            faults.Add(new PlanFault("/elasticsearch/url", fault));
+        }
+
+        return index;
+    }
+
+    private static void CheckNumbers(HttpOutputPlan plan, List<PlanFault> faults)
+    {
+        CheckLimits(faults, plan.Connections, plan.Timeout, plan.ResponseLimitBytes);
+        Require(faults, plan.MinConnections >= 0 && plan.MinConnections <= Math.Max(plan.Connections, 0), "/minConnections", "Connections kept open go from 0 to the most connections.");
+        Require(faults, plan.IdleTimeout > TimeSpan.Zero, "/idleTimeout", "The time a connection may be idle must be above 0.");
+        Require(faults, plan.Redirects is >= 0 and <= MostRedirects, "/redirects", $"Redirects that are followed go from 0 to {MostRedirects}.");
+    }
+
+    /// <summary>A session's connection is closed after a longer time of its own, and none is opened ahead: it would be nobody's (spec §5.8).</summary>
+    private static SenderLimits LimitsOf(HttpOutputPlan plan, ReplayOptions options) => options.KeepSessions
+        ? new SenderLimits(plan.Connections, 0, s_sessionIdle, plan.Timeout, plan.Queue)
+        : new SenderLimits(plan.Connections, plan.MinConnections, plan.IdleTimeout, plan.Timeout, plan.Queue);
+
+    private sealed class BothSinks(IReplayResultSink first, IReplayResultSink second) : IReplayResultSink
+    {
+        public void Add(ReplayResult result)
+        {
+            first.Add(result);
+            second.Add(result);
         }
     }
 }

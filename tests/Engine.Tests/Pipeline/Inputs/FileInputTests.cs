@@ -119,12 +119,9 @@ public sealed class FileInputTests : IDisposable
         foreach (var (target, dueAfter) in new[] { ("/3", 100), ("/4", 300) })
         {
             var next = batches.MoveNextAsync().AsTask();
-            while (!next.IsCompleted)
-            {
-                time.Advance(TimeSpan.FromMilliseconds(1));
-                await Task.Yield();
-            }
-
+            time.Advance(TimeSpan.FromMilliseconds(dueAfter - 1) - time.GetElapsedTime(start));
+            Assert.False(next.IsCompleted);
+            time.Advance(TimeSpan.FromMilliseconds(1));
             Assert.True(await next);
             Assert.Equal([target], GorText.Targets(batches.Current.ToArray()));
             Assert.Equal(TimeSpan.FromMilliseconds(dueAfter), time.GetElapsedTime(start, batches.Current.Span[0].DueTimestamp));

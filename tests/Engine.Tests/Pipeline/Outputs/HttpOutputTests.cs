@@ -1,6 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Outputs;
@@ -15,8 +12,11 @@ public class HttpOutputTests
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-    private readonly LedgerAccount _account = new Ledger().Account("http test");
-    private readonly CollectedResults _results = new();
+    private readonly HttpReplay _replay = new();
+
+    private LedgerAccount Account => _replay.Account;
+
+    private CollectedResults Results => _replay.Results;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -25,13 +25,13 @@ public class HttpOutputTests
     {
         await using var nginx = await NginxServer.StartAsync(cancellationToken: Cancellation);
         var progress = await ReplayAsync(new HttpOutputPlan { Url = nginx.Url.ToString(), Connections = 8 }, Records.Requests(1000));
-        Assert.Equal(1000, _account.Snapshot().Delivered);
+        Assert.Equal(1000, Account.Snapshot().Delivered);
         var expected = Enumerable.Range(0, 1000).Select(i => $"GET /{i} 200 127.0.0.1:{nginx.Port}");
         Assert.Equal(expected.Order(), nginx.Requests.Order());
         Assert.Equal((1000, 1000, 0, 0, 0), (progress.Sent, progress.Succeeded, progress.Failed, progress.InFlight, progress.Waiting));
         Assert.Equal(1000, progress.ByStatus[200]);
-        Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"hello from nginx /{i}\n"), _results.InOrder.Select(BodyOf));
-        Assert.All(_results.InOrder, result => Assert.True(result.Due <= result.Sent && result.Sent < result.FirstByte && result.FirstByte <= result.Ended));
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"hello from nginx /{i}\n"), Results.InOrder.Select(BodyOf));
+        Assert.All(Results.InOrder, result => Assert.True(result.Due <= result.Sent && result.Sent < result.FirstByte && result.FirstByte <= result.Ended));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public class HttpOutputTests
         await using var target = ScriptedTarget.Plain();
         var requests = Enumerable.Range(0, 300).Select(i => Request($"GET /{i} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).ToArray();
         await ReplayAsync(new HttpOutputPlan { Url = target.Address, Connections = 4 }, requests);
-        Assert.Equal(300, _account.Snapshot().Delivered);
+        Assert.Equal(300, Account.Snapshot().Delivered);
         Assert.InRange(target.Connections, 1, 4);
         Assert.Equal(300, target.Requests.Count);
     }
@@ -88,9 +88,9 @@ public class HttpOutputTests
             }
         });
         await ReplayAsync(new HttpOutputPlan { Url = target.Address, Connections = 1 }, Records.Requests(3));
-        Assert.Equal(3, _account.Snapshot().Delivered);
+        Assert.Equal(3, Account.Snapshot().Delivered);
         Assert.Equal(closes ? 3 : 1, target.Connections);
-        Assert.All(_results.InOrder, result =>
+        Assert.All(Results.InOrder, result =>
         {
             Assert.Equal((status, (long)response.Length, null), (result.Status, result.ResponseBytes, result.Failure));
             Assert.Equal(response, Encoding.Latin1.GetString(result.Response!.Payload.Span));
@@ -105,8 +105,8 @@ public class HttpOutputTests
         await ReplayAsync(
             new HttpOutputPlan { Url = target.Address, Connections = 1 },
             Request("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi"), Records.Request(1));
-        Assert.All(_results.InOrder, result => Assert.Equal(Ok, Encoding.Latin1.GetString(result.Response!.Payload.Span)));
-        Assert.Equal((2, 1), (_results.InOrder.Count, target.Connections));
+        Assert.All(Results.InOrder, result => Assert.Equal(Ok, Encoding.Latin1.GetString(result.Response!.Payload.Span)));
+        Assert.Equal((2, 1), (Results.InOrder.Count, target.Connections));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public class HttpOutputTests
         await using var target = new ScriptedTarget((connection, request) => connection.SendAsync(
             request[0] == 'H' ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" : Ok));
         await ReplayAsync(new HttpOutputPlan { Url = target.Address, Connections = 1 }, Request("HEAD / HTTP/1.1\r\n\r\n"), Records.Request(1));
-        Assert.Equal(2, _account.Snapshot().Delivered);
+        Assert.Equal(2, Account.Snapshot().Delivered);
         Assert.Equal(1, target.Connections);
     }
 
@@ -126,7 +126,7 @@ public class HttpOutputTests
             connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n{new string('x', 3_000_000)}"));
         await ReplayAsync(new HttpOutputPlan { Url = target.Address, Connections = 1, ResponseLimitBytes = 1000 }, Records.Requests(2));
         Assert.Equal(1, target.Connections);
-        Assert.All(_results.InOrder, result =>
+        Assert.All(Results.InOrder, result =>
         {
             Assert.Equal(3_000_044, result.ResponseBytes);
             Assert.Equal((1000, RecordFlags.Truncated), (result.Response!.Payload.Length, result.Response.Flags));
@@ -147,11 +147,11 @@ public class HttpOutputTests
             connection.Close();
         });
         await ReplayAsync(new HttpOutputPlan { Url = target.Address }, Records.Request(0));
-        var result = Assert.Single(_results.InOrder);
+        var result = Assert.Single(Results.InOrder);
         Assert.Equal((reason, status, (long)response.Length), (result.Failure!.Value, result.Status, result.ResponseBytes));
         Assert.Contains(words, result.FailureDetail, StringComparison.Ordinal);
         Assert.Equal(response.Length == 0 ? null : RecordFlags.Incomplete, result.Response?.Flags);
-        Assert.Equal(1, _account.Snapshot().Dropped[reason]);
+        Assert.Equal(1, Account.Snapshot().Dropped[reason]);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class HttpOutputTests
             connection.Reset();
         });
         await ReplayAsync(new HttpOutputPlan { Url = target.Address }, Records.Request(0));
-        Assert.Equal(LedgerReason.Reset, Assert.Single(_results.InOrder).Failure);
+        Assert.Equal(LedgerReason.Reset, Assert.Single(Results.InOrder).Failure);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public class HttpOutputTests
             connection.Close();
         });
         await ReplayAsync(new HttpOutputPlan { Url = target.Address, Connections = 2 }, Records.Requests(100));
-        Assert.Equal(100, _account.Snapshot().Delivered);
+        Assert.Equal(100, Account.Snapshot().Delivered);
         Assert.Equal(100, target.Requests.Count);
     }
 
@@ -197,7 +197,7 @@ public class HttpOutputTests
         });
         await ReplayAsync(
             new HttpOutputPlan { Url = target.Address, Connections = 1 }, Request("GET / HTTP/1.1\r\n\r\n"), Request($"{method} / HTTP/1.1\r\nContent-Length: 0\r\n\r\n"));
-        Assert.Equal([null, failure], _results.InOrder.Select(result => result.Failure));
+        Assert.Equal([null, failure], Results.InOrder.Select(result => result.Failure));
         Assert.Equal(received, target.Requests.Count);
     }
 
@@ -207,10 +207,11 @@ public class HttpOutputTests
         await using var target = new ScriptedTarget((connection, request) =>
             Encoding.Latin1.GetString(request).StartsWith("GET /0 ", StringComparison.Ordinal) ? connection.HangAsync() : connection.SendAsync(Ok));
         var plan = new HttpOutputPlan { Url = target.Address, Connections = 2, Timeout = TimeSpan.FromMilliseconds(300) };
+        var started = TimeProvider.System.GetTimestamp();
         var progress = await ReplayAsync(plan, Records.Requests(50));
-        var late = _results.InOrder[0];
-        Assert.Equal((LedgerReason.TimedOut, "No complete answer within 0.3 s."), (late.Failure!.Value, late.FailureDetail));
-        Assert.True(TimeProvider.System.GetElapsedTime(late.Sent, late.Ended) >= TimeSpan.FromMilliseconds(290));
+        var late = Results.InOrder[0];
+        Assert.Equal((LedgerReason.TimedOut, "No answer within 0.3 s."), (late.Failure!.Value, late.FailureDetail));
+        Assert.True(TimeProvider.System.GetElapsedTime(started, late.Ended) >= TimeSpan.FromMilliseconds(290));
         Assert.Equal((49, 1), (progress.Succeeded, progress.Failed));
     }
 
@@ -227,7 +228,7 @@ public class HttpOutputTests
             }
         });
         await ReplayAsync(new HttpOutputPlan { Url = target.Address, Timeout = TimeSpan.FromMilliseconds(200) }, Records.Request(0));
-        var result = Assert.Single(_results.InOrder);
+        var result = Assert.Single(Results.InOrder);
         Assert.Equal((LedgerReason.TimedOut, 200), (result.Failure!.Value, result.Status));
     }
 
@@ -237,27 +238,27 @@ public class HttpOutputTests
         var port = FreePort.Next();
         await using var output = New(new HttpOutputPlan { Url = $"127.0.0.1:{port}", Connections = 2 });
         await WriteAsync(output, Records.Requests(20));
-        await WaitUntilAsync(() => _account.Snapshot().InFlight == 0);
-        Assert.Equal(20, _account.Snapshot().Dropped[LedgerReason.Refused]);
-        Assert.Contains("refused", _results.InOrder[0].FailureDetail, StringComparison.OrdinalIgnoreCase);
+        await WaitUntilAsync(() => Account.Snapshot().InFlight == 0);
+        Assert.Equal(20, Account.Snapshot().Dropped[LedgerReason.Refused]);
+        Assert.Contains("refused", Results.InOrder[0].FailureDetail, StringComparison.OrdinalIgnoreCase);
         await using var target = new ScriptedTarget((connection, _) => connection.SendAsync(Ok), port: port);
         await WriteAsync(output, Records.Requests(20));
         await output.CompleteAsync(Cancellation);
-        Assert.Equal((20, 0), (_account.Snapshot().Delivered, _account.Snapshot().InFlight));
+        Assert.Equal((20, 0), (Account.Snapshot().Delivered, Account.Snapshot().InFlight));
         Assert.Equal(20, output.Progress.Sent);
     }
 
     [Fact]
     public async Task Write_Https_VerifiesUnlessToldNotTo()
     {
-        using var certificate = NewCertificate();
+        using var certificate = HttpReplay.NewCertificate();
         await using var target = new ScriptedTarget((connection, _) => connection.SendAsync(Ok), certificate);
         var plan = new HttpOutputPlan { Url = $"https://localhost:{target.Port}", Connections = 1 };
         await ReplayAsync(plan, Records.Request(0));
-        Assert.Equal(1, _account.Snapshot().Dropped[LedgerReason.TlsFailed]);
-        Assert.Contains("certificate", _results.InOrder[0].FailureDetail, StringComparison.Ordinal);
+        Assert.Equal(1, Account.Snapshot().Dropped[LedgerReason.TlsFailed]);
+        Assert.Contains("certificate", Results.InOrder[0].FailureDetail, StringComparison.Ordinal);
         await ReplayAsync(plan with { SkipVerify = true }, Records.Requests(3));
-        Assert.Equal(3, _account.Snapshot().Delivered);
+        Assert.Equal(3, Account.Snapshot().Delivered);
         Assert.Equal(2, target.Connections);
     }
 
@@ -266,7 +267,7 @@ public class HttpOutputTests
     {
         await using var target = ScriptedTarget.Plain();
         await ReplayAsync(new HttpOutputPlan { Url = $"https://{target.Address}" }, Records.Request(0));
-        Assert.Equal(LedgerReason.TlsFailed, Assert.Single(_results.InOrder).Failure);
+        Assert.Equal(LedgerReason.TlsFailed, Assert.Single(Results.InOrder).Failure);
     }
 
     [Fact]
@@ -281,9 +282,9 @@ public class HttpOutputTests
             Request("{}"),
             Records.Response(0));
         Assert.Single(target.Requests);
-        Assert.Equal([null, LedgerReason.Incomplete, LedgerReason.NotApplicable, LedgerReason.Unparsable], _results.InOrder.Select(result => result.Failure));
-        Assert.All(_results.InOrder.Skip(1), result => Assert.Equal((0, 0L, null), (result.Status, result.Sent, result.Response)));
-        Assert.Equal(2, _account.Snapshot().Dropped[LedgerReason.NotApplicable]);
+        Assert.Equal([null, LedgerReason.Incomplete, LedgerReason.NotApplicable, LedgerReason.Unparsable], Results.InOrder.Select(result => result.Failure));
+        Assert.All(Results.InOrder.Skip(1), result => Assert.Equal((0, 0L, null), (result.Status, result.Sent, result.Response)));
+        Assert.Equal(2, Account.Snapshot().Dropped[LedgerReason.NotApplicable]);
         Assert.Equal((1, 3), (progress.Sent, progress.Failed));
     }
 
@@ -293,7 +294,7 @@ public class HttpOutputTests
         var gate = new TaskCompletionSource();
         await using var target = new ScriptedTarget(async (connection, _) =>
         {
-            await gate.Task;
+            await Task.WhenAny(gate.Task, connection.HangAsync());
             await connection.SendAsync(Ok);
         });
         await using var output = New(new HttpOutputPlan { Url = target.Address, Connections = 1, Timeout = TimeSpan.FromMinutes(1) });
@@ -303,7 +304,7 @@ public class HttpOutputTests
         gate.SetResult();
         await writing;
         await output.CompleteAsync(Cancellation);
-        Assert.Equal((2000, 0), (_account.Snapshot().Delivered, _account.Snapshot().InFlight));
+        Assert.Equal((2000, 0), (Account.Snapshot().Delivered, Account.Snapshot().InFlight));
     }
 
     [Theory]
@@ -316,16 +317,16 @@ public class HttpOutputTests
         using var abandon = new CancellationTokenSource();
         var ending = Task.Run(async () =>
         {
-            await output.WriteAsync(Seen(Records.Requests(count)), abandon.Token);
+            await _replay.WriteUntilAsync(output, Records.Requests(count), abandon.Token);
             await output.CompleteAsync(abandon.Token);
         }, Cancellation);
         await WaitUntilAsync(() => target.Requests.Count == 3);
         await abandon.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ending);
-        var taken = _results.InOrder;
+        var taken = Results.InOrder;
         Assert.InRange(taken.Count, 5, count);
         Assert.All(taken, result => Assert.Equal(LedgerReason.Stopped, result.Failure));
-        Assert.Equal(count - taken.Count, _account.Snapshot().InFlight);
+        Assert.Equal(count - taken.Count, Account.Snapshot().InFlight);
     }
 
     [Fact]
@@ -353,7 +354,7 @@ public class HttpOutputTests
         var second = TimeProvider.System.TimestampFrequency;
         var due = TimeProvider.System.GetTimestamp() - (5 * second);
         var progress = await ReplayAsync(new HttpOutputPlan { Url = target.Address }, Records.Request(0) with { DueTimestamp = due });
-        Assert.Equal(due, Assert.Single(_results.InOrder).Due);
+        Assert.Equal(due, Assert.Single(Results.InOrder).Due);
         Assert.InRange(progress.Lateness.P50, 4990, double.MaxValue);
         Assert.InRange(progress.Latency.P50, progress.Lateness.P50 - 10, double.MaxValue);
         Assert.True(progress.GeneratorLimited);
@@ -371,18 +372,6 @@ public class HttpOutputTests
 
     private static string BodyOf(ReplayResult result) => Encoding.Latin1.GetString(result.Response!.Payload.Span).Split("\r\n\r\n", 2)[1];
 
-    private static X509Certificate2 NewCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-    }
-
     private static async Task WaitUntilAsync(Func<bool> holds)
     {
         while (!holds())
@@ -391,23 +380,9 @@ public class HttpOutputTests
         }
     }
 
-    private HttpOutput New(HttpOutputPlan plan) => new(plan, _account, _results, TimeProvider.System);
+    private HttpOutput New(HttpOutputPlan plan) => _replay.Open(plan);
 
-    /// <summary>Counts records as the queue in front of an output does.</summary>
-    private Record[] Seen(Record[] records)
-    {
-        _account.Seen(records.Length);
-        return records;
-    }
+    private Task WriteAsync(HttpOutput output, Record[] records) => _replay.WriteAsync(output, records);
 
-    private async Task WriteAsync(HttpOutput output, Record[] records) => await output.WriteAsync(Seen(records), Cancellation);
-
-    private async Task<ReplayProgress> ReplayAsync(HttpOutputPlan plan, params Record[] records)
-    {
-        await using var output = New(plan);
-        await WriteAsync(output, records);
-        await output.CompleteAsync(Cancellation);
-        Assert.Equal(0, _account.Snapshot().InFlight);
-        return output.Progress;
-    }
+    private Task<ReplayProgress> ReplayAsync(HttpOutputPlan plan, params Record[] records) => _replay.RunAsync(plan, records);
 }

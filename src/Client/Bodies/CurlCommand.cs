@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using TapeDeck.Engine;
+using TapeDeck.Engine.Http;
+
+namespace TapeDeck.Client.Bodies;
+
+/// <summary>A recorded request as a line for bash that makes curl send the same message again: the same target, header fields and body bytes.</summary>
+public static class CurlCommand
+{
+    private const int LargestBody = 256 << 10;
+    private const int LargestArgument = 64 << 10; // Linux takes 128 KiB in one argument; printf is part of the shell and has no limit.
+
+    // What curl adds by itself; what the request did not have is switched off.
+    private static readonly string[] s_added = ["User-Agent", "Accept", "Content-Type", "Expect"];
+
+    public static string Of(Record record)
+    {
+        var message = WireMessage.Request(record);
+        var view = new HttpRequestView(record.Payload);
+        var isChunked = message.Headers.Any(header => Is(header, "Transfer-Encoding"));
+        var body = isChunked ? ChunkedBody.Decode(message.WireBody).Bytes : message.WireBody;
+        var method = Encoding.Latin1.GetString(view.Method);
+        var line = new StringBuilder("curl").Append(Verb(method, !body.IsEmpty)).Append(" --globoff --path-as-is ").Append(Quote(Url(view)));
+        foreach (var (name, value) in message.Headers.Where(header => !Is(header, "Content-Length") && !(Is(header, "Host") && view.Host.Length > 0)))
+        {
+            line.Append(" \\\n  -H ").Append(Quote(Encoding.UTF8.GetBytes(value.Length == 0 ? $"{name};" : $"{name}: {value}")));
+        }
+
+        foreach (var name in s_added.Where(name => !message.Headers.Any(header => Is(header, name)) && (name is "User-Agent" or "Accept" || !body.IsEmpty)))
+        {
+            line.Append(CultureInfo.InvariantCulture, $" \\\n  -H '{name}:'");
+        }
+
+        return WithBody(line.ToString(), body.Span);
+    }
+
+    private static bool Is((string Name, string Value) header, string name) => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static string Verb(string method, bool hasBody) => (method, hasBody) switch
+    {
+        ("GET", false) or ("POST", true) => "",
+        ("HEAD", false) => " --head",
+        _ => $" -X {Quote(Encoding.Latin1.GetBytes(method))}",
+    };
+
+    private static byte[] Url(HttpRequestView view) => view.Target is [(byte)'/', ..] or []
+        ? [.. "http://"u8, .. view.Host, .. view.Target]
+        : view.Target.StartsWith("http"u8) ? view.Target.ToArray() : [.. "http://"u8, .. view.Host, (byte)'/', .. view.Target];
+
+    private static string WithBody(string line, ReadOnlySpan<byte> body) => body switch
+    {
+        [] => line,
+        { Length: > LargestBody } => $"# The body of {Formatting.Format.Size(body.Length)} is too long for a line: save it as request-body first.\n{line} \\\n  --data-binary @request-body",
+        _ when body.Length > LargestArgument || body.Contains((byte)0) => $"printf {Quote(PrintfFormat(body))} | {line} \\\n  --data-binary @-",
+        _ when body[0] == '@' => $"{line} \\\n  --data-raw {Quote(body)}",
+        _ => $"{line} \\\n  --data-binary {Quote(body)}",
+    };
+
+    /// <summary>What makes printf write these bytes: NUL cannot stand in an argument, its octal escape can.</summary>
+    private static byte[] PrintfFormat(ReadOnlySpan<byte> body)
+    {
+        var format = new List<byte>(body.Length + 16);
+        foreach (var value in body)
+        {
+            format.AddRange(value switch
+            {
+                0 => @"\000"u8.ToArray(),
+                (byte)'%' => "%%"u8.ToArray(),
+                (byte)'\\' => @"\\"u8.ToArray(),
+                (byte)'-' when format.Count == 0 => @"\055"u8.ToArray(),
+                _ => [value],
+            });
+        }
+
+        return [.. format];
+    }
+
+    /// <summary>Plain quotes where they do, else bash's <c>$'…'</c> with escapes.</summary>
+    private static string Quote(ReadOnlySpan<byte> bytes)
+    {
+        var text = Encoding.UTF8.GetString(bytes);
+        if (System.Text.Unicode.Utf8.IsValid(bytes) && !text.Any(c => char.IsControl(c) || c == '\''))
+        {
+            return $"'{text}'";
+        }
+
+        var quoted = new StringBuilder("$'");
+        foreach (var value in bytes)
+        {
+            _ = value switch
+            {
+                (byte)'\n' => quoted.Append("\\n"),
+                (byte)'\r' => quoted.Append("\\r"),
+                (byte)'\t' => quoted.Append("\\t"),
+                (byte)'\'' or (byte)'\\' => quoted.Append('\\').Append((char)value),
+                < 0x20 or >= 0x7F => quoted.Append(CultureInfo.InvariantCulture, $"\\x{value:x2}"),
+                _ => quoted.Append((char)value),
+            };
+        }
+
+        return quoted.Append('\'').ToString();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace TapeDeck.Engine.Http;
+
+/// <summary>
+/// Takes chunked framing and gzip off a message for good: the body becomes plain, the headers that named the codings go and Content-Length tells
+/// its size (spec §11.2). Other codings stay, and so does a message that is damaged, has no body, or would grow beyond 64 MiB.
+/// </summary>
+public static class MessagePrettifier
+{
+    private const int MaxDecodedBytes = 64 << 20;
+
+    /// <summary>Makes the plain message; false when there is nothing to take off.</summary>
+    public static bool TryPrettify(ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> pretty)
+    {
+        pretty = payload;
+        var headLength = MessageParts.HeadLength(payload.Span);
+        if (headLength == payload.Length || !IsMessage(payload.Span))
+        {
+            return false;
+        }
+
+        var headers = MessageParts.Headers(payload);
+        var framing = headers.Join("Transfer-Encoding"u8);
+        var isChunked = framing.Equals("chunked", StringComparison.OrdinalIgnoreCase);
+        var body = isChunked ? ChunkedBody.Decode(payload[headLength..]) : new DecodedBody(payload[headLength..]);
+        if (body.Note is not null || (!isChunked && framing.Length > 0))
+        {
+            return false;
+        }
+
+        var coding = headers.Join("Content-Encoding"u8);
+        var plain = IsGzip(coding) ? ContentCoding.Decode(coding, body.Bytes, MaxDecodedBytes) : body;
+        var isUnzipped = IsGzip(coding) && plain.Note is null;
+        if (!isChunked && !isUnzipped)
+        {
+            return false;
+        }
+
+        pretty = Write(payload.Span[..headLength], isUnzipped, (isUnzipped ? plain : body).Bytes.Span);
+        return true;
+    }
+
+    private static bool IsMessage(ReadOnlySpan<byte> payload) =>
+        payload.StartsWith("HTTP/1."u8) || (payload.Contains((byte)'\n') && MessageHeadParser.CanBecomeRequest(payload));
+
+    private static bool IsGzip(string coding) =>
+        coding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || coding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
+
+    private static ReadOnlyMemory<byte> Write(ReadOnlySpan<byte> head, bool isUnzipped, ReadOnlySpan<byte> body)
+    {
+        var message = new ArrayBufferWriter<byte>(head.Length + body.Length + 32);
+        var lineLength = head.IndexOf((byte)'\n') + 1;
+        message.Write(head[..lineLength]);
+        var fields = head[lineLength..];
+        var hasLength = false;
+        var written = 0;
+        var reader = new HeaderReader(fields);
+        while (reader.MoveNext())
+        {
+            if (!IsFraming(reader.Name) && !(isUnzipped && Ascii.EqualsIgnoreCase(reader.Name, "Content-Encoding"u8)))
+            {
+                continue;
+            }
+
+            message.Write(fields[written..reader.Start]);
+            written = reader.End;
+            if (!hasLength)
+            {
+                WriteLength(message, body.Length);
+                hasLength = true;
+            }
+        }
+
+        message.Write(fields[written..]);
+        message.Write(body);
+        return message.WrittenMemory;
+    }
+
+    /// <summary>Whether a header tells how the body was framed, so that it is no longer true. The first one's place is Content-Length's.</summary>
+    private static bool IsFraming(ReadOnlySpan<byte> name) =>
+        Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8) || Ascii.EqualsIgnoreCase(name, "Content-Length"u8) || Ascii.EqualsIgnoreCase(name, "Trailer"u8);
+
+    private static void WriteLength(ArrayBufferWriter<byte> message, int length)
+    {
+        message.Write("Content-Length: "u8);
+        Utf8Formatter.TryFormat(length, message.GetSpan(20), out var digits);
+        message.Advance(digits);
+        message.Write("\r\n"u8);
+    }
+}

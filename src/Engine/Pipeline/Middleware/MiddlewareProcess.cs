@@ -1,0 +1,89 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace TapeDeck.Engine.Pipeline.Middleware;
+
+/// <summary>One process of a middleware, from its start to its end.</summary>
+internal sealed class MiddlewareProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private MiddlewareProcess(Process process) => _process = process;
+
+    /// <summary>Its standard input.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>Its standard output.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>Starts it in this process's folder and environment.</summary>
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="onErrorLine">Called with each line of its standard error.</param>
+    /// <exception cref="MiddlewareException">The operating system does not start it.</exception>
+    public static MiddlewareProcess Start(IReadOnlyList<string> command, Action<string> onErrorLine)
+    {
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(command[0], command.Skip(1))
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            },
+        };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null)
+            {
+                onErrorLine(line.Data);
+            }
+        };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception failure)
+        {
+            process.Dispose();
+            throw new MiddlewareException($"The middleware '{string.Join(' ', command)}' does not start: {failure.Message}");
+        }
+
+        process.BeginErrorReadLine();
+        return new MiddlewareProcess(process);
+    }
+
+    /// <summary>Its exit code; it is killed if it lives longer.</summary>
+    public async Task<int> EndAsync(TimeSpan patience)
+    {
+        if (!await HasEndedWithinAsync(patience).ConfigureAwait(false))
+        {
+            Kill();
+            await HasEndedWithinAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends it and its children at once.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // it has ended
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private async Task<bool> HasEndedWithinAsync(TimeSpan patience)
+    {
+        var end = _process.WaitForExitAsync(CancellationToken.None); // also waits for the last lines of standard error
+        await end.WaitAsync(patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _process.HasExited;
+    }
+}

@@ -1,0 +1,41 @@
+using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Replay;
+
+namespace TapeDeck.Engine.Pipeline.Outputs;
+
+/// <summary>Sends the payloads of requests, whatever they are, and takes what comes back as answers (spec §8.7).</summary>
+public sealed class BinaryOutput : ReplayOutput
+{
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(2);
+
+    private BinaryOutput(string name, ReplayOptions options, ReplayAnswers? answers, HttpSender sender)
+        : base(name, options, answers, sender)
+    {
+    }
+
+    /// <summary>An output that is ready to send; connections are opened when there is something to send.</summary>
+    /// <param name="plan">Target and limits.</param>
+    /// <param name="options">Clock, accounts and what else it needs; proxies are not asked.</param>
+    /// <exception cref="PlanException">The plan cannot work; the faults' paths are relative to it, such as <c>/address</c>.</exception>
+    public static BinaryOutput Open(BinaryOutputPlan plan, ReplayOptions options)
+    {
+        var faults = new List<PlanFault>();
+        if (!ReplayTarget.TryParseAddress(plan.Address, out var target, out var fault))
+        {
+            faults.Add(fault);
+        }
+
+        CheckLimits(faults, plan.Connections, plan.Timeout, plan.ResponseLimitBytes);
+        if (faults.Count > 0)
+        {
+            throw new PlanException(faults);
+        }
+
+        var route = new ReplayRoute(target!, null);
+        var answers = AnswersOf(options, plan.TrackResponses);
+        var kept = plan with { ResponseLimitBytes = options.Results is not null || answers is not null ? plan.ResponseLimitBytes : 0 };
+        var limits = new SenderLimits(plan.Connections, 0, s_idle, plan.Timeout, plan.Queue);
+        var sender = new HttpSender(limits, () => new BinaryConnection(route, kept, options), options, options.Results, answers);
+        return new BinaryOutput($"binary {target}", options, answers, sender);
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Cli.Values;
+
+namespace TapeDeck.Server.Cli.Options;
+
+/// <summary>The <c>--http-…</c> options that filter and rewrite requests, in the order in which they are applied (spec §6.1).</summary>
+internal sealed class RuleOptions : OptionFamily
+{
+    private static readonly IReadOnlyList<RuleOption> s_rules =
+    [
+        new("http-allow-method", RuleText.Whole(RuleKind.AllowMethod, "METHOD"), "Keep requests of this method only; several are alternatives."),
+        new("http-set-header", RuleText.SetHeader, "Set a header (also --http-header).", "http-header", "output-http-header"),
+        new("http-set-param", RuleText.SetParameter, "Set a query parameter."),
+        new("http-allow-url", RuleText.Whole(RuleKind.AllowUrl, "REGEXP"), "Keep requests whose path and query match; several are alternatives."),
+        new("http-disallow-url", RuleText.Whole(RuleKind.DisallowUrl, "REGEXP"), "Drop requests whose path and query match."),
+        new("http-allow-header", RuleText.HeaderPattern(RuleKind.AllowHeader), "Keep requests whose header matches; all must.", "output-http-header-filter"),
+        new("http-disallow-header", RuleText.HeaderPattern(RuleKind.DisallowHeader), "Drop requests whose header matches."),
+        new("http-basic-auth-filter", RuleText.Whole(RuleKind.BasicAuth, "REGEXP"), "Drop requests whose Basic user:password does not match; those without pass."),
+        new("http-header-limiter", RuleText.Share(RuleKind.LimitHeader), "Keep a share of the requests, chosen by this header's value.", "output-http-header-hash-filter"),
+        new("http-param-limiter", RuleText.Share(RuleKind.LimitParam), "Keep a share of the requests, chosen by this query parameter's value."),
+        new(
+            "http-rewrite-url", RuleText.RewriteUrl, "Replace in path and query, $1 or ${1}x for groups; the first matching rule only.", "output-http-rewrite-url"),
+        new("http-rewrite-header", RuleText.RewriteHeader, "Replace in a header."),
+    ];
+
+    public override string Title => "Filter and rewrite requests, applied in this order";
+
+    public override IReadOnlyList<Option> Heads => [.. s_rules.Select(rule => rule.Option)];
+
+    public override void Read(OptionReader reader)
+    {
+        foreach (var option in s_rules.Select(rule => rule.Option))
+        {
+            foreach (var rule in reader.Values(option))
+            {
+                reader.Add(option, rule);
+            }
+        }
+    }
+
+    public override bool TryWrite(OptionWriter writer, object part)
+    {
+        if (part is not RulePlan rule || s_rules.FirstOrDefault(each => each.Text.Kind == rule.Kind) is not { } option)
+        {
+            return false;
+        }
+
+        writer.Add(option.Option, option.Text.Format(rule));
+        return true;
+    }
+
+    private sealed class RuleOption(string name, RuleText text, string help, params string[] otherNames)
+    {
+        public RuleText Text => text;
+
+        public Option<IReadOnlyList<RulePlan>> Option { get; } = OptionKinds.List(name, text.ValueName, help, text.Parse, otherNames);
+    }
+}

@@ -1,0 +1,60 @@
+using Bunit;
+using TapeDeck.Client.Components;
+
+namespace TapeDeck.Client.Tests.Components;
+
+public sealed class RowGridTests : PageTest
+{
+    private readonly List<CancellationToken> _asked = [];
+
+    private static RowWindow<long> TwoRows { get; } = new([1, 2], 2);
+
+    [Fact]
+    public async Task Load_PageDrawnAgainBeforeTheAnswer_IsNotAskedAgain()
+    {
+        var answer = new TaskCompletionSource<RowWindow<long>>();
+        var grid = Render(_ => answer.Task);
+        grid.Render();
+        await grid.InvokeAsync(() => answer.SetResult(TwoRows));
+        grid.WaitForAssertion(() => Assert.Equal(2, grid.FindAll(".grid-row").Count));
+        Assert.Single(_asked);
+    }
+
+    [Fact]
+    public async Task Refresh_WhileAnEarlierOneStillCancelsTheFirst_DoesNotFail()
+    {
+        using var mayGoOn = new ManualResetEventSlim();
+        var first = new TaskCompletionSource<RowWindow<long>>();
+        var grid = Render(superseded =>
+        {
+            superseded.Register(mayGoOn.Wait);
+            return first.Task;
+        });
+        var second = grid.InvokeAsync(grid.Instance.RefreshAsync);
+        var third = grid.InvokeAsync(grid.Instance.RefreshAsync);
+        mayGoOn.Set();
+        await Task.WhenAll(second, third);
+        grid.WaitForAssertion(() => Assert.Equal(2, grid.FindAll(".grid-row").Count));
+    }
+
+    [Fact]
+    public async Task Refresh_OfAGridThatIsGone_AsksNothing()
+    {
+        var grid = Render(_ => Task.FromResult(TwoRows));
+        var instance = grid.Instance;
+        await Context.DisposeComponentsAsync();
+        await Context.Renderer.Dispatcher.InvokeAsync(instance.RefreshAsync);
+        await Context.Renderer.Dispatcher.InvokeAsync(() => instance.ShowAsync(0));
+        Assert.Single(_asked);
+    }
+
+    /// <summary>A grid whose first window comes from <paramref name="first"/> and later ones at once.</summary>
+    private IRenderedComponent<RowGrid<long>> Render(Func<CancellationToken, Task<RowWindow<long>>> first) => Context.Render<RowGrid<long>>(parameters => parameters
+        .Add(grid => grid.Load, (_, _, superseded) =>
+        {
+            _asked.Add(superseded);
+            return _asked.Count == 1 ? first(superseded) : Task.FromResult(TwoRows);
+        })
+        .Add(grid => grid.KeyOf, row => row).Add(grid => grid.Columns, "").Add(grid => grid.Label, "Numbers")
+        .Add(grid => grid.Head, "<span></span>").Add(grid => grid.Row, row => $"<span>{row}</span>"));
+}

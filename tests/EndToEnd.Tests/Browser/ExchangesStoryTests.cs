@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace TapeDeck.EndToEnd.Tests.Browser;
+
+/// <summary>A recording is opened, paged through and read: heads, every kind of body, and the bytes themselves.</summary>
+public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dashboard)
+{
+    private ILocator Detail => Page.GetByRole(AriaRole.Region, new() { Name = "Details" });
+
+    private ILocator Grid => Page.GetByRole(AriaRole.Grid, new() { Name = "Exchanges" });
+
+    [Fact]
+    public async Task Recording_OpenedFromTheLibrary_IsPagedToItsEnd()
+    {
+        await Dashboard.SampleAsync();
+        await GoAsync("/recordings");
+        await Link("Sample").ClickAsync();
+        await Expect(Page.Locator(".page-head")).ToContainTextAsync($"Exchanges{SampleTraffic.Count}");
+        await Expect(Grid).ToHaveAttributeAsync("aria-rowcount", $"{SampleTraffic.Count + 1}");
+        await Expect(Row("/page/1").First).ToContainTextAsync("GET");
+        await Expect(Page.Locator(".grid-row")).Not.ToHaveCountAsync(SampleTraffic.Count); // only what is near the view is there
+        await Grid.HoverAsync();
+        await Page.Mouse.WheelAsync(0, 100_000);
+        await Expect(Row("/status/500")).ToBeInViewportAsync();
+        await Expect(Row("/status/500")).ToHaveAttributeAsync("aria-rowindex", $"{SampleTraffic.Count + 1}");
+        await Expect(Page.Locator(".grid-foot")).ToContainTextAsync($"– {SampleTraffic.Count} of {SampleTraffic.Count}");
+    }
+
+    [Fact]
+    public async Task Filter_ByTextMethodAndStatus_ShowsWhatMatches()
+    {
+        await GoAsync($"/recordings/{await Dashboard.SampleAsync()}");
+        await Field("Filter exchanges by text").FillAsync("orders");
+        await Expect(Page.Locator(".query .count")).ToContainTextAsync("2 matches");
+        await Field("Method").SelectOptionAsync("DELETE");
+        await Expect(Page.Locator(".query .count")).ToContainTextAsync("1 match");
+        await Button("5xx").ClickAsync();
+        await Expect(Page.GetByText($"The filter hides all {SampleTraffic.Count} exchanges.")).ToBeVisibleAsync();
+        await Button("Clear the filter").First.ClickAsync();
+        await Expect(Page.Locator(".query .count")).ToContainTextAsync($"{SampleTraffic.Count} exchanges");
+    }
+
+    [Fact]
+    public async Task Headers_InWireOrder_AreShownForBothMessages()
+    {
+        await OpenAsync("/orders", "POST");
+        await Expect(Detail.Locator(".start-line")).ToHaveTextAsync("POST /orders HTTP/1.1");
+        await Expect(Detail.Locator(".headers dt")).ToHaveTextAsync(["Host", "User-Agent", "Content-Type", "Accept", "Content-Length"]);
+        await Expect(Detail.Locator(".headers dd").First).ToHaveTextAsync(new Regex(@"^127\.0\.0\.1:\d+$"));
+        await TabAsync("Response");
+        await Expect(Detail.Locator(".start-line")).ToHaveTextAsync("HTTP/1.1 200 OK");
+        await Expect(Detail.Locator(".headers dt").First).ToHaveTextAsync("Server");
+        await TabAsync("Timing");
+        await Expect(Detail.GetByText("Response, last packet")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task JsonBody_KeepsOrderAndDigits_AndFolds()
+    {
+        await OpenAsync("/orders", "POST");
+        var json = Detail.GetByRole(AriaRole.Group, new() { Name = "JSON" });
+        await Expect(json).ToContainTextAsync("9007199254740993");
+        await Expect(json.Locator(".j-k")).ToHaveTextAsync(["\"order\"", "\"name\"", "\"lines\"", "\"sku\"", "\"price\"", "\"sku\"", "\"price\""]);
+        await json.GetByRole(AriaRole.Button, new() { Name = "Fold line 4" }).ClickAsync();
+        await Expect(json).ToContainTextAsync("2 values");
+        await Detail.GetByRole(AriaRole.Button, new() { Name = "Text", Exact = true }).ClickAsync();
+        await Expect(Detail.Locator("pre")).ToHaveTextAsync(SampleTraffic.Order);
+    }
+
+    [Fact]
+    public async Task GzipBody_IsUnpacked()
+    {
+        await OpenAsync("/gzip.json", "GET", "Response");
+        await Expect(Detail.Locator(".section-head").Last).ToContainTextAsync("gzip");
+        await Expect(Detail.GetByRole(AriaRole.Group, new() { Name = "JSON" })).ToContainTextAsync("café");
+    }
+
+    [Fact]
+    public async Task FormBody_IsShownAsFields()
+    {
+        await OpenAsync("/contact", "POST");
+        await Expect(Detail.Locator(".form dt")).ToHaveTextAsync(["name", "city"]);
+        await Expect(Detail.Locator(".form dd")).ToHaveTextAsync(["Jürgen M", "K&L"]);
+    }
+
+    [Fact]
+    public async Task ImageBody_IsAPicture_AndItsBytesInHex()
+    {
+        await OpenAsync("/image.png", "GET", "Response");
+        var image = Detail.GetByRole(AriaRole.Img, new() { Name = "The body, an image" });
+        await Expect(image).ToHaveJSPropertyAsync("naturalWidth", 1);
+        await Detail.GetByRole(AriaRole.Button, new() { Name = "Hex", Exact = true }).ClickAsync();
+        await Expect(Detail.Locator("pre.hex")).ToContainTextAsync("0000  89 50 4e 47 0d 0a 1a 0a");
+    }
+
+    [Fact]
+    public async Task BinaryBody_IsHex_AndTheWholeMessageRawAndHex()
+    {
+        await OpenAsync("/binary", "GET", "Response");
+        await Expect(Detail.Locator("pre.hex")).ToContainTextAsync("0000  00 07 0e 15 1c 23");
+        await TabAsync("Raw");
+        await Expect(Detail.Locator("pre")).ToContainTextAsync("GET /binary HTTP/1.1");
+        await Detail.GetByRole(AriaRole.Button, new() { Name = "Response", Exact = true }).ClickAsync();
+        await Expect(Detail.Locator("pre")).ToContainTextAsync("HTTP/1.1 200 OK");
+        await TabAsync("Hex");
+        await Expect(Detail.Locator("pre.hex")).ToContainTextAsync("0000  47 45 54 20 2f 62 69 6e 61 72 79");
+    }
+
+    private ILocator Row(string text) => Page.Locator(".grid-row").Filter(new() { HasText = text });
+
+    private async Task OpenAsync(string target, string method, string? tab = null)
+    {
+        await GoAsync($"/recordings/{await Dashboard.SampleAsync()}?q={Uri.EscapeDataString(target)}&m={method}");
+        await Row(target).First.ClickAsync();
+        await Expect(Detail.Locator("h2")).ToHaveTextAsync(target);
+        if (tab is not null)
+        {
+            await TabAsync(tab);
+        }
+    }
+
+    private async Task TabAsync(string name)
+    {
+        var tab = Detail.GetByRole(AriaRole.Tab, new() { Name = name });
+        await tab.ClickAsync();
+        await Expect(tab).ToHaveAttributeAsync("aria-selected", "true");
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using TapeDeck.TestKit;
+using static Microsoft.Playwright.Assertions;
+
+namespace TapeDeck.EndToEnd.Tests.Browser;
+
+/// <summary>A recording is replayed to another nginx; the page and the target must tell the same story.</summary>
+public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory(dashboard)
+{
+    private const int Users = 20;
+
+    private ILocator Chip => Page.Locator(".page-head .chip:not(.running-chip)").First;
+
+    private ILocator Rows => Page.Locator(".grid-row");
+
+    [Fact]
+    public async Task Replay_At200PercentWithRules_SendsExactlyWhatPassesAndAccountsForTheRest()
+    {
+        await using var target = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await FillAsync(await RecordPacedAsync("Replayed with rules"), target.Url);
+        await Page.GetByRole(AriaRole.Radio, new() { Name = "200 %" }).ClickAsync();
+        await AddRuleAsync(1, "AllowUrl", ("Regular expression", "^/v1/"));
+        await AddRuleAsync(2, "RewriteUrl", ("Where URL matches", "/v1/user/([^/]+)/ping"), ("Replace by", "/v2/user/$1/ping"));
+        await Expect(Page.Locator(".blast")).ToContainTextAsync($"Sends {2 * Users} requests to {target.Url}");
+        await StartAsync();
+        await Expect(Chip).ToHaveTextAsync(Ended(), new() { Timeout = 60_000 });
+        await Expect(Page.Locator(".codes li")).ToHaveTextAsync([$"200{Users}"]);
+        await Expect(Page.GetByRole(AriaRole.Grid)).ToHaveAttributeAsync("aria-rowcount", $"{Users + 1}");
+        await Expect(Rows.First).ToContainTextAsync("/v2/user/1/ping");
+        await ReadOneResultAsync();
+        await ExpectBalancedLedgerAsync();
+        var expected = Enumerable.Range(1, Users).Select(user => $"GET /v2/user/{user}/ping 200 127.0.0.1:{target.Port}");
+        Assert.Equal(expected.Order(), target.Requests.Order());
+    }
+
+    [Fact]
+    public async Task Replay_SlowThenPausedThenMax_ShowsProgressAndFinishes()
+    {
+        await using var target = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await FillAsync(await RecordPacedAsync("Replayed slowly"), target.Url);
+        await Page.GetByRole(AriaRole.Radio, new() { Name = "Custom" }).ClickAsync();
+        await Field("Speed in percent").FillAsync("10");
+        await StartAsync();
+        await Expect(Chip).ToHaveTextAsync(new Regex("^Running"));
+        await Expect(Page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", new Regex("^[1-9]"));
+        await Expect(Page.GetByRole(AriaRole.Region, new() { Name = "Responses per second" }).Locator(".big")).ToHaveTextAsync(new Regex(@"^[1-9][\d.]* /s$"));
+        await Button("Pause").ClickAsync();
+        await Expect(Chip).ToHaveTextAsync("Paused");
+        await Button("Resume").ClickAsync();
+        await Field("Speed").SelectOptionAsync("max");
+        await Expect(Chip).ToHaveTextAsync(Ended(), new() { Timeout = 60_000 });
+        await Expect(Page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", "100");
+        await Expect(Page.Locator(".codes li")).ToHaveTextAsync([$"200{2 * Users}"]);
+        await ExpectBalancedLedgerAsync();
+        Assert.Equal(2 * Users, target.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Replay_TargetDown_SaysRefusedForEveryRequest()
+    {
+        var nobody = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        await FillAsync(await RecordPacedAsync("Replayed to nobody"), nobody);
+        await Page.GetByRole(AriaRole.Radio, new() { Name = "As fast as possible" }).ClickAsync();
+        await StartAsync();
+        await Expect(Chip).ToHaveTextAsync(new Regex("^(Failed|Generator-limited)$"), new() { Timeout = 60_000 });
+        await Expect(Page.GetByRole(AriaRole.Grid)).ToHaveAttributeAsync("aria-rowcount", $"{(2 * Users) + 1}");
+        await Expect(Rows.First.GetByRole(AriaRole.Gridcell).Nth(4)).ToHaveTextAsync(new Regex("refused", RegexOptions.IgnoreCase));
+        await ExpectBalancedLedgerAsync();
+        await Expect(Page.Locator(".ledger")).ToContainTextAsync(new Regex($@"Connection refused\s*{2 * Users}\b"));
+    }
+
+    /// <summary>Twenty requests to <c>/v1/user/…</c> and twenty to <c>/other/…</c>, twenty a second.</summary>
+    private Task<string> RecordPacedAsync(string name) =>
+        Dashboard.RecordAsync(name, site => Curl.SendAsync("--rate", "20/s", $"{site}{{v1/user,other}}/[1-{Users}]/ping"));
+
+    private async Task FillAsync(string recording, Uri target)
+    {
+        await GoAsync($"/recordings/{recording}");
+        await Link("Replay this recording").ClickAsync();
+        await Expect(Field("Recording")).ToHaveValueAsync(recording);
+        await Field("Target").FillAsync(target.ToString());
+    }
+
+    private async Task AddRuleAsync(int number, string kind, params (string Label, string Text)[] fields)
+    {
+        await Button("Add rule").ClickAsync();
+        await Field($"What rule {number} does").SelectOptionAsync(kind);
+        foreach (var (label, text) in fields)
+        {
+            await Field($"{label} of rule {number}").FillAsync(text);
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        await Button("Start replay").ClickAsync();
+        await Expect(Page).ToHaveURLAsync(new Regex("/replays/[0-9a-f]{32}$"));
+    }
+
+    private async Task ReadOneResultAsync()
+    {
+        await Rows.First.ClickAsync();
+        var detail = Page.GetByRole(AriaRole.Region, new() { Name = "Details" });
+        await Expect(detail.Locator(".start-line")).ToHaveTextAsync("GET /v2/user/1/ping HTTP/1.1");
+        await detail.GetByRole(AriaRole.Tab, new() { Name = "Response" }).ClickAsync();
+        await Expect(detail.Locator("pre")).ToHaveTextAsync("hello from nginx /v2/user/1/ping");
+    }
+
+    /// <summary>Every station: seen = delivered + filtered + left out, nothing in flight.</summary>
+    private async Task ExpectBalancedLedgerAsync()
+    {
+        await Link("Ledger").ClickAsync();
+        var stations = Page.Locator(".ledger tr.station");
+        await Expect(stations.First).ToBeVisibleAsync();
+        foreach (var station in await stations.AllAsync())
+        {
+            var cells = (await station.GetByRole(AriaRole.Cell).AllInnerTextsAsync()).Skip(1).Select(Number).ToArray();
+            Assert.True(cells[0] == cells[1] + cells[2] + cells[3] && cells[4] == 0, await station.InnerTextAsync());
+        }
+    }
+
+    private static long Number(string cell) => cell == "–" ? 0 : long.Parse(cell, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+
+    /// <summary>On a busy machine sends may be late, which the page must say.</summary>
+    [GeneratedRegex("^(Passed|Generator-limited)$")]
+    private static partial Regex Ended();
+}

@@ -1,0 +1,67 @@
+using Microsoft.Playwright;
+
+namespace TapeDeck.EndToEnd.Tests.Browser;
+
+/// <summary>A view that everybody comes by.</summary>
+/// <param name="Name">What its pictures are called.</param>
+/// <param name="Address">Where it is.</param>
+/// <param name="Ready">What must be in view before it is looked at.</param>
+public sealed record TourStop(string Name, string Address, string Ready)
+{
+    /// <summary>What to do there first; nothing by default.</summary>
+    public Func<IPage, Task> Arrive { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>The views of a server that has nothing yet.</summary>
+    public static IReadOnlyList<TourStop> Empty { get; } =
+    [
+        new("dashboard", "/", ".state"),
+        new("captures", "/captures", ".state"),
+        new("recordings", "/recordings", ".state"),
+        new("replays", "/replays", ".state"),
+        new("new-replay", "/replays/new", ".state"),
+        new("settings", "/settings", ".about"),
+        new("not-found", "/no/such/page", ".state"),
+    ];
+
+    /// <summary>The views of a server that was worked with.</summary>
+    public static IReadOnlyList<TourStop> Full(TourSights sights) =>
+    [
+        new("dashboard", "/", ".run-list .spark"),
+        new("captures", "/captures", "tbody tr"),
+        new("new-capture", "/captures/new", "form") { Arrive = FillWronglyAsync },
+        new("capture-live", $"/captures/{sights.Capture}", ".grid-row") { Arrive = page => page.Locator(".grid-row").First.ClickAsync() },
+        new("capture-ledger", $"/captures/{sights.Capture}?view=ledger", ".ledger tr.station"),
+        new("recordings", "/recordings", "tbody tr"),
+        new("rename", "/recordings", "tbody tr") { Arrive = page => page.GetByRole(AriaRole.Button, new() { Name = "Rename ‘Sample’" }).ClickAsync() },
+        new("recording", $"/recordings/{sights.Recording}", ".grid-row"),
+        new("recording-damaged", $"/recordings/{sights.Damaged}", ".damages"),
+        .. new[] { "request", "response", "timing", "raw", "hex" }.Select(tab => new TourStop($"exchange-{tab}", $"/recordings/{sights.Recording}?q=json&n=300&tab={tab}", ".tab-body")),
+        new("exchange-image", $"/recordings/{sights.Recording}?q=image&n=302&tab=response", ".body-image"),
+        new("exchange-form", $"/recordings/{sights.Recording}?q=contact&n=306", ".form"),
+        new("new-replay", $"/replays/new?recording={sights.Recording}", "form") { Arrive = AddRuleAsync },
+        new("replays", "/replays", "tbody tr"),
+        new("replay", $"/replays/{sights.Replay}?n=0&tab=response", ".tab-body"),
+        new("replay-ledger", $"/replays/{sights.Replay}?view=ledger", ".ledger tr.station"),
+        new("replay-failed", $"/replays/{sights.FailedReplay}", ".grid-row .bad"),
+        new("settings", "/settings", "tbody tr"),
+        new("keys", "/recordings", "tbody tr") { Arrive = page => page.Keyboard.PressAsync("?") },
+    ];
+
+    private static async Task FillWronglyAsync(IPage page)
+    {
+        await page.Locator("#ports").FillAsync("many");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start capture" }).ClickAsync();
+        await page.Locator("#ports-error").WaitForAsync();
+    }
+
+    private static async Task AddRuleAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add rule" }).ClickAsync();
+        await page.GetByLabel("Regular expression of rule 1").FillAsync("(");
+        await page.Locator("#url").FillAsync("http://127.0.0.1:9000");
+        await page.Locator("#rule-0-pattern-error").WaitForAsync();
+    }
+}
+
+/// <summary>Ids of what there is to see.</summary>
+public sealed record TourSights(string Capture, string Recording, string Damaged, string Replay, string FailedReplay);

@@ -1,0 +1,131 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using TapeDeck.TestKit;
+using static Microsoft.Playwright.Assertions;
+
+namespace TapeDeck.EndToEnd.Tests.Browser;
+
+/// <summary>
+/// Every page, empty and full, light and dark: axe-core finds nothing serious, nothing scrolls sideways, each page names itself, and pictures are left in
+/// artifacts/screenshots.
+/// </summary>
+public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
+{
+    private static readonly (int Width, int Height)[] s_sizes = [(1920, 1080), (1280, 720)];
+    private readonly List<string> _faults = [];
+    private ServedProgram _server = null!;
+    private NginxServer _site = null!;
+    private IPage _page = null!;
+
+    private static string Pictures => Path.Combine(Repository.Root, "artifacts", "screenshots");
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ServedProgram.StartAsync();
+        _site = await NginxServer.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _page.Context.DisposeAsync();
+        await _server.DisposeAsync();
+        await _site.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task EmptyPages_AreAccessibleInBothThemes()
+    {
+        _page = await dashboard.Browser.OpenAsync(_server.Url);
+        await VisitAsync("empty", new TourStop("login", "/login", "#token"), isPage: false);
+        await _page.Context.DisposeAsync();
+        await SignInAsync();
+        foreach (var stop in TourStop.Empty)
+        {
+            await VisitAsync("empty", stop);
+        }
+
+        Assert.Empty(_faults);
+    }
+
+    [Fact]
+    public async Task FullPages_AreAccessibleInBothThemes()
+    {
+        await SignInAsync();
+        foreach (var stop in TourStop.Full(await WorkAsync(await _server.ApiAsync())))
+        {
+            await VisitAsync("full", stop);
+        }
+
+        Assert.Empty(_faults);
+    }
+
+    private async Task SignInAsync()
+    {
+        await dashboard.Browser.SignInAsync(await _server.PrintLoginUrlAsync());
+        _page = await dashboard.Browser.OpenAsync(_server.Url);
+    }
+
+    /// <summary>Leaves something to see on every page.</summary>
+    private async Task<TourSights> WorkAsync(ApiClient api)
+    {
+        var recording = await api.RecordAsync("Sample", _site.Port, () => SampleTraffic.SendAsync(_site.Url));
+        var replay = await api.StartReplayAsync(recording, _site.Url, "max", """[ { "kind": "disallow-url", "pattern": "^/page/2" } ]""");
+        var failed = await api.StartReplayAsync(recording, new Uri($"http://127.0.0.1:{FreePort.Next()}"));
+        await api.FollowAsync($"/replays/{replay}");
+        await api.FollowAsync($"/replays/{failed}");
+        using var folder = new TempFolder();
+        var broken = folder.File("broken.gor");
+        await File.WriteAllBytesAsync(broken, (await api.GetAsync($"/recordings/{recording}/content")).Expect(200).Body[..30_000]);
+        var damaged = (await Curl.RequestAsync(api.WithToken("--upload-file", broken, api.Address("/recordings/broken.gor/content")))).Expect(201).Json.GetProperty("id").GetString()!;
+        await api.WaitForIndexAsync(damaged);
+        var capture = await api.StartCaptureAsync("Shop, live", _site.Port);
+        await SampleTraffic.SendAsync(_site.Url);
+        return new TourSights(capture, recording, damaged, replay, failed);
+    }
+
+    private async Task VisitAsync(string state, TourStop stop, bool isPage = true)
+    {
+        await _page.GotoAsync(stop.Address);
+        await _page.Locator(stop.Ready).First.WaitForAsync();
+        await stop.Arrive(_page);
+        if (isPage)
+        {
+            await Expect(_page.Locator("h1")).ToHaveCountAsync(1);
+            await Expect(_page.GetByRole(AriaRole.Main)).ToHaveCountAsync(1);
+            await Expect(_page.GetByRole(AriaRole.Navigation, new() { IncludeHidden = true })).ToHaveCountAsync(1);
+        }
+
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await _page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            if (isPage)
+            {
+                await Expect(_page.Locator("html")).ToHaveAttributeAsync("data-theme", scheme == ColorScheme.Dark ? "dark" : "light");
+            }
+
+            var where = $"{state}-{stop.Name}-{(scheme == ColorScheme.Dark ? "dark" : "light")}";
+            await LookAsync(where);
+        }
+    }
+
+    private async Task LookAsync(string where)
+    {
+        foreach (var (width, height) in s_sizes)
+        {
+            await _page.SetViewportSizeAsync(width, height);
+            await _page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{where}-{width}x{height}.png") });
+        }
+
+        if (await _page.EvaluateAsync<bool>("() => document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"))
+        {
+            _faults.Add($"{where} scrolls sideways");
+        }
+
+        var found = await _page.RunAxe();
+        _faults.AddRange(found.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => Describe(where, violation)));
+    }
+
+    private static string Describe(string where, AxeResultItem violation) =>
+        $"{where}: {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}";
+}

@@ -1,0 +1,42 @@
+using TapeDeck.TestKit;
+
+namespace TapeDeck.EndToEnd.Tests.CommandLine;
+
+/// <summary>A disk that fills up while recording: the run says so, loses nothing silently, and what was written stays readable.</summary>
+public sealed class FullDiskTests : IAsyncLifetime
+{
+    private const int Before = 100;
+    private readonly TempFolder _folder = new();
+
+    private string Disk => _folder.Path;
+
+    public async ValueTask InitializeAsync() =>
+        Assert.Equal(0, (await ToolProcess.RunAsync("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", Disk)).ExitCode);
+
+    public async ValueTask DisposeAsync()
+    {
+        await ToolProcess.RunAsync("umount", "--lazy", Disk);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task OutputFile_DiskFillsUp_KeepsWhatWasWrittenAndCountsTheRest()
+    {
+        await using var site = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var file = _folder.File("x.gor");
+        await using var capture = await Tapedeck.CaptureAsync("--input-raw", $"lo:{site.Port}", "--output-file", file, "--output-file-append");
+        await Curl.SendAsync($"{site.Url}before/[1-{Before}]");
+        await capture.WaitUntilAsync(() => File.ReadAllText(file).Contains($"GET /before/{Before} HTTP", StringComparison.Ordinal), "the flush of a second");
+        await Curl.SendAsync($"{site.Url}fill/[1-4000]");
+        await capture.SignalAsync("INT");
+        var exitCode = await capture.WaitForExitAsync();
+        Assert.Contains("No space left on device", capture.Error, StringComparison.Ordinal);
+        Assert.Matches(@"tapedeck: [1-9][\d,]* records could not be written", capture.Error);
+        Tapedeck.ExpectBalance(capture.Error);
+        Assert.Equal(1, exitCode);
+        var (read, _, error) = await Tapedeck.RunAsync("--input-file", $"{file}|max", "--output-null");
+        Assert.True(read == 0, error);
+        Tapedeck.ExpectBalance(error);
+        Assert.Equal(Enumerable.Range(1, Before).Select(i => $"1 GET /before/{i} HTTP/1.1"), Tapedeck.Messages(file).Take(Before));
+    }
+}

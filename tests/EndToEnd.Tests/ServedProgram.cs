@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using TapeDeck.TestKit;
+
+namespace TapeDeck.EndToEnd.Tests;
+
+/// <summary>The built program, serving dashboard and API from a data directory of its own.</summary>
+public sealed partial class ServedProgram : IAsyncDisposable
+{
+    private readonly TempFolder _data = new();
+    private readonly int _port = FreePort.Next();
+    private ToolProcess? _process;
+    private ApiClient? _api;
+
+    /// <summary>The link that signs one browser in, once; printed at every start.</summary>
+    public Uri LoginUrl { get; private set; } = null!;
+
+    public Uri Url => new($"http://127.0.0.1:{_port}");
+
+    public string DataDirectory => _data.Path;
+
+    public ToolProcess Process => _process!;
+
+    /// <summary>The REST API with a token, made at the first use of it.</summary>
+    public async Task<ApiClient> ApiAsync() => _api ??= await ApiClient.CreateAsync(Url, LoginUrl);
+
+    public static async Task<ServedProgram> StartAsync()
+    {
+        var program = new ServedProgram();
+        await program.RestartAsync();
+        return program;
+    }
+
+    /// <summary>Starts it on its data directory, at the same address as before.</summary>
+    public async Task RestartAsync()
+    {
+        await EndAsync();
+        _process = ToolProcess.Start(ToolProcess.TapeDeck, Repository.Root, null, ["serve", "--urls", Url.ToString(), "--data", _data.Path]);
+        await _process.WaitUntilAsync(() => LoginLine().IsMatch(_process.OutputText), "the login URL");
+        LoginUrl = new Uri(LoginLine().Match(_process.OutputText).Value);
+    }
+
+    /// <summary>A new link from the program's own command.</summary>
+    public async Task<Uri> PrintLoginUrlAsync()
+    {
+        await using var command = ToolProcess.Start(ToolProcess.TapeDeck, Repository.Root, null, ["login-url", "--urls", Url.ToString(), "--data", _data.Path]);
+        Assert.Equal(0, await command.WaitForExitAsync());
+        return new Uri(command.OutputText.Trim());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        _data.Dispose();
+    }
+
+    private ValueTask EndAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+/login\?\S+(?=\s)")]
+    private static partial Regex LoginLine();
+}

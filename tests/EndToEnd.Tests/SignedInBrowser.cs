@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace TapeDeck.EndToEnd.Tests;
+
+/// <summary>Debian's Chromium. Its tabs are profiles of their own, signed in wherever somebody signed in.</summary>
+public sealed partial class SignedInBrowser : IAsyncDisposable
+{
+    private const int Patience = 20_000; // milliseconds; only ever waited when something is wrong
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly ConcurrentDictionary<string, string> _logins = new();
+
+    private SignedInBrowser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+
+    public static async Task<SignedInBrowser> StartAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(Patience);
+        var playwright = await Playwright.CreateAsync();
+        return new SignedInBrowser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+            ],
+        }));
+    }
+
+    /// <summary>Signs in with a one-time link; every tab of that server is signed in from then on.</summary>
+    public async Task SignInAsync(Uri loginUrl)
+    {
+        var page = await OpenAsync(loginUrl);
+        await page.GotoAsync(loginUrl.ToString());
+        await page.WaitForURLAsync(DashboardAddress());
+        _logins[loginUrl.Authority] = await page.Context.StorageStateAsync();
+        await page.Context.DisposeAsync();
+    }
+
+    /// <summary>A tab in a profile of its own.</summary>
+    /// <param name="server">What relative addresses are relative to.</param>
+    public async Task<IPage> OpenAsync(Uri server)
+    {
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = server.GetLeftPart(UriPartial.Authority),
+            StorageState = _logins.GetValueOrDefault(server.Authority),
+            ViewportSize = new ViewportSize { Width = 1280, Height = 720 },
+            ColorScheme = ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            TimezoneId = "UTC",
+            Permissions = ["clipboard-read", "clipboard-write"],
+        });
+        context.SetDefaultTimeout(Patience);
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    [GeneratedRegex(@"^http://[^/]+/$")]
+    private static partial Regex DashboardAddress();
+}

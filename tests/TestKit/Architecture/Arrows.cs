@@ -1,0 +1,26 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using ArchUnitNET.Loader;
+
+namespace TapeDeck.TestKit.Architecture;
+
+/// <summary>Who depends on whom in some assemblies, by namespace.</summary>
+public sealed class Arrows(params Assembly[] assemblies)
+{
+    private readonly ArchUnitNET.Domain.Architecture _architecture = new ArchLoader().LoadAssemblies(assemblies).Build();
+
+    /// <summary>The dependencies of types in one namespace on types in another, those below each included; a line each.</summary>
+    public IReadOnlyList<string> Between(string who, string whom) => Matching($@"^{Regex.Escape(who)}(\.|$)", $@"^{Regex.Escape(whom)}(\.|$)");
+
+    /// <summary>The same with regular expressions over full names of namespaces.</summary>
+    public IReadOnlyList<string> Matching(string who, string whom)
+    {
+        var arrows =
+            from type in _architecture.Types
+            where Regex.IsMatch(type.Namespace.FullName, who)
+            from dependency in type.Dependencies
+            where dependency.Target.Namespace is { } space && Regex.IsMatch(space.FullName, whom) // a type parameter has none
+            select $"{type.FullName} -> {dependency.Target.FullName}";
+        return [.. arrows.Distinct()];
+    }
+}
