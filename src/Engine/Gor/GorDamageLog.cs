@@ -20,14 +20,17 @@ internal sealed class GorDamageLog
         }
     }
 
-    /// <summary>Adds a damage of a file.</summary>
-    public void Add(string path, GorDamage damage)
+    /// <summary>Adds a damage of a file or connection.</summary>
+    public void Add(string path, GorDamage damage) => Add($"{path}, byte {damage.Offset}: {damage.Reason}");
+
+    /// <summary>Adds a sentence that says what is damaged and where.</summary>
+    public void Add(string line)
     {
         lock (_lock)
         {
             if (_count++ < MaxListed)
             {
-                _listed.Add($"{path}, byte {damage.Offset}: {damage.Reason}");
+                _listed.Add(line);
             }
         }
     }

@@ -86,6 +86,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             CaptureInputPlan or VxlanInputPlan => OpenCapture((PacketInputPlan)plan),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             TcpInputPlan tcp => OpenTcp(tcp),
+            KafkaInputPlan kafka => OpenKafka(kafka),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
@@ -108,6 +109,14 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         return input;
     }
 
+    private KafkaInput OpenKafka(KafkaInputPlan plan)
+    {
+        var input = KafkaInput.Open(plan, ledger.Account(Ledger.Sources), options.Time, options.Loggers.CreateLogger<KafkaInput>());
+        Pacers.AddRange(input.Pacer is { } pacer ? [pacer] : []);
+        Warnings.Add(() => input.Warnings);
+        return input;
+    }
+
     private FileInput OpenFiles(FileInputPlan plan)
     {
         var input = FileInput.Open(plan, ledger.Account(Ledger.Sources), options.Time);
@@ -127,6 +136,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             FileOutputPlan file => OpenFile(file, account),
             S3OutputPlan s3 => OpenS3(s3, account),
             TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
+            KafkaOutputPlan kafka => OpenKafka(KafkaOutput.Open(kafka, account, options.Loggers.CreateLogger<KafkaOutput>())),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
             BinaryOutputPlan binary => BinaryOutput.Open(binary, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
@@ -146,6 +156,12 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
     }
 
     private RelayOutput OpenRelay(RelayOutput output)
+    {
+        Warnings.Add(() => output.Warnings);
+        return output;
+    }
+
+    private KafkaOutput OpenKafka(KafkaOutput output)
     {
         Warnings.Add(() => output.Warnings);
         return output;

@@ -22,8 +22,8 @@ public sealed record SaslPlan
     /// <summary>User name.</summary>
     public string Username { get; init; } = "";
 
-    /// <summary>Password.</summary>
-    public string Password { get; init; } = "";
+    /// <summary>Password, or where to find it.</summary>
+    public SecretText Password { get; init; }
 }
 
 /// <summary>TLS to Kafka, all PEM files.</summary>

@@ -20,6 +20,10 @@ public sealed record KafkaInputPlan : InputPlan
 
     /// <summary>Pace relative to the recording; null emits as received when reading from the end, else as recorded.</summary>
     public ReplaySpeed? Speed { get; init; }
+
+    /// <inheritdoc/>
+    /// <remarks>What is not read yet stays in Kafka.</remarks>
+    public override bool IsLive => false;
 }
 
 /// <summary>How records stand in Kafka messages.</summary>

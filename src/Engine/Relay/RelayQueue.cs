@@ -4,13 +4,11 @@ using System.Threading.Channels;
 namespace TapeDeck.Engine.Relay;
 
 /// <summary>Records that wait for a connection, bounded by count and by payload bytes; one loop adds, one or several connections take, in turn.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle is not used holds nothing.")]
 internal sealed class RelayQueue(int capacity, long capacityBytes)
 {
-    private readonly Channel<Record> _records = Channel.CreateBounded<Record>(new BoundedChannelOptions(capacity) { SingleWriter = true });
-    private readonly SemaphoreSlim _freed = new(0, 1);
+    private readonly Channel<Record> _records = Channel.CreateUnbounded<Record>(new UnboundedChannelOptions { SingleWriter = true });
+    private readonly FlowLimit _limit = new(capacity, capacityBytes);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _bytes;
 
     /// <summary>Ends when no more records are added.</summary>
     public Task Ended => _ended.Task;
@@ -22,19 +20,11 @@ internal sealed class RelayQueue(int capacity, long capacityBytes)
     /// <exception cref="IOException">Whoever should take it has failed.</exception>
     public async ValueTask AddAsync(Record record, CancellationToken cancellationToken)
     {
-        while (Interlocked.Read(ref _bytes) >= capacityBytes)
+        await _limit.EnterAsync(record.Payload.Length, cancellationToken).ConfigureAwait(false);
+        if (!_records.Writer.TryWrite(record))
         {
-            await _freed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        Interlocked.Add(ref _bytes, record.Payload.Length);
-        try
-        {
-            await _records.Writer.WriteAsync(record, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException closed)
-        {
-            throw new IOException($"Relaying broke off: {closed.InnerException?.Message}", closed.InnerException);
+            var failure = _records.Reader.Completion.Exception?.InnerException;
+            throw new IOException($"Relaying broke off: {failure?.Message}", failure);
         }
     }
 
@@ -43,7 +33,7 @@ internal sealed class RelayQueue(int capacity, long capacityBytes)
     {
         if (_records.Reader.TryRead(out record))
         {
-            Free(record);
+            _limit.Leave(record.Payload.Length);
             return true;
         }
 
@@ -57,7 +47,7 @@ internal sealed class RelayQueue(int capacity, long capacityBytes)
         try
         {
             var record = await _records.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            Free(record);
+            _limit.Leave(record.Payload.Length);
             return record;
         }
         catch (ChannelClosedException)
@@ -71,17 +61,5 @@ internal sealed class RelayQueue(int capacity, long capacityBytes)
     {
         _records.Writer.TryComplete(failure);
         _ended.TrySetResult();
-    }
-
-    private void Free(Record record)
-    {
-        Interlocked.Add(ref _bytes, -record.Payload.Length);
-        lock (_freed)
-        {
-            if (_freed.CurrentCount == 0)
-            {
-                _freed.Release();
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Amazon.S3;
+using Confluent.Kafka;
 using DuckDB.NET.Data;
 using HdrHistogram;
 using SharpPcap;
@@ -29,7 +30,7 @@ public sealed class LayeringTests : IDisposable
         ["Replay"] = "Accounting Plans Http Runs",
         ["Elasticsearch"] = "Accounting Plans Http Gor Replay",
         ["Relay"] = "Accounting Plans Http Gor",
-        ["Kafka"] = "Accounting Plans Http Gor",
+        ["Kafka"] = "Accounting Plans Http Gor Relay",
         ["Index"] = "Accounting Plans Http Gor Replay",
         ["Pipeline.Inputs"] = "Accounting Plans Tcp Capture Http Binary Gor Replay Relay Kafka Runs",
         ["Pipeline.Middleware"] = "Accounting Plans Http Gor",
@@ -50,6 +51,7 @@ public sealed class LayeringTests : IDisposable
         { "DuckDB", "Index", typeof(DuckDBConnection) },
         { "HdrHistogram", "Replay", typeof(LongHistogram) },
         { "Amazon", "S3", typeof(AmazonS3Client) },
+        { "Confluent", "Kafka", typeof(ProducerConfig) },
     };
 
     public void Dispose() => _planted.Dispose();

@@ -26,12 +26,12 @@ internal static class KafkaClusterOptions
         var sasl = OptionKinds.Flag($"{side}-kafka-use-sasl", "Sign in by SASL.");
         var mechanism = OptionKinds.Single($"{side}-kafka-mechanism", s_mechanisms, "PLAIN (the default), SCRAM-SHA-256 or SCRAM-SHA-512.");
         var username = OptionKinds.Single($"{side}-kafka-username", Text("NAME"), "User name for SASL.");
-        var password = OptionKinds.Single($"{side}-kafka-password", Text("PASSWORD"), "Password for SASL; better in a variable than on the command line.");
+        var password = OptionKinds.Single($"{side}-kafka-password", Text("PASSWORD"), "Password for SASL, or env:NAME for the variable that holds it; a command line is seen by everybody on the machine.");
         return new PartOptions<KafkaClusterPlan>(new KafkaClusterPlan())
             .Switch(sasl, "sasl", cluster => cluster.Sasl is not null, (cluster, on) => cluster with { Sasl = on ? cluster.Sasl ?? new SaslPlan() : null })
             .Value(s_mechanisms, mechanism, "sasl/mechanism", cluster => cluster.Sasl?.Mechanism, (cluster, value) => Sign(cluster, plan => plan with { Mechanism = value }))
             .Value(Text(""), username, "sasl/username", cluster => cluster.Sasl?.Username, (cluster, value) => Sign(cluster, plan => plan with { Username = value }))
-            .Value(Text(""), password, "sasl/password", cluster => cluster.Sasl?.Password, (cluster, value) => Sign(cluster, plan => plan with { Password = value }))
+            .Value(Text(""), password, "sasl/password", cluster => cluster.Sasl?.Password.ToString(), (cluster, value) => Sign(cluster, plan => plan with { Password = value }))
             .Value(FilePath, s_ca, "tls/caFile", cluster => cluster.Tls?.CaFile, (cluster, file) => cluster with { Tls = Tls(cluster) with { CaFile = file } })
             .Value(
                 FilePath, s_certificate, "tls/certificate/file",
