@@ -59,7 +59,9 @@ internal sealed class BulkClient : IBulkClient
         ConnectCallback = async (context, cancellationToken) =>
         {
             var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-            return new NetworkStream(await CheckedSocket.ConnectAsync(host, port, options.TargetCheck, cancellationToken).ConfigureAwait(false), ownsSocket: true);
+            var socket = await CheckedSocket.ConnectAsync(host, port, options.TargetCheck, cancellationToken).ConfigureAwait(false);
+            options.Own?.Add(socket);
+            return new NetworkStream(socket, ownsSocket: true);
         },
     };
 

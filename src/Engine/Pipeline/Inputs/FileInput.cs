@@ -70,7 +70,7 @@ public sealed class FileInput : IRecordInput
                     Pacer.Restart();
                 }
 
-                for (int first = 0, count; (count = await TakeDueAsync(batch.Records.AsMemory(first), stop).ConfigureAwait(false)) > 0; first += count)
+                for (int first = 0, count; (count = await Pacer.TakeUntilStoppedAsync(batch.Records.AsMemory(first), stop).ConfigureAwait(false)) > 0; first += count)
                 {
                     _sources.Seen(count);
                     _sources.Delivered(count);
@@ -100,19 +100,6 @@ public sealed class FileInput : IRecordInput
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return null;
-        }
-    }
-
-    /// <summary>Waits for the first record, then takes all behind it that are due by then; 0 when there is none and when stopped.</summary>
-    private async ValueTask<int> TakeDueAsync(Memory<Record> records, CancellationToken stop)
-    {
-        try
-        {
-            return records.IsEmpty ? 0 : await Pacer.TakeDueAsync(records, stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return 0;
         }
     }
 }

@@ -108,7 +108,7 @@ public sealed class KafkaInput : IRecordInput
     }
 
     private ValueTask<int> TakeDueAsync(Memory<Record> records, CancellationToken stop) =>
-        Pacer is null ? ValueTask.FromResult(records.Length) : Pacer.TakeDueAsync(records, stop);
+        Pacer is null ? ValueTask.FromResult(records.Length) : Pacer.TakeUntilStoppedAsync(records, stop);
 
     private void Count(ConsumedRecord broken)
     {
