@@ -38,7 +38,7 @@ public class OptionFamilyTests
         """{"type":"kafka","cluster":{"brokers":["a","b:9093"]},"topic":"t","format":"json","offset":-2,"speed":"200%"}""")]
     [InlineData(
         "--input-kafka-host a --input-kafka-topic t --input-kafka-offset 17|5 --input-kafka-use-sasl --input-kafka-mechanism SCRAM-SHA-256 --input-kafka-username u --input-kafka-password p",
-        """{"offset":17,"limit":{"perSecond":5},"cluster":{"sasl":{"mechanism":"SCRAM-SHA-256","username":"u","password":"p"}}}""")]
+        """{"offset":17,"limit":{"perSecond":5},"cluster":{"sasl":{"mechanism":"SCRAM-SHA-256","username":"u","password":"***"}}}""")]
     [InlineData(
         "--input-kafka-host a --input-kafka-topic t --kafka-tls-ca-cert ca --kafka-tls-client-cert c --kafka-tls-client-key k",
         """{"cluster":{"tls":{"caFile":"ca","certificate":{"file":"c","keyFile":"k"}}}}""")]
