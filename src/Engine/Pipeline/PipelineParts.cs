@@ -87,6 +87,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             TcpInputPlan tcp => OpenTcp(tcp),
             KafkaInputPlan kafka => OpenKafka(kafka),
+            DummyInputPlan dummy => DummyInput.Open(dummy, ledger.Account(Ledger.Sources), options.Time),
             _ => throw Unknown(plan),
         };
         _opened.Add(input);
