@@ -156,6 +156,20 @@ public sealed class SeedCommandTests : IDisposable
         Assert.Equal(3, Regex.Count(documents, @"""Req_URL"" ?: ?""/\d"""));
     }
 
+    [Fact]
+    public async Task OutputKafka_ToInputKafka_CarriesEveryRecord()
+    {
+        using var kafka = new MockKafka(brokers: 2);
+        kafka.CreateTopic("kafka-log", 2);
+        _place.Write("in.gor", GorRecord.Gets(20, 0));
+        (await _place.RunAsync("--input-file", "in.gor", "--output-kafka-host", kafka.List, "--output-kafka-topic", "kafka-log")).Succeeded();
+        await using var reader = _place.Start(
+            "--input-kafka-host", kafka.List, "--input-kafka-topic", "kafka-log", "--input-kafka-offset", "-2", "--output-stdout");
+        await reader.WaitUntilAsync(() => GorRecord.CountIn(reader.Output) == 20, "every record");
+        var records = (await Workplace.StopAsync(reader)).Succeeded().Records;
+        Assert.Equal(GorRecord.Gets(20, 0).Select(record => record.Payload).Order(), records.Select(record => record.Payload).Order());
+    }
+
     private static async Task CurlAsync(ScriptedTarget site, string target, params string[] options) =>
         Assert.Equal(0, (await ToolProcess.RunAsync("curl", ["--silent", "--output", "/dev/null", $"http://{site.Address}{target}", .. options])).ExitCode);
 

@@ -67,6 +67,16 @@ public class CommandLineTextTests
     }
 
     [Fact]
+    public void Write_Password_IsLeftOutAndSaidSo()
+    {
+        var read = CommandLinePlan.Parse("--input-dummy 0 --output-kafka-host h --output-kafka-topic t --output-kafka-use-sasl --output-kafka-password hush".Split(' '));
+        Assert.Equal("hush", ((KafkaOutputPlan)read.Plan.Outputs[0]).Cluster.Sasl!.Password.Reveal());
+        var text = CommandLineText.Write(read.Plan);
+        Assert.DoesNotContain("hush", text.Text, StringComparison.Ordinal);
+        Assert.Equal("/outputs/0/cluster/sasl/password", Assert.Single(text.Missing).Path);
+    }
+
+    [Fact]
     public void Write_PlanWithoutLimitOfSize_SaysSo() => Assert.Equal(
         "tapedeck --input-raw :0 --output-null --copy-buffer-size 0", CommandLineText.Write(new Plan { Inputs = [new CaptureInputPlan()], Outputs = [new NullOutputPlan()] }).Text);
 

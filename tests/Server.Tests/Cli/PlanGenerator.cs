@@ -110,7 +110,7 @@ internal static class PlanGenerator
         select new KafkaClusterPlan
         {
             Brokers = brokers,
-            Sasl = mechanism.Length == 0 ? null : new SaslPlan { Mechanism = mechanism, Username = user, Password = user },
+            Sasl = mechanism.Length == 0 ? null : new SaslPlan { Mechanism = mechanism, Username = user, Password = "env:" + user },
         };
 
     private static Gen<IReadOnlyList<InputPlan>> Inputs(int maxMessageBytes) =>

@@ -31,7 +31,7 @@ internal static class KafkaClusterOptions
             .Switch(sasl, "sasl", cluster => cluster.Sasl is not null, (cluster, on) => cluster with { Sasl = on ? cluster.Sasl ?? new SaslPlan() : null })
             .Value(s_mechanisms, mechanism, "sasl/mechanism", cluster => cluster.Sasl?.Mechanism, (cluster, value) => Sign(cluster, plan => plan with { Mechanism = value }))
             .Value(Text(""), username, "sasl/username", cluster => cluster.Sasl?.Username, (cluster, value) => Sign(cluster, plan => plan with { Username = value }))
-            .Value(Text(""), password, "sasl/password", cluster => cluster.Sasl?.Password.ToString(), (cluster, value) => Sign(cluster, plan => plan with { Password = value }))
+            .Value(Text(""), password, "sasl/password", WrittenPassword, (cluster, value) => Sign(cluster, plan => plan with { Password = value }))
             .Value(FilePath, s_ca, "tls/caFile", cluster => cluster.Tls?.CaFile, (cluster, file) => cluster with { Tls = Tls(cluster) with { CaFile = file } })
             .Value(
                 FilePath, s_certificate, "tls/certificate/file",
@@ -44,6 +44,9 @@ internal static class KafkaClusterOptions
     }
 
     private static KafkaClusterPlan Sign(KafkaClusterPlan cluster, Func<SaslPlan, SaslPlan> change) => cluster with { Sasl = cluster.Sasl is null ? null : change(cluster.Sasl) };
+
+    /// <summary>Only where a password is to be found; the password itself does not belong into a command that is copied about.</summary>
+    private static string? WrittenPassword(KafkaClusterPlan cluster) => cluster.Sasl?.Password is { Variable: not null } reference ? reference.ToString() : null;
 
     private static KafkaTlsPlan Tls(KafkaClusterPlan cluster) => cluster.Tls ?? new KafkaTlsPlan();
 
