@@ -1,5 +1,4 @@
 using System.Buffers;
-using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Relay;
 
