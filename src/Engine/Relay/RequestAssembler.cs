@@ -65,7 +65,7 @@ internal sealed class RequestAssembler
             return HttpRefusal.Malformed;
         }
 
-        if (_message.IsTruncated || _scanner.HeadLength + _scanner.ContentLength > MaxRequestBytes)
+        if (_message.IsTruncated || _scanner.ContentLength > MaxRequestBytes - _scanner.HeadLength)
         {
             return HttpRefusal.LongBody;
         }

@@ -77,7 +77,7 @@ internal sealed class RequestConnection(
                 return false;
             }
 
-            if (record is not null && !await AnswerAsync(record).ConfigureAwait(false))
+            if (record is not null && !await AnswerAsync(record, isLast: bytes.IsEmpty).ConfigureAwait(false))
             {
                 return false;
             }
@@ -86,10 +86,11 @@ internal sealed class RequestConnection(
         return await GoOnAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> AnswerAsync(Record record)
+    /// <summary>Hands a request on and says so; false when it was the last of the connection. At a stop, what has come already is still taken.</summary>
+    private async ValueTask<bool> AnswerAsync(Record record, bool isLast)
     {
         await take(new[] { record }).ConfigureAwait(false);
-        var keepsAlive = _request.KeepsAlive && !_limit.IsStopped;
+        var keepsAlive = _request.KeepsAlive && !(isLast && _limit.IsStopped);
         _isContinued = false;
         return await SendAsync(HttpAnswer.Ok(keepsAlive, time.GetUtcNow())).ConfigureAwait(false) && keepsAlive;
     }

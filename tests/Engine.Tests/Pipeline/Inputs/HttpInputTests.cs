@@ -23,11 +23,13 @@ public sealed class HttpInputTests : IAsyncDisposable
     private readonly HttpInput _input;
     private readonly IAsyncEnumerator<ReadOnlyMemory<Record>> _batches;
     private readonly List<Record> _taken = [];
+    private Task<bool> _next;
 
     public HttpInputTests()
     {
         _input = HttpInput.Open(new HttpInputPlan { Address = "127.0.0.1:0" }, _account, _time, NullLogger.Instance);
         _batches = _input.ReadAsync(_stop.Token).GetAsyncEnumerator(Token);
+        _next = MoveAsync(); // it serves from now on
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -282,7 +284,7 @@ public sealed class HttpInputTests : IAsyncDisposable
 
     private async Task<Socket> ConnectAsync()
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, _input.Port, Token);
         return socket;
     }
@@ -291,29 +293,27 @@ public sealed class HttpInputTests : IAsyncDisposable
     {
         while (_taken.Count < count)
         {
-            Assert.True(await _batches.MoveNextAsync());
+            Assert.True(await _next);
             _taken.AddRange(_batches.Current.Span);
+            _next = MoveAsync();
         }
     }
 
     /// <summary>Lets the clock run until the input has ended.</summary>
     private async Task EndAsync()
     {
-        while (true)
+        while (!_next.IsCompleted || await _next)
         {
-            var next = _batches.MoveNextAsync().AsTask();
-            while (!next.IsCompleted)
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1);
+            if (_next.IsCompleted && await _next)
             {
-                _time.Advance(TimeSpan.FromMilliseconds(100));
-                await Task.Delay(1);
-            }
-
-            if (!await next)
-            {
-                return;
+                _next = MoveAsync();
             }
         }
     }
+
+    private Task<bool> MoveAsync() => _batches.MoveNextAsync().AsTask();
 
     private void AssertLedger(long delivered, params (LedgerReason Reason, long Count)[] dropped)
     {
