@@ -6,7 +6,6 @@ using Microsoft.Extensions.Time.Testing;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Inputs;
 using TapeDeck.Engine.Plans;
-using TapeDeck.Engine.Tests.Gor;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Pipeline.Inputs;
@@ -255,7 +254,7 @@ public sealed class HttpInputTests : IAsyncDisposable
         Assert.Contains("Address already in use", fault.Message, StringComparison.Ordinal);
     }
 
-    private static Task SendAsync(Socket client, string text) => client.SendAsync(Encoding.Latin1.GetBytes(text), Token).AsTask();
+    private static Task<int> SendAsync(Socket client, string text) => client.SendAsync(Encoding.Latin1.GetBytes(text), Token).AsTask();
 
     /// <summary>What comes up to and with some text.</summary>
     private static async Task<string> ReceiveAsync(Socket client, string end)
