@@ -12,6 +12,7 @@ namespace TapeDeck.Engine.Relay;
 internal sealed partial class ConnectionListener : IDisposable
 {
     private const int MostConnections = 1000;
+    private const int MostLate = 512; // as many as can wait: whoever connects later does not keep this from ending
     private const int KeepAliveSeconds = 15;
     private static readonly TimeSpan s_handshakeLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_breather = TimeSpan.FromMilliseconds(100);
@@ -23,6 +24,7 @@ internal sealed partial class ConnectionListener : IDisposable
     private readonly ConcurrentDictionary<Task, bool> _served = new();
     private readonly CancellationTokenSource _failed = new();
     private Exception? _failure;
+    private int _late;
 
     private ConnectionListener(Socket socket, SslStreamCertificateContext? certificate, TimeProvider time, ILogger logger)
     {
@@ -63,22 +65,13 @@ internal sealed partial class ConnectionListener : IDisposable
 
     /// <summary>Accepts until stopped, then waits until the last connection was served to its end. What a server throws ends everything and is thrown.</summary>
     /// <param name="serve">Serves one connection; it is closed afterwards.</param>
-    /// <param name="stop">No more are accepted.</param>
+    /// <param name="stop">No more are accepted but those that were made before: their clients may have sent already.</param>
     public async Task RunAsync(Func<ServedConnection, Task> serve, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, _failed.Token);
-        while (await AcceptAsync(ended.Token).ConfigureAwait(false) is { } accepted)
+        while ((await AcceptAsync(ended.Token).ConfigureAwait(false) ?? AcceptWaiting()) is { } accepted)
         {
-            if (_served.Count >= MostConnections)
-            {
-                LogTooMany(accepted.RemoteEndPoint, MostConnections);
-                accepted.Dispose();
-                continue;
-            }
-
-            var serving = Task.Run(() => ServeAsync(accepted, serve, ended.Token), CancellationToken.None);
-            _served[serving] = true;
-            _ = serving.ContinueWith(done => _served.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            Begin(accepted, serve, ended.Token);
         }
 
         _socket.Dispose();
@@ -117,6 +110,33 @@ internal sealed partial class ConnectionListener : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>A connection that was made before this was stopped; null when there is none.</summary>
+    private Socket? AcceptWaiting()
+    {
+        try
+        {
+            return _late++ < MostLate && _socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) ? _socket.Accept() : null;
+        }
+        catch (SocketException)
+        {
+            return null; // it was given up just now
+        }
+    }
+
+    private void Begin(Socket accepted, Func<ServedConnection, Task> serve, CancellationToken stop)
+    {
+        if (_served.Count >= MostConnections)
+        {
+            LogTooMany(accepted.RemoteEndPoint, MostConnections);
+            accepted.Dispose();
+            return;
+        }
+
+        var serving = Task.Run(() => ServeAsync(accepted, serve, stop), CancellationToken.None);
+        _served[serving] = true;
+        _ = serving.ContinueWith(done => _served.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private async Task ServeAsync(Socket socket, Func<ServedConnection, Task> serve, CancellationToken stop)

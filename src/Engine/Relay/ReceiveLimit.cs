@@ -8,7 +8,7 @@ namespace TapeDeck.Engine.Relay;
 /// <param name="time">The clock.</param>
 internal sealed class ReceiveLimit(TimeSpan idle, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _end = new(Timeout.InfiniteTimeSpan, time);
