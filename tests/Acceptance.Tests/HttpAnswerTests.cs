@@ -72,7 +72,7 @@ public sealed class HttpAnswerTests : IDisposable
         // A request whose connection is lost is sent once more unless that could do harm.
         await ToolProcess.RunAsync("curl", "--silent", "--data", "x", $"http://127.0.0.1:{port}/[0-199]");
         var text = "";
-        await program.WaitUntilAsync(() => Sum(text = Get($"http://127.0.0.1:{counters}/metrics"), "tapedeck_replay_requests_total") == 200, "every answer");
+        await program.WaitUntilAsync(() => IsSettled(text = Get($"http://127.0.0.1:{counters}/metrics")), "every answer");
         Assert.Equal((180, 20), (Value(text, "outcome=\"answered\""), Value(text, "outcome=\"failed\"")));
         Assert.Equal((40, 60, 80), (Value(text, "status=\"503\""), Value(text, "status=\"404\""), Value(text, "status=\"200\"")));
         Assert.Equal((20, 180), (Value(text, "station=\"output 1\",fate=\"reset\""), Value(text, "station=\"output 1\",fate=\"delivered\"")));
@@ -121,9 +121,14 @@ public sealed class HttpAnswerTests : IDisposable
 
     private static string Get(string url) => ToolProcess.RunAsync("curl", "--silent", url).GetAwaiter().GetResult().Output;
 
-    private static double Sum(string metrics, string name) => Regex.Matches(metrics, $@"(?m)^{name}\{{.*\}} ([\d.E+-]+)$").Sum(Number);
+    /// <summary>Whether 200 requests are over in the figures and in the ledger, which are taken one after the other.</summary>
+    private static bool IsSettled(string metrics) => Sum(metrics, "tapedeck_replay_requests_total") == 200
+        && Sum(metrics, "tapedeck_ledger_total", "station=\"output 1\",fate=\"(delivered|reset)\"") == 200;
 
-    private static double Value(string metrics, string part) => Number(Regex.Match(metrics, $@"(?m)^.*{Regex.Escape(part)}.*\}} ([\d.E+-]+)$"));
+    private static double Sum(string metrics, string name, string labels = ".*") =>
+        Regex.Matches(metrics, $@"(?m)^{name}\{{{labels}\}} (?<value>[\d.E+-]+)$").Sum(Number);
 
-    private static double Number(Match match) => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+    private static double Value(string metrics, string part) => Number(Regex.Match(metrics, $@"(?m)^.*{Regex.Escape(part)}.*\}} (?<value>[\d.E+-]+)$"));
+
+    private static double Number(Match match) => double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture);
 }
