@@ -29,7 +29,7 @@ internal sealed partial class PacketDevice : ILiveFrameSource
         (_device, _seesTwice, _clock, Delay) = (device, seesTwice, clock, delay);
         Link = (LinkType)device.LinkType;
         _fraction = device.TimestampResolution == TimestampResolution.Nanosecond ? 1 : 1000;
-        Note = $"capturing on {device.Name}: {filter}";
+        Note = $"capturing on {device.Name}{PacketBuffer.Describe(device.Descriptor)}: {filter}";
     }
 
     /// <inheritdoc/>

@@ -24,19 +24,19 @@ internal sealed unsafe partial class PacketSocket : ILiveFrameSource
     private const int NotPermitted = 1;
 
     private readonly int _socket;
+    private readonly string _filter;
     private PacketRing? _ring;
 
     private PacketSocket(string name, int socket, LinkType link, string filter, TimeSpan delay)
     {
-        (_socket, Name, Link, Delay) = (socket, name, link, delay);
-        Note = $"capturing on {name} through a packet socket: {filter}";
+        (_socket, Name, Link, Delay, _filter) = (socket, name, link, delay, filter);
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <inheritdoc/>
-    public string Note { get; }
+    public string Note => $"capturing on {Name} through a packet socket{PacketBuffer.Describe(_socket)}: {_filter}";
 
     /// <inheritdoc/>
     public LinkType Link { get; }
