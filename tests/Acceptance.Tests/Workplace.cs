@@ -45,8 +45,21 @@ internal sealed partial class Workplace : IDisposable
     public async Task<ToolProcess> CaptureAsync(params IEnumerable<string> arguments)
     {
         var capture = Start(arguments);
-        await capture.WaitUntilAsync(() => capture.Error.Contains("capturing on", StringComparison.Ordinal), "the capture");
+        await capture.WaitUntilAsync(() => capture.Error.Contains("capturing on", StringComparison.Ordinal) || capture.HasExited, "the capture");
+        if (capture.Error.Contains("may not capture", StringComparison.Ordinal))
+        {
+            Assert.Fail($"This test captures from the network, and this user may not: run the tests as root. {capture.Error}");
+        }
+
+        Assert.False(capture.HasExited, capture.Error);
         return capture;
+    }
+
+    /// <summary>Waits until a capture has printed that many records, ends it, and returns all it printed.</summary>
+    public static async Task<IReadOnlyList<GorRecord>> CapturedAsync(ToolProcess capture, int count)
+    {
+        await capture.WaitUntilAsync(() => GorRecord.CountIn(capture.Output) >= count, $"record {count}");
+        return (await StopAsync(capture)).Succeeded().Records;
     }
 
     /// <summary>Runs the program to its end.</summary>
