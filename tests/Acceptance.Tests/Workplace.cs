@@ -38,6 +38,9 @@ internal sealed partial class Workplace : IDisposable
         return GorRecord.Parse(bytes.ToArray());
     }
 
+    /// <summary>A certificate for localhost that nobody has reason to trust.</summary>
+    public Task<CertificateFiles> CertificateAsync() => CertificateFiles.CreateAsync(_folder, "localhost");
+
     /// <summary>Starts the program in the folder.</summary>
     public ToolProcess Start(params IEnumerable<string> arguments) => ToolProcess.Start(ToolProcess.TapeDeck, Folder, null, arguments);
 
