@@ -63,22 +63,13 @@ internal sealed partial class ConnectionListener : IDisposable
 
     /// <summary>Accepts until stopped, then waits until the last connection was served to its end. What a server throws ends everything and is thrown.</summary>
     /// <param name="serve">Serves one connection; it is closed afterwards.</param>
-    /// <param name="stop">No more are accepted.</param>
+    /// <param name="stop">No more are accepted but those that were made before: their clients may have sent already.</param>
     public async Task RunAsync(Func<ServedConnection, Task> serve, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, _failed.Token);
-        while (await AcceptAsync(ended.Token).ConfigureAwait(false) is { } accepted)
+        while ((await AcceptAsync(ended.Token).ConfigureAwait(false) ?? AcceptWaiting()) is { } accepted)
         {
-            if (_served.Count >= MostConnections)
-            {
-                LogTooMany(accepted.RemoteEndPoint, MostConnections);
-                accepted.Dispose();
-                continue;
-            }
-
-            var serving = Task.Run(() => ServeAsync(accepted, serve, ended.Token), CancellationToken.None);
-            _served[serving] = true;
-            _ = serving.ContinueWith(done => _served.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            Begin(accepted, serve, ended.Token);
         }
 
         _socket.Dispose();
@@ -117,6 +108,33 @@ internal sealed partial class ConnectionListener : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>A connection that was made before this was stopped; null when there is none.</summary>
+    private Socket? AcceptWaiting()
+    {
+        try
+        {
+            return _socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) ? _socket.Accept() : null;
+        }
+        catch (SocketException)
+        {
+            return null; // it was given up just now
+        }
+    }
+
+    private void Begin(Socket accepted, Func<ServedConnection, Task> serve, CancellationToken stop)
+    {
+        if (_served.Count >= MostConnections)
+        {
+            LogTooMany(accepted.RemoteEndPoint, MostConnections);
+            accepted.Dispose();
+            return;
+        }
+
+        var serving = Task.Run(() => ServeAsync(accepted, serve, stop), CancellationToken.None);
+        _served[serving] = true;
+        _ = serving.ContinueWith(done => _served.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private async Task ServeAsync(Socket socket, Func<ServedConnection, Task> serve, CancellationToken stop)

@@ -23,7 +23,7 @@ internal sealed class RecordConnection(
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(100);
 
     /// <summary>After a stop: how long the client may be silent, and how long it may go on.</summary>
-    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 

@@ -124,7 +124,7 @@ public sealed class KafkaInputTests : IDisposable
 
             Assert.True(await next);
             began = i == 0 ? time.GetTimestamp() : began;
-            Assert.InRange(time.GetElapsedTime(began), i * TimeSpan.FromSeconds(0.5), (i * TimeSpan.FromSeconds(0.5)) + TimeSpan.FromMilliseconds(200));
+            Assert.InRange(time.GetElapsedTime(began), i * TimeSpan.FromSeconds(0.5), (i * TimeSpan.FromSeconds(0.5)) + TimeSpan.FromMilliseconds(450));
         }
 
         await stop.CancelAsync();

@@ -53,6 +53,24 @@ public sealed class TcpInputTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Read_StoppedBeforeConnectionsWereAccepted_TakesWhatTheySent()
+    {
+        var bytes = await File.ReadAllBytesAsync(s_golden, Token);
+        var clients = new List<Socket>();
+        for (var i = 0; i < 5; i++)
+        {
+            clients.Add(await ConnectAsync());
+            await clients[i].SendAsync(bytes, Token);
+            clients[i].Shutdown(SocketShutdown.Send);
+        }
+
+        await _stop.CancelAsync();
+        await TakeAsync(5 * GorText.Read(bytes).Records.Count);
+        clients.ForEach(client => client.Dispose());
+        AssertLedger(delivered: _taken.Count);
+    }
+
+    [Fact]
     public async Task Read_StreamCutAtEveryByte_GivesTheSameRecords()
     {
         var text = GorText.Get("/a") + GorText.Post("/b", "x" + GorText.Separator + "y") + GorText.Get("/c", "2 b1 5");

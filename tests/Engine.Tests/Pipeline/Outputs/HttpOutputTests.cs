@@ -358,7 +358,7 @@ public class HttpOutputTests
         });
         var progress = await ReplayAsync(new HttpOutputPlan { Url = target.Address, Connections = 100 }, Records.Requests(100));
         var measured = Results.InOrder.Select(result => TimeProvider.System.GetElapsedTime(result.Sent, result.Ended).TotalMilliseconds).Order().ToList();
-        Assert.Equal(10, measured.Count(time => time >= slow.TotalMilliseconds / 2));
+        Assert.InRange(measured.Count(time => time >= slow.TotalMilliseconds / 2), 10, 100);
         Assert.Equal(measured[49], progress.ServiceTime.P50, measured[49] * 0.01);
         Assert.Equal(measured[94], progress.ServiceTime.P95, measured[94] * 0.01);
         Assert.Equal(measured[98], progress.ServiceTime.P99, measured[98] * 0.01);
