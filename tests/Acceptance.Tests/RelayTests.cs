@@ -117,7 +117,7 @@ public sealed class RelayTests : IDisposable
 
     private static async Task<Stream> SecureAsync(TcpClient client)
     {
-        var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate!.Subject == "CN=localhost");
         await stream.AuthenticateAsClientAsync("localhost");
         return stream;
     }
