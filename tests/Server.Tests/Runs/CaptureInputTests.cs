@@ -62,14 +62,27 @@ public sealed partial class CaptureInputTests : IAsyncDisposable
     {
         await StartAsync();
         var receiver = await CreateAsync("captures", """{ "inputs": [{ "type": "tcp", "address": "127.0.0.1:0" }], "limits": { "maxRecords": 10 } }""");
-        var note = (await StatusOfAsync("captures", receiver)).GetProperty("notes")[0].GetString()!;
+        var port = await PortAsync(receiver);
         var plan = """{ "inputs": [{ "type": "dummy", "interval": "20ms" }], "outputs": [{ "type": "tcp", "address": "127.0.0.1:PORT", "connections": 1 }] }""";
-        var sender = await CreateAsync("captures", plan.Replace("PORT", Port().Match(note).Groups[1].Value, StringComparison.Ordinal));
+        var sender = await CreateAsync("captures", plan.Replace("PORT", port, StringComparison.Ordinal));
         var ended = await EndAsync("captures", receiver);
         Assert.Equal((5, 5), await KeptAsync(ended));
         await AssertBalancedAsync(receiver);
         await StatusAsync($"captures/{sender}:stop");
         await AssertBalancedAsync(sender);
+    }
+
+    [Fact]
+    public async Task Capture_OfAnHttpListener_KeepsWhatItIsSent()
+    {
+        await StartAsync();
+        var id = await CreateAsync("captures", """{ "inputs": [{ "type": "http", "address": "127.0.0.1:0" }] }""");
+        using var visitor = new HttpClient();
+        using var answer = await visitor.GetAsync($"http://127.0.0.1:{await PortAsync(id)}/greet", Token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var stopped = await StatusAsync($"captures/{id}:stop");
+        Assert.Equal(1, (await KeptAsync(stopped)).Requests);
+        await AssertBalancedAsync(id);
     }
 
     [Fact]
@@ -93,8 +106,8 @@ public sealed partial class CaptureInputTests : IAsyncDisposable
         await StartAsync();
         var capture = """{ "inputs": [{ "type": "dummy", "interval": "20ms" }], "limits": { "maxRecords": 6 }, "outputs": [{ "type": "file", "path": "ROOT/x.gor" }] }""";
         var recording = (await EndAsync("captures", await CreateAsync("captures", capture))).GetProperty("recordingId").GetString();
-        var indexed = await UntilAsync($"recordings/{recording}", answer => answer.GetProperty("state").GetString() == "ready");
-        Assert.Equal(3, indexed.GetProperty("requests").GetInt32());
+        var indexed = await UntilAsync($"recordings/{recording}", answer => answer.GetProperty("state").GetString() == "healthy");
+        Assert.Equal(3, indexed.GetProperty("exchanges").GetInt32());
         var replay = await CreateAsync("replays", $$"""
             {
               "inputs": [{ "type": "file", "files": ["ROOT/x.gor", "ROOT/x_*"], "speed": "max" }, { "type": "file", "recording": "{{recording}}", "speed": "max" }],
@@ -142,8 +155,12 @@ public sealed partial class CaptureInputTests : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("status");
     }
 
-    private async Task<JsonElement> StatusOfAsync(string kind, string id) =>
-        (await _program.GetFromJsonAsync<JsonElement>($"/api/v1/{kind}/{id}", Token)).GetProperty("status");
+    /// <summary>Where a capture listens.</summary>
+    private async Task<string> PortAsync(string id)
+    {
+        var capture = await _program.GetFromJsonAsync<JsonElement>($"/api/v1/captures/{id}", Token);
+        return Port().Match(capture.GetProperty("status").GetProperty("notes")[0].GetString()!).Groups[1].Value;
+    }
 
     private async Task<JsonElement> EndAsync(string kind, string id) =>
         (await UntilAsync($"{kind}/{id}", run => run.GetProperty("status").TryGetProperty("endedAt", out _))).GetProperty("status");
@@ -173,7 +190,7 @@ public sealed partial class CaptureInputTests : IAsyncDisposable
     private async Task<(int Requests, int Responses)> KeptAsync(JsonElement status)
     {
         var recording = status.GetProperty("recordingId").GetString()!;
-        await UntilAsync($"recordings/{recording}", answer => answer.GetProperty("state").GetString() == "ready");
+        await UntilAsync($"recordings/{recording}", answer => answer.GetProperty("state").GetString() == "healthy");
         return Count(_server.Folder.File("recordings", recording, "recording.gor"));
     }
 
