@@ -30,7 +30,7 @@ public sealed class ModifierTests : IDisposable
     [InlineData("--http-allow-method|GET|--http-allow-method|OPTIONS", "1,2,3,4,6")]
     [InlineData("--http-basic-auth-filter|^customer[0-9].*", "1,2,3,4,5")]
     [InlineData("--http-header-limiter|user-id: 45%", "1,3,4,5,6")]
-    public async Task Check092To102_Filters_KeepWhatTheyShould(string options, string expected)
+    public async Task Check092And093And094And095And101And102_Filters_KeepWhatTheyShould(string options, string expected)
     {
         _place.Write(
             "in.gor",
@@ -52,7 +52,7 @@ public sealed class ModifierTests : IDisposable
     [InlineData("--http-set-param|api_key=1", "/p?api_key=9&b=2", "/p?api_key=1&b=2")]
     [InlineData("--http-set-param|api_key=1", "/p", "/p?api_key=1")]
     [InlineData("--http-set-param|api_key=1", "/p?b=2", "/p?b=2&api_key=1")]
-    public async Task Check096To098_Target_IsRewritten(string options, string target, string expected)
+    public async Task Check096And097And098_Target_IsRewritten(string options, string target, string expected)
     {
         _place.Write("in.gor", GorRecord.Get(1, 0, target));
         Assert.Equal($"GET {expected} HTTP/1.1", Assert.Single((await FilterAsync(options.Split('|'))).Records).FirstLine);

@@ -119,7 +119,7 @@ public sealed class SeedCommandTests : IDisposable
     [Theory]
     [InlineData("--split-output")]
     [InlineData("--split-output true")]
-    public async Task SplitOutput_ToTwoRelays_GivesEachHalf(string split)
+    public async Task Check111_SplitOutputToTwoRelays_GivesEachHalf(string split)
     {
         var (first, second) = (FreePort.Next(), FreePort.Next());
         _place.Write("in.gor", Enumerable.Range(0, 40).SelectMany(i => new[] { GorRecord.Get(i, i), GorRecord.Response(i, i) }));

@@ -38,6 +38,9 @@ internal sealed partial class Workplace : IDisposable
         return GorRecord.Parse(bytes.ToArray());
     }
 
+    /// <summary>A certificate for localhost that nobody has reason to trust.</summary>
+    public Task<CertificateFiles> CertificateAsync() => CertificateFiles.CreateAsync(_folder, "localhost");
+
     /// <summary>Starts the program in the folder.</summary>
     public ToolProcess Start(params IEnumerable<string> arguments) => ToolProcess.Start(ToolProcess.TapeDeck, Folder, null, arguments);
 
@@ -45,8 +48,21 @@ internal sealed partial class Workplace : IDisposable
     public async Task<ToolProcess> CaptureAsync(params IEnumerable<string> arguments)
     {
         var capture = Start(arguments);
-        await capture.WaitUntilAsync(() => capture.Error.Contains("capturing on", StringComparison.Ordinal), "the capture");
+        await capture.WaitUntilAsync(() => capture.Error.Contains("capturing on", StringComparison.Ordinal) || capture.HasExited, "the capture");
+        if (capture.Error.Contains("may not capture", StringComparison.Ordinal))
+        {
+            Assert.Fail($"This test captures from the network, and this user may not: run the tests as root. {capture.Error}");
+        }
+
+        Assert.False(capture.HasExited, capture.Error);
         return capture;
+    }
+
+    /// <summary>Waits until a capture has printed that many records, ends it, and returns all it printed.</summary>
+    public static async Task<IReadOnlyList<GorRecord>> CapturedAsync(ToolProcess capture, int count)
+    {
+        await capture.WaitUntilAsync(() => GorRecord.CountIn(capture.Output) >= count, $"record {count}");
+        return (await StopAsync(capture)).Succeeded().Records;
     }
 
     /// <summary>Runs the program to its end.</summary>

@@ -21,15 +21,15 @@ internal sealed partial class PacketDevice : ILiveFrameSource
     private readonly long _fraction;
     private readonly bool _seesTwice;
     private readonly TimeProvider? _clock;
-    private uint _kernelDrops;
-    private uint _interfaceDrops;
+    private readonly PacketLosses _losses;
 
     private PacketDevice(PollableDevice device, string filter, bool seesTwice, TimeSpan delay, TimeProvider? clock)
     {
         (_device, _seesTwice, _clock, Delay) = (device, seesTwice, clock, delay);
+        _losses = new PacketLosses(device.Descriptor, device.Name);
         Link = (LinkType)device.LinkType;
         _fraction = device.TimestampResolution == TimestampResolution.Nanosecond ? 1 : 1000;
-        Note = $"capturing on {device.Name}: {filter}";
+        Note = $"capturing on {device.Name}{PacketBuffer.Describe(device.Descriptor)}: {filter}";
     }
 
     /// <inheritdoc/>
@@ -121,11 +121,8 @@ internal sealed partial class PacketDevice : ILiveFrameSource
     /// <inheritdoc/>
     public FrameLosses ReadLosses()
     {
-        var statistics = _device.Statistics;
-        long kernel = unchecked(statistics.DroppedPackets - _kernelDrops); // 32-bit counters that wrap
-        long adapter = unchecked(statistics.InterfaceDroppedPackets - _interfaceDrops);
-        (_kernelDrops, _interfaceDrops) = (statistics.DroppedPackets, statistics.InterfaceDroppedPackets);
-        return new FrameLosses(_seesTwice ? (kernel + 1) / 2 : kernel, adapter);
+        var lost = _losses.Read();
+        return _seesTwice ? lost with { Kernel = (lost.Kernel + 1) / 2 } : lost;
     }
 
     /// <summary>The loopback shows each frame going out and coming in; libpcap throws one away, the kernel need not even keep it.</summary>

@@ -16,7 +16,6 @@ internal sealed unsafe partial class PacketSocket : ILiveFrameSource
     private const int PacketLevel = 263;
     private const int SocketLevel = 1;
     private const int AttachFilter = 26;
-    private const int Statistics = 6;
     private const int AddMembership = 1;
     private const short PromiscuousMembership = 1;
     private const int IgnoreOutgoing = 23;
@@ -24,19 +23,21 @@ internal sealed unsafe partial class PacketSocket : ILiveFrameSource
     private const int NotPermitted = 1;
 
     private readonly int _socket;
+    private readonly string _filter;
+    private readonly PacketLosses _losses;
     private PacketRing? _ring;
 
     private PacketSocket(string name, int socket, LinkType link, string filter, TimeSpan delay)
     {
-        (_socket, Name, Link, Delay) = (socket, name, link, delay);
-        Note = $"capturing on {name} through a packet socket: {filter}";
+        (_socket, Name, Link, Delay, _filter) = (socket, name, link, delay, filter);
+        _losses = new PacketLosses(socket, name);
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <inheritdoc/>
-    public string Note { get; }
+    public string Note => $"capturing on {Name} through a packet socket{PacketBuffer.Describe(_socket)}: {_filter}";
 
     /// <inheritdoc/>
     public LinkType Link { get; }
@@ -97,12 +98,7 @@ internal sealed unsafe partial class PacketSocket : ILiveFrameSource
     }
 
     /// <inheritdoc/>
-    public FrameLosses ReadLosses()
-    {
-        var counts = stackalloc uint[3]; // frames, drops, times the ring was full; reading sets them to 0
-        var length = 3 * sizeof(uint);
-        return GetOption(_socket, PacketLevel, Statistics, counts, &length) == 0 ? new FrameLosses(counts[1], 0) : default;
-    }
+    public FrameLosses ReadLosses() => _losses.Read();
 
     /// <inheritdoc/>
     public void Dispose()

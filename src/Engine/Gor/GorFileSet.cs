@@ -58,13 +58,16 @@ internal sealed class GorFileSet : IDisposable
     /// <summary>Whether the total limit was reached.</summary>
     public bool IsFull => _plan.TotalLimitBytes > 0 && _written >= _plan.TotalLimitBytes;
 
-    /// <summary>Opens the file that is known before the first record: one that is appended to and whose name depends on no record.</summary>
+    /// <summary>
+    /// Opens the file that is there before the first record: one that is appended to and whose name depends on no record. Makes none, for the first record
+    /// may come when its name is another.
+    /// </summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void OpenFirst()
     {
-        if (_plan.Append && !_name.DependsOnRecord)
+        if (_plan.Append && !_name.DependsOnRecord && _name.Expand(s_noRecord, _time) is var name && File.Exists(name))
         {
-            Find(_name.Expand(s_noRecord, _time));
+            Find(name);
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
         foreach (var output in options.ExtraOutputs(ledger))
         {
-            Add(new OutputQueue(output, ledger.Account(output.Name), new QueuePlan(), QueueFullPolicy.DropNewest) { IsExtra = true });
+            Add(new OutputQueue(output, ledger.Account(output.Name), new QueuePlan(), QueueFullPolicy.DropNewest) { IsUnshared = true });
         }
     }
 
@@ -155,6 +155,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         Add(new OutputQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait))
         {
             Kind = plan.Kind,
+            IsUnshared = ReferenceEquals(plan, options.Unshared),
             Limiter = plan.Limit is { } limit ? new RateLimiter(limit, account, options.Time, Random.Shared) : null,
         });
     }

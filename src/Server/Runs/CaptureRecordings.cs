@@ -22,6 +22,7 @@ internal sealed class CaptureRecordings(IDbContextFactory<AppDbContext> database
             Files = [PlanPreparation.CaptureFile],
         };
         Directory.CreateDirectory(directory.Recording(recording.Id));
+        await File.Create(FileOf(recording.Id)).DisposeAsync(); // pages may read it before the first record
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         database.Recordings.Add(recording);
         await database.SaveChangesAsync(cancellationToken);
@@ -32,7 +33,7 @@ internal sealed class CaptureRecordings(IDbContextFactory<AppDbContext> database
     /// <summary>Hands what a capture wrote over to be indexed.</summary>
     public async Task EndAsync(string id, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(Path.Combine(directory.Recording(id), PlanPreparation.CaptureFile));
+        var file = new FileInfo(FileOf(id));
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.Recordings.Where(recording => recording.Id == id).ExecuteUpdateAsync(
             set => set.SetProperty(recording => recording.State, RecordingState.Indexing)
@@ -53,4 +54,6 @@ internal sealed class CaptureRecordings(IDbContextFactory<AppDbContext> database
 
         changes.Signal();
     }
+
+    private string FileOf(string id) => Path.Combine(directory.Recording(id), PlanPreparation.CaptureFile);
 }

@@ -10,6 +10,9 @@ internal sealed class DeviceRecorder
 
     private static readonly TimeSpan s_betweenReports = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How late the kernel's timers may be on a machine under load.</summary>
+    private static readonly TimeSpan s_timerSlack = TimeSpan.FromMilliseconds(100);
+
     private readonly ILiveFrameSource _source;
     private readonly PacketRecorder _recorder;
     private readonly LedgerAccount _messages;
@@ -63,12 +66,14 @@ internal sealed class DeviceRecorder
     private void DrainRest()
     {
         var (stopped, since) = (Now(), _time.GetTimestamp());
+        bool isLastLook;
         do
         {
             _source.Wait(_source.Delay);
+            isLastLook = _time.GetElapsedTime(since) >= (2 * _source.Delay) + s_timerSlack;
             Drain(int.MaxValue, until: stopped);
         }
-        while (_time.GetElapsedTime(since) < 2 * _source.Delay);
+        while (!isLastLook);
     }
 
     /// <summary>Takes the frames that are there, at most that many before the rest of the loop has its turn; whether none is left.</summary>

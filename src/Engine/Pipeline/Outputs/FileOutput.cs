@@ -60,7 +60,7 @@ public sealed partial class FileOutput : IRecordOutput
         }
     }
 
-    /// <summary>Checks that the files can be written, and opens the first one if its name is known.</summary>
+    /// <summary>Checks that the files can be written, and opens the one that is to be continued.</summary>
     /// <param name="plan">What to write where.</param>
     /// <param name="account">Where every record is accounted for.</param>
     /// <param name="time">The clock of flushes and of date placeholders.</param>

@@ -84,6 +84,34 @@ public class CaptureInputTests
     [Theory]
     [InlineData(CaptureEngine.Libpcap)]
     [InlineData(CaptureEngine.AfPacket)]
+    public async Task ReadAsync_MoreThanTheBufferHeld_CountsWhatTheKernelDropped(CaptureEngine engine)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var server = (IPEndPoint)listener.LocalEndpoint;
+        var ledger = new Ledger();
+        var plan = new CaptureInputPlan { Interface = "lo", Ports = [server.Port], Engine = engine, BufferBytes = 4 << 20 };
+        await using var input = CaptureInput.Open(plan, ledger, TimeProvider.System);
+        using var client = new TcpClient();
+        await client.ConnectAsync(server, TestContext.Current.CancellationToken);
+        using var accepted = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        var flood = new byte[16 << 20];
+        var sending = client.GetStream().WriteAsync(flood, TestContext.Current.CancellationToken);
+        await accepted.GetStream().ReadExactlyAsync(flood, TestContext.Current.CancellationToken);
+        await sending;
+        await foreach (var batch in input.ReadAsync(new CancellationToken(canceled: true)))
+        {
+            Assert.Fail("There is no HTTP in it.");
+        }
+
+        var frames = ledger.Account(Ledger.Packets).Snapshot();
+        Assert.InRange(frames.Dropped[LedgerReason.KernelDrop], 1, frames.Seen - 1);
+        Assert.Equal(0, frames.InFlight);
+    }
+
+    [Theory]
+    [InlineData(CaptureEngine.Libpcap)]
+    [InlineData(CaptureEngine.AfPacket)]
     public void Open_FilterWithATypo_IsRefusedByEitherEngine(CaptureEngine engine)
     {
         var plan = new CaptureInputPlan { Interface = "lo", Filter = "tcp prt 80", Engine = engine };

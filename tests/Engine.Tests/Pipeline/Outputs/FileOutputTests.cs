@@ -254,10 +254,13 @@ public sealed class FileOutputTests : IDisposable
         Assert.Equal("dear diary\n", File.ReadAllText(Path("text.gor")));
     }
 
-    [Fact]
-    public async Task Open_NothingWritten_LeavesNoFile()
+    [Theory]
+    [InlineData("a.gor", false)]
+    [InlineData("a.gor", true)]
+    [InlineData("%S.gor", true)]
+    public async Task Open_NothingWritten_LeavesNoFile(string name, bool append)
     {
-        await WriteAllAsync(new FileOutputPlan { Path = Path("a.gor") }, []);
+        await WriteAllAsync(new FileOutputPlan { Path = Path(name), Append = append }, []);
 
         Assert.Empty(Files());
     }
