@@ -163,7 +163,7 @@ public sealed partial class CaptureInputTests : IAsyncDisposable
     }
 
     private async Task<JsonElement> EndAsync(string kind, string id) =>
-        (await UntilAsync($"{kind}/{id}", run => run.GetProperty("status").TryGetProperty("endedAt", out _))).GetProperty("status");
+        (await UntilAsync($"{kind}/{id}", run => run.GetProperty("status").GetProperty("state").GetString() is "completed" or "stopped" or "failed")).GetProperty("status");
 
     private async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> condition)
     {
