@@ -24,7 +24,7 @@ public sealed record Record
     /// <summary>What is known to be wrong with the payload.</summary>
     public RecordFlags Flags { get; init; }
 
-    /// <summary>Who talked to whom, when the record comes from a live capture or a packet file; not stored in .gor files.</summary>
+    /// <summary>Who talked to whom, when the record comes from a live capture, a packet file or a connection made to this program; not stored in .gor files.</summary>
     public ConnectionEnds? Connection { get; init; }
 
     /// <summary>

@@ -21,7 +21,7 @@ public abstract class PageTest : IAsyncLifetime
         Context.Services.AddSingleton<TimeProvider>(Time);
         Context.Services.AddPageServices();
         Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRecordings>(Recordings).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
-            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout());
+            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules);
         Context.SetRendererInfo(new RendererInfo("Server", true));
         if (withProviders)
         {
@@ -43,6 +43,10 @@ public abstract class PageTest : IAsyncLifetime
     protected FakeReplayResults Results { get; } = new();
 
     protected FakeInterfaces Interfaces { get; } = new();
+
+    protected FakeCommandLines Commands { get; } = new();
+
+    protected FakePlanRules Rules { get; } = new();
 
     protected FakeTokens Tokens { get; } = new();
 

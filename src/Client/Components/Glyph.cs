@@ -21,6 +21,7 @@ public static class Glyph
     public const string Download = "<path d=\"M12 4v11M8 11l4 4 4-4M4 15v3.5A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5V15\"/>";
     public const string Upload = "<path d=\"M12 15V4M8 8l4-4 4 4M4 15v3.5A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5V15\"/>";
     public const string Copy = "<rect x=\"8.5\" y=\"8.5\" width=\"11\" height=\"11\" rx=\"2\"/><path d=\"M15.5 8.5v-2a2 2 0 0 0-2-2h-7a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h2\"/>";
+    public const string Terminal = "<rect x=\"3.5\" y=\"5\" width=\"17\" height=\"14\" rx=\"2\"/><path d=\"m7.5 9.5 3 2.5-3 2.5M12.5 15h4\"/>";
     public const string Chevron = "<path d=\"m9 6 6 6-6 6\"/>";
     public const string Down = "<path d=\"m6 9 6 6 6-6\"/>";
     public const string Up = "<path d=\"m6 15 6-6 6 6\"/>";

@@ -110,6 +110,10 @@ public static class Words
         RuleKind.DisallowUrl => "Drop URL matching",
         RuleKind.AllowHeader => "Keep only header matching",
         RuleKind.DisallowHeader => "Drop header matching",
+        RuleKind.BasicAuth => "Drop other Basic users than",
+        RuleKind.LimitHeader => "Keep a share by header",
+        RuleKind.LimitParam => "Keep a share by parameter",
+        RuleKind.RewriteHeader => "Rewrite header",
         _ => "Rewrite URL",
     };
 

@@ -29,6 +29,11 @@ public sealed class FormFaults
     public string? At(string path) =>
         _submitted || _touched.Contains(path) ? _faults.FirstOrDefault(fault => fault.Path == path)?.Message : null;
 
+    /// <summary>The same, for a field that stands for everything under its pointer as well.</summary>
+    public string? Under(string path) => At(path) ?? (_submitted || _touched.Contains(path)
+        ? _faults.FirstOrDefault(fault => fault.Path.StartsWith(path + "/", StringComparison.Ordinal))?.Message
+        : null);
+
     /// <summary>The faults of rules, with the pointer within the rule list: <c>2/pattern</c>.</summary>
     public string? AtRule(int index, string field) => At($"/rules/{index}/{field}") ?? (field == "kind" ? At($"/rules/{index}") : null);
 }

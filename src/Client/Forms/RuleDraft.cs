@@ -15,16 +15,24 @@ public sealed class RuleDraft
 
     public bool Enabled { get; set; } = true;
 
-    public bool HasName => Kind is RuleKind.SetHeader or RuleKind.SetParam or RuleKind.AllowHeader or RuleKind.DisallowHeader;
+    /// <summary>The share that passes, in percent.</summary>
+    public string Percent { get; set; } = "";
 
-    public bool HasPattern => Kind is not (RuleKind.SetHeader or RuleKind.SetParam);
+    public bool HasName => Kind is not (RuleKind.AllowMethod or RuleKind.AllowUrl or RuleKind.DisallowUrl or RuleKind.BasicAuth or RuleKind.RewriteUrl);
 
-    public bool HasValue => Kind is RuleKind.SetHeader or RuleKind.SetParam or RuleKind.RewriteUrl;
+    public bool HasPattern => Kind is not (RuleKind.SetHeader or RuleKind.SetParam) && !HasPercent;
+
+    public bool HasValue => Kind is RuleKind.SetHeader or RuleKind.SetParam or RuleKind.RewriteUrl or RuleKind.RewriteHeader;
+
+    public bool HasPercent => Kind is RuleKind.LimitHeader or RuleKind.LimitParam;
+
+    public string ValueLabel => Kind is RuleKind.RewriteUrl or RuleKind.RewriteHeader ? "Replace by" : "Value";
 
     public string PatternLabel => Kind switch
     {
         RuleKind.AllowMethod => "Method",
         RuleKind.RewriteUrl => "Where URL matches",
+        RuleKind.RewriteHeader => "Where header matches",
         _ => "Regular expression",
     };
 
@@ -32,17 +40,40 @@ public sealed class RuleDraft
     {
         RuleKind.AllowMethod => "GET",
         RuleKind.RewriteUrl => "/v1/user/([^/]+)/ping",
+        RuleKind.BasicAuth => "^customer[0-9]+:",
+        RuleKind.RewriteHeader => "(.*).example.com",
         RuleKind.AllowHeader or RuleKind.DisallowHeader => "^v2",
         _ => "^/api/",
     };
 
-    public string ValueExample => Kind == RuleKind.RewriteUrl ? "/v2/user/$1/ping" : "value";
+    public string ValueExample => Kind switch { RuleKind.RewriteUrl => "/v2/user/$1/ping", RuleKind.RewriteHeader => "$1.beta.example.com", _ => "value" };
 
-    public string NameExample => Kind == RuleKind.SetParam ? "api_key" : "X-Api-Version";
+    public string NameExample => Kind switch { RuleKind.SetParam => "api_key", RuleKind.LimitParam => "user_id", RuleKind.LimitHeader => "User-Id", RuleKind.RewriteHeader => "Host", _ => "X-Api-Version" };
 
     /// <summary>A draft of a rule that exists.</summary>
-    public static RuleDraft Of(RulePlan rule) => new() { Kind = rule.Kind, Name = rule.Name ?? "", Pattern = rule.Pattern ?? "", Value = rule.Value ?? "", Enabled = rule.Enabled };
+    public static RuleDraft Of(RulePlan rule) => new()
+    {
+        Kind = rule.Kind,
+        Name = rule.Name ?? "",
+        Pattern = rule.Pattern ?? "",
+        Value = rule.Value ?? "",
+        Enabled = rule.Enabled,
+        Percent = rule.Percent is { } share ? FieldText.Of(share) : "",
+    };
 
-    /// <summary>Only the parts that this kind of rule has.</summary>
-    public RulePlan ToPlan() => new(Kind, HasName ? Name.Trim() : null, HasPattern ? Pattern : null, HasValue ? Value : null, Enabled);
+    /// <summary>Only the parts that this kind of rule has; a share that cannot be read is a fault.</summary>
+    public RulePlan ToPlan(string place, ICollection<PlanFault> faults)
+    {
+        int? percent = null;
+        try
+        {
+            percent = HasPercent ? (int)FieldText.Number("Share in percent", Percent.TrimEnd('%', ' '), 0, 100) : null;
+        }
+        catch (FormatException fault)
+        {
+            faults.Add(new PlanFault($"{place}/percent", fault.Message));
+        }
+
+        return new RulePlan(Kind, HasName ? Name.Trim() : null, HasPattern ? Pattern : null, HasValue ? Value : null, Enabled, percent);
+    }
 }

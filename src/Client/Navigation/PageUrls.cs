@@ -9,6 +9,7 @@ public static class PageUrls
     public const string Recordings = "/recordings";
     public const string Replays = "/replays";
     public const string NewReplay = "/replays/new";
+    public const string PasteCommand = "/commands/paste";
     public const string Settings = "/settings";
     public const string SignOut = "/logout";
 

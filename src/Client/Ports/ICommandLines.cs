@@ -8,7 +8,7 @@ public interface ICommandLines
     /// <summary>Reads a pasted command, with or without the program's name, quoted and continued as in a shell. Nothing is run and no file is read.</summary>
     PastedPlan Read(string text);
 
-    /// <summary>Writes a plan as one command for a POSIX shell.</summary>
+    /// <summary>Writes a plan as one command for a POSIX shell, without its secrets.</summary>
     Task<PlanCommand> WriteAsync(Plan plan, CancellationToken cancellationToken);
 }
 

@@ -11,6 +11,9 @@ internal sealed class CaptureIds(TcpEndpoint client, TcpEndpoint server, Payload
 {
     private uint? _last;
 
+    /// <summary>The same for a connection that was accepted here.</summary>
+    public static CaptureIds Of(ConnectionEnds ends, PayloadBlocks blocks) => new(TcpEndpoint.Of(ends.Client), TcpEndpoint.Of(ends.Server), blocks);
+
     /// <summary>The id of a request whose first packet has this acknowledgment number. No two calls give the same.</summary>
     public RecordId Next(uint acknowledgment)
     {

@@ -51,6 +51,9 @@ public sealed class HttpMessageScanner
     /// <summary>The declared length of the body; −1 when none is declared.</summary>
     public long ContentLength => _head.ContentLength;
 
+    /// <summary>Whether nobody can tell where the body of this request ends: its last transfer coding is not chunked (RFC 9112 §6.3, rule 4).</summary>
+    public bool HasUnknownEnd => _isRequest && _head is { HasUnframedCoding: true, IsChunked: false };
+
     /// <summary>Whether the connection persists after this message as far as its head tells (RFC 9112 §9.3).</summary>
     public bool KeepsAlive => _head.KeepsAlive;
 

@@ -3,7 +3,10 @@ using System.Buffers;
 namespace TapeDeck.Engine.Http;
 
 /// <summary>Scans a message that comes in parts and keeps its bytes, copying them no more than it must.</summary>
-internal sealed class MessageAssembler(HttpMessageScanner scanner, CaptureContext context)
+/// <param name="scanner">Frames it.</param>
+/// <param name="blocks">Where payloads are kept.</param>
+/// <param name="maxBytes">Bytes of a message that are kept.</param>
+internal sealed class MessageAssembler(HttpMessageScanner scanner, PayloadBlocks blocks, int maxBytes)
 {
     private readonly MessageBuffer _kept = new();
     private readonly MessageBuffer _unconsumed = new();
@@ -54,7 +57,7 @@ internal sealed class MessageAssembler(HttpMessageScanner scanner, CaptureContex
     /// <summary>The bytes kept so far, to keep for good; the assembler is ready for the next message.</summary>
     public ReadOnlyMemory<byte> Detach()
     {
-        var payload = _kept.Detach(context.Blocks);
+        var payload = _kept.Detach(blocks);
         _unconsumed.Clear();
         return payload;
     }
@@ -81,21 +84,21 @@ internal sealed class MessageAssembler(HttpMessageScanner scanner, CaptureContex
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
-        var room = context.MaxMessageBytes - _kept.Length;
+        var room = maxBytes - _kept.Length;
         IsTruncated |= bytes.Length > room;
         if (Math.Min(bytes.Length, room) is var count and > 0)
         {
             var expected = scanner.Framing == BodyFraming.Length ? scanner.HeadLength + scanner.ContentLength : 0;
-            _kept.Append(bytes[..count], Math.Min(expected, context.MaxMessageBytes));
+            _kept.Append(bytes[..count], Math.Min(expected, maxBytes));
         }
     }
 
     /// <summary>The whole message; one that came in one piece is copied here for the only time.</summary>
     private ReadOnlyMemory<byte> Finish(ReadOnlySpan<byte> last)
     {
-        if (_kept.Length == 0 && last.Length <= context.MaxMessageBytes)
+        if (_kept.Length == 0 && last.Length <= maxBytes)
         {
-            var payload = context.Blocks.Store(last);
+            var payload = blocks.Store(last);
             _unconsumed.Clear();
             return payload;
         }

@@ -9,7 +9,7 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
 {
     private const int MostWaiting = 1 << 20;
 
-    private readonly MessageAssembler _message = new(scanner, context);
+    private readonly MessageAssembler _message = new(scanner, context.Blocks, context.MaxMessageBytes);
     private readonly StreamBacklog _backlog = new();
     private long _lastTimestamp;
     private bool _hasGap;

@@ -40,8 +40,8 @@ internal sealed class OutputQueue : IAsyncDisposable
     /// <summary>What kind of output it is, as plans name it.</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary>Whether a run has it beside its plan.</summary>
-    public bool IsExtra { get; init; }
+    /// <summary>Whether it gets everything, also when outputs share exchanges.</summary>
+    public bool IsUnshared { get; init; }
 
     /// <summary>How many records may pass; null for all.</summary>
     public RateLimiter? Limiter { get; init; }

@@ -66,7 +66,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
 
         foreach (var output in options.ExtraOutputs(ledger))
         {
-            Add(new OutputQueue(output, ledger.Account(output.Name), new QueuePlan(), QueueFullPolicy.DropNewest) { IsExtra = true });
+            Add(new OutputQueue(output, ledger.Account(output.Name), new QueuePlan(), QueueFullPolicy.DropNewest) { IsUnshared = true });
         }
     }
 
@@ -86,6 +86,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             CaptureInputPlan or VxlanInputPlan => OpenCapture((PacketInputPlan)plan),
             PacketFileInputPlan packets => PacketFileInput.Open(packets, ledger),
             TcpInputPlan tcp => OpenTcp(tcp),
+            HttpInputPlan http => OpenHttp(http),
             KafkaInputPlan kafka => OpenKafka(kafka),
             DummyInputPlan dummy => DummyInput.Open(dummy, ledger.Account(Ledger.Sources), options.Time),
             _ => throw Unknown(plan),
@@ -107,6 +108,14 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         var input = TcpInput.Open(plan, ledger.Account(Ledger.Sources), options.Time, options.Loggers.CreateLogger<TcpInput>());
         Notes.Add(input.Note);
         Warnings.Add(() => input.Damages);
+        return input;
+    }
+
+    private HttpInput OpenHttp(HttpInputPlan plan)
+    {
+        var input = HttpInput.Open(plan, ledger.Account(Ledger.Sources), options.Time, options.Loggers.CreateLogger<HttpInput>());
+        Notes.Add(input.Note);
+        Warnings.Add(() => input.Warnings);
         return input;
     }
 
@@ -137,6 +146,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             FileOutputPlan file => OpenFile(file, account),
             S3OutputPlan s3 => OpenS3(s3, account),
             TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
+            WebSocketOutputPlan socket => OpenRelay(WebSocketOutput.Open(socket, account, options.Time, options.Loggers.CreateLogger<WebSocketOutput>())),
             KafkaOutputPlan kafka => OpenKafka(KafkaOutput.Open(kafka, account, options.Loggers.CreateLogger<KafkaOutput>())),
             HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
             BinaryOutputPlan binary => BinaryOutput.Open(binary, ReplayOptionsFor(whole, account)),
@@ -145,6 +155,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         Add(new OutputQueue(output, account, plan.Queue, plan.Queue.WhenFull ?? (live ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait))
         {
             Kind = plan.Kind,
+            IsUnshared = ReferenceEquals(plan, options.Unshared),
             Limiter = plan.Limit is { } limit ? new RateLimiter(limit, account, options.Time, Random.Shared) : null,
         });
     }

@@ -1,8 +1,8 @@
 namespace TapeDeck.Engine.Pipeline;
 
 /// <summary>
-/// Which output gets which record. All get everything, or the outputs of the plan share exchanges in turn; outputs that a run has beside its plan
-/// see everything in any case. Answers of responding outputs go to the outputs that do not respond, so that nobody waits in a circle: to all of
+/// Which output gets which record. All get everything, or the outputs of the plan share exchanges in turn; a capture's recording and the outputs that
+/// a run has beside its plan see everything in any case. Answers of responding outputs go to the outputs that do not respond, so that nobody waits in a circle: to all of
 /// them, or when exchanges are shared, each to one of them in turn. Safe for several loops.
 /// </summary>
 internal sealed class RecordRouter
@@ -36,10 +36,10 @@ internal sealed class RecordRouter
 
         public static Route To(IReadOnlyList<OutputQueue> outputs, Func<int, ExchangeDealer>? newDealer)
         {
-            OutputQueue[] planned = [.. outputs.Where(output => !output.IsExtra)];
-            return newDealer is null || planned.Length < 2
+            OutputQueue[] shared = [.. outputs.Where(output => !output.IsUnshared)];
+            return newDealer is null || shared.Length < 2
                 ? new Route([], outputs, null)
-                : new Route(planned, [.. outputs.Except(planned)], newDealer(planned.Length));
+                : new Route(shared, [.. outputs.Except(shared)], newDealer(shared.Length));
         }
 
         public async ValueTask SendAsync(ReadOnlyMemory<Record> batch, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TapeDeck.Engine.Plans;
 
 /// <summary>Recorded <c>.gor</c> files, merged by time and paced. <c>--input-file</c>.</summary>
@@ -29,6 +31,7 @@ public sealed record FileInputPlan : InputPlan
     public long? To { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsLive => false;
 
     /// <summary>Whether a record of that time is to be taken.</summary>

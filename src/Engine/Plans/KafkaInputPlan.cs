@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TapeDeck.Engine.Plans;
 
 /// <summary>Records from a Kafka topic (spec §9). <c>--input-kafka-host</c>, <c>--input-kafka-topic</c>.</summary>
@@ -23,6 +25,7 @@ public sealed record KafkaInputPlan : InputPlan
 
     /// <inheritdoc/>
     /// <remarks>What is not read yet stays in Kafka.</remarks>
+    [JsonIgnore]
     public override bool IsLive => false;
 }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TapeDeck.Engine.Plans;
 
 /// <summary>A pcap or pcapng file, read as fast as possible.</summary>
@@ -7,5 +9,6 @@ public sealed record PacketFileInputPlan : PacketInputPlan
     public string File { get; init; } = "";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsLive => false;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TapeDeck.Engine.Plans;
 
 /// <summary>Listens for records that another instance relays (spec §8.3). <c>--input-tcp</c>.</summary>
@@ -11,6 +13,7 @@ public sealed record TcpInputPlan : InputPlan
 
     /// <inheritdoc/>
     /// <remarks>The senders wait when this end does, each by the policy of its own queue.</remarks>
+    [JsonIgnore]
     public override bool IsLive => false;
 }
 

@@ -12,6 +12,7 @@ namespace TapeDeck.Engine.Relay;
 internal sealed partial class ConnectionListener : IDisposable
 {
     private const int MostConnections = 1000;
+    private const int MostLate = 512; // as many as can wait: whoever connects later does not keep this from ending
     private const int KeepAliveSeconds = 15;
     private static readonly TimeSpan s_handshakeLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_breather = TimeSpan.FromMilliseconds(100);
@@ -23,6 +24,7 @@ internal sealed partial class ConnectionListener : IDisposable
     private readonly ConcurrentDictionary<Task, bool> _served = new();
     private readonly CancellationTokenSource _failed = new();
     private Exception? _failure;
+    private int _late;
 
     private ConnectionListener(Socket socket, SslStreamCertificateContext? certificate, TimeProvider time, ILogger logger)
     {
@@ -115,7 +117,7 @@ internal sealed partial class ConnectionListener : IDisposable
     {
         try
         {
-            return _socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) ? _socket.Accept() : null;
+            return _late++ < MostLate && _socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) ? _socket.Accept() : null;
         }
         catch (SocketException)
         {

@@ -32,6 +32,7 @@ internal sealed record LinkTrouble(LedgerReason Reason, string Detail)
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => LedgerReason.Refused,
         SocketException { SocketErrorCode: SocketError.TimedOut } => LedgerReason.TimedOut,
         SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted } or IOException => LedgerReason.Reset,
+        WebSocketException { WebSocketErrorCode: WebSocketError.NotAWebSocket } => LedgerReason.Rejected,
         WebSocketException or HttpRequestException => LedgerReason.InvalidResponse,
         _ => LedgerReason.Unreachable,
     };

@@ -22,14 +22,8 @@ internal sealed class RecordConnection(
     /// <summary>A client that sends nothing for so long pauses, and the record it sent last is complete.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>After a stop: how long the client may be silent, and how long it may go on.</summary>
-    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(500);
-
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
-
-    private readonly CancellationTokenSource _end = new(Timeout.InfiniteTimeSpan, time);
+    private readonly ReceiveLimit _limit = new(Timeout.InfiniteTimeSpan, time);
     private readonly List<Record> _complete = [];
-    private long? _stoppedAt;
     private GorFeed _feed = null!;
 
     /// <summary>Receives to the client's end, or to a stop.</summary>
@@ -59,15 +53,15 @@ internal sealed class RecordConnection(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _end.Dispose();
+    public void Dispose() => _limit.Dispose();
 
     /// <summary>Receives at least one byte; 0 at the end, and when nothing came for some time after a stop.</summary>
     private async ValueTask<int> ReceiveAsync()
     {
         try
         {
-            LimitFarewell();
-            var receiving = connection.ReceiveAsync(_feed.Room(), _end.Token);
+            _limit.Renew();
+            var receiving = connection.ReceiveAsync(_feed.Room(), _limit.Token);
             if (receiving.IsCompleted || !_feed.Unconsumed.Span.EndsWith(GorSeparator.Bytes))
             {
                 return await receiving.ConfigureAwait(false);
@@ -105,17 +99,7 @@ internal sealed class RecordConnection(
     /// <summary>A client that listens stops sending; one that does not is cut off once it is silent, or at last.</summary>
     private void SayGoodbye()
     {
-        _stoppedAt = time.GetTimestamp();
-        LimitFarewell();
+        _limit.Stop();
         _ = connection.EndSendingAsync().AsTask();
-    }
-
-    private void LimitFarewell()
-    {
-        if (_stoppedAt is { } since)
-        {
-            var left = s_farewell - time.GetElapsedTime(since);
-            _end.CancelAfter(left < TimeSpan.Zero ? TimeSpan.Zero : left < s_silence ? left : s_silence);
-        }
     }
 }

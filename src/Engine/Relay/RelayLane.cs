@@ -242,7 +242,8 @@ internal sealed class RelayLane(RelayTarget target, RelayQueue queue, RelayRepor
     private void Settle(RelayLink link, bool inOrder)
     {
         var before = _again.Count;
-        var (delivered, doubtful) = _sent.Settle(link.Acknowledged, inOrder, _again);
+        var (least, most) = link.Acknowledged;
+        var (delivered, doubtful) = _sent.Settle((least, inOrder ? most : link.MostArrived), inOrder, _again);
         report.Delivered(delivered);
         report.Broke(_again.Count - before, doubtful);
     }

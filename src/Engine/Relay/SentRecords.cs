@@ -47,7 +47,7 @@ internal sealed class SentRecords
     }
 
     /// <summary>The connection has ended: sorts what is left.</summary>
-    /// <param name="acknowledged">Bytes the receiver's machine has acknowledged, at least and at most.</param>
+    /// <param name="acknowledged">Bytes the receiver's machine has acknowledged, at least, and bytes that it may have, at most.</param>
     /// <param name="inOrder">Whether the receiver has read all that its machine acknowledged.</param>
     /// <param name="again">Gets the records that certainly never arrived as a whole.</param>
     /// <returns>How many arrived for certain, and of how many nobody knows.</returns>

@@ -9,9 +9,11 @@ namespace TapeDeck.Engine.Relay;
 /// </summary>
 internal sealed partial class WireStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
-    private const int OutstandingRequest = 0x5411; // TIOCOUTQ
+    private const int OutstandingRequest = 0x5411; // SIOCOUTQ
+    private const int UnsentRequest = 0x894B; // SIOCOUTQNSD
     private long _written;
     private long _pending;
+    private (int Outstanding, int Unsent) _atEnd;
 
     /// <summary>Bytes handed to the kernel.</summary>
     public long Written => Interlocked.Read(ref _written);
@@ -22,11 +24,14 @@ internal sealed partial class WireStream(Socket socket) : NetworkStream(socket, 
     {
         get
         {
-            var outstanding = Outstanding();
+            var outstanding = Ask(OutstandingRequest) ?? _atEnd.Outstanding;
             var written = Written;
             return (written - outstanding, written + Interlocked.Read(ref _pending) - outstanding);
         }
     }
+
+    /// <summary>Bytes that may have reached the receiver's machine, which need not have had the time to acknowledge them.</summary>
+    public long MostArrived => Written + Interlocked.Read(ref _pending) - (Ask(UnsentRequest) ?? _atEnd.Unsent);
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -41,9 +46,30 @@ internal sealed partial class WireStream(Socket socket) : NetworkStream(socket, 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Bytes handed to the kernel that were not acknowledged; 0 where the kernel does not tell.</summary>
-    private int Outstanding() =>
-        OperatingSystem.IsLinux() && !Socket.SafeHandle.IsClosed && IoControl(Socket.SafeHandle, OutstandingRequest, out var bytes) == 0 ? bytes : 0;
+    /// <inheritdoc/>
+    /// <remarks>What the receiver's machine has acknowledged is asked for after the end too, and a closed socket does not tell.</remarks>
+    protected override void Dispose(bool disposing)
+    {
+        if (!Socket.SafeHandle.IsClosed)
+        {
+            _atEnd = (Ask(OutstandingRequest) ?? 0, Ask(UnsentRequest) ?? 0);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Bytes that wait in the kernel; 0 where it does not tell, null when the socket is closed.</summary>
+    private int? Ask(int request)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && IoControl(Socket.SafeHandle, (nuint)request, out var bytes) == 0 ? bytes : 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int IoControl(SafeSocketHandle socket, nuint request, out int value);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Replay;
 
 namespace TapeDeck.Engine.Runs;
@@ -22,6 +23,9 @@ public sealed record RunOptions
 
     /// <summary>Makes outputs that are not part of the plan, such as a live view. They drop the newest when full and never hold a run up.</summary>
     public Func<Ledger, IReadOnlyList<IRecordOutput>> ExtraOutputs { get; init; } = _ => [];
+
+    /// <summary>The output of the plan that gets every record even when the others share exchanges, such as a capture's recording; null for none.</summary>
+    public OutputPlan? Unshared { get; init; }
 
     /// <summary>Who wants the outcome of each replayed request; null for nobody.</summary>
     public IReplayResultSink? Results { get; init; }

@@ -22,6 +22,9 @@ internal readonly record struct TcpEndpoint(ulong Prefix, ulong Suffix, ushort P
     public static TcpEndpoint FromIPv6(ReadOnlySpan<byte> address, ushort port) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(address), BinaryPrimitives.ReadUInt64BigEndian(address[8..]), port);
 
+    /// <summary>The same end as the rest of the program names it.</summary>
+    public static TcpEndpoint Of(IPEndPoint end) => FromIPv6(end.Address.MapToIPv6().GetAddressBytes(), (ushort)end.Port);
+
     /// <inheritdoc/>
     public bool Equals(TcpEndpoint other) => Suffix == other.Suffix && Port == other.Port && Prefix == other.Prefix;
 

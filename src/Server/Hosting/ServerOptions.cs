@@ -17,6 +17,12 @@ public sealed class ServerOptions
     /// <summary>Hosts or <c>host:port</c> that replays may be sent to although the target guard would refuse them.</summary>
     public string[] AllowedTargets { get; set; } = [];
 
+    /// <summary>Folders, as absolute paths, below which plans of pages and API may name files.</summary>
+    public string[] FileRoots { get; set; } = [];
+
+    /// <summary>Whether plans of pages and API may name a middleware, which is any program.</summary>
+    public bool AllowMiddleware { get; set; }
+
     /// <summary>Most bytes of an uploaded recording.</summary>
     public long MaxUploadBytes { get; set; } = 16L << 30;
 

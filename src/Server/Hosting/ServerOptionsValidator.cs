@@ -11,6 +11,8 @@ internal static class ServerOptionsValidator
         .. Directory(options.DataDirectory),
         .. Hosts(options.Hosts),
         .. options.AllowedTargets.Where(string.IsNullOrWhiteSpace).Select(_ => Fault("AllowedTargets", "an entry is empty.")),
+        .. options.FileRoots.Where(root => !Path.IsPathFullyQualified(root) || root.Contains('\0', StringComparison.Ordinal))
+            .Select(root => Fault("FileRoots", $"'{root}' is no absolute path of a folder.")),
         .. options.MaxUploadBytes > 0 ? [] : new[] { Fault("MaxUploadBytes", "must be above 0.") },
     ];
 

@@ -7,34 +7,38 @@ using TapeDeck.Server.Persistence;
 namespace TapeDeck.Server.Runs;
 
 /// <summary>
-/// What the server adds to a plan and what it does not take from one. A capture is always kept in the library; a replay reads from it; no plan that
-/// comes in by page or API names a file of this machine. Indices stay those of the user's plan, so that faults point where he wrote.
+/// What the server adds to a plan and what it does not take from one. A capture is always kept in the library; a replay reads what was recorded. What
+/// plans may touch of this machine is up to <see cref="PlanRules"/>. Indices stay those of the user's plan, so that faults point where he wrote.
 /// </summary>
-internal sealed class PlanPreparation(IDbContextFactory<AppDbContext> databases, DataDirectory directory)
+internal sealed class PlanPreparation(IDbContextFactory<AppDbContext> databases, DataDirectory directory, PlanRules rules)
 {
     /// <summary>The one file of a capture's recording.</summary>
     public const string CaptureFile = "recording.gor";
 
-    /// <summary>What is wrong with a plan for this purpose, besides what is wrong with any plan.</summary>
-    public static IReadOnlyList<PlanFault> Check(RunPurpose purpose, Plan plan) =>
+    /// <summary>What is wrong with a plan for this purpose on this server, besides what is wrong with any plan.</summary>
+    public IReadOnlyList<PlanFault> Check(RunPurpose purpose, Plan plan) =>
     [
         .. plan.Inputs.Count == 0 ? new[] { new PlanFault("/inputs", purpose == RunPurpose.Capture ? "Say what to capture." : "Say which recording to replay.") } : [],
         .. plan.Inputs.SelectMany((input, i) => CheckInput(purpose, input, $"/inputs/{i}")),
+        .. rules.OfMiddleware(plan.Middleware),
         .. plan.Outputs.SelectMany((output, i) => CheckOutput(output, $"/outputs/{i}")),
     ];
 
-    /// <summary>The plan to look for more faults in: without inputs if one is refused, with nothing in place of outputs that are, and of a capture's file.</summary>
-    public static Plan ForCheck(RunPurpose purpose, Plan plan, IReadOnlyCollection<PlanFault> refused) => plan with
+    /// <summary>The plan to look for more faults in: with something harmless in place of all that is refused, and of a capture's file.</summary>
+    public static Plan ForCheck(RunPurpose purpose, Plan plan, IReadOnlyCollection<PlanFault> refused)
     {
-        Inputs = refused.Any(IsOfInput) ? [] : plan.Inputs,
-        Outputs =
-        [
-            .. plan.Outputs.Select((output, i) => refused.Any(fault => fault.Path.StartsWith($"/outputs/{i}/", StringComparison.Ordinal)) ? new NullOutputPlan() : output),
-            .. purpose == RunPurpose.Capture ? new[] { new NullOutputPlan() } : [],
-        ],
-    };
-
-    public static bool IsOfInput(PlanFault fault) => fault.Path.StartsWith("/inputs", StringComparison.Ordinal);
+        bool IsRefused(string part) => refused.Any(fault => fault.Path == part || fault.Path.StartsWith(part + "/", StringComparison.Ordinal));
+        return plan with
+        {
+            Inputs = [.. plan.Inputs.Select((input, i) => IsRefused($"/inputs/{i}") ? new DummyInputPlan() : input)],
+            Middleware = IsRefused("/middleware") ? null : plan.Middleware,
+            Outputs =
+            [
+                .. plan.Outputs.Select((output, i) => IsRefused($"/outputs/{i}") ? new NullOutputPlan() : output),
+                .. purpose == RunPurpose.Capture ? new[] { new NullOutputPlan() } : [],
+            ],
+        };
+    }
 
     /// <summary>The plan of a capture as it is run: with the file that keeps it.</summary>
     public Plan ForCapture(Plan plan, string recordingId) => plan with
@@ -42,39 +46,30 @@ internal sealed class PlanPreparation(IDbContextFactory<AppDbContext> databases,
         Outputs = [.. plan.Outputs, new FileOutputPlan { Path = Path.Combine(directory.Recording(recordingId), CaptureFile), Append = true, TotalLimitBytes = 0 }],
     };
 
-    /// <summary>The plan with files in place of those recordings that can be replayed, whatever else is in it.</summary>
-    public async Task<Plan> WithFilesAsync(Plan plan, CancellationToken cancellationToken)
+    /// <summary>The plan with files in place of the recordings that can be replayed, whatever else is in it; faults for those that cannot.</summary>
+    public async Task<(Plan Plan, IReadOnlyList<PlanFault> Faults)> WithFilesAsync(Plan plan, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var inputs = new List<InputPlan>();
-        foreach (var input in plan.Inputs)
+        var (inputs, faults) = (plan.Inputs.ToList(), new List<PlanFault>());
+        for (var i = 0; i < inputs.Count; i++)
         {
-            inputs.Add(input is FileInputPlan { Recording.Length: > 0 } file && await FindAsync(database, file.Recording, cancellationToken) is { } recording
-                && Objection(recording) is null ? WithFiles(file, recording) : input);
-        }
+            if (inputs[i] is not FileInputPlan { Recording.Length: > 0 } input)
+            {
+                continue;
+            }
 
-        return plan with { Inputs = inputs };
-    }
-
-    /// <summary>The plan of a replay as it is run, with files in place of recordings; faults for recordings that cannot be replayed.</summary>
-    public async Task<Answer<Plan>> ForReplayAsync(Plan plan, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var (inputs, faults) = (new List<InputPlan>(), new List<PlanFault>());
-        for (var i = 0; i < plan.Inputs.Count; i++)
-        {
-            var input = (FileInputPlan)plan.Inputs[i];
             var recording = await FindAsync(database, input.Recording, cancellationToken);
             if (Objection(recording) is { } objection)
             {
                 faults.Add(new PlanFault($"/inputs/{i}/recording", objection));
-                continue;
             }
-
-            inputs.Add(WithFiles(input, recording!));
+            else
+            {
+                inputs[i] = WithFiles(input, recording!);
+            }
         }
 
-        return faults.Count > 0 ? Answer<Plan>.Refused(faults) : Answer<Plan>.Of(plan with { Inputs = inputs });
+        return (plan with { Inputs = inputs }, faults);
     }
 
     private static Task<RecordingEntity?> FindAsync(AppDbContext database, string? id, CancellationToken cancellationToken) =>
@@ -92,20 +87,16 @@ internal sealed class PlanPreparation(IDbContextFactory<AppDbContext> databases,
         _ => null,
     };
 
-    private static IEnumerable<PlanFault> CheckInput(RunPurpose purpose, InputPlan input, string path) => (purpose, input) switch
+    private IEnumerable<PlanFault> CheckInput(RunPurpose purpose, InputPlan input, string path) => (purpose, input) switch
     {
-        (RunPurpose.Capture, CaptureInputPlan) => [],
-        (RunPurpose.Capture, _) => [new PlanFault(path + "/type", "A capture listens on an interface: the type is capture. Files are imported into the library, or read by the command line.")],
-        (_, FileInputPlan { Files.Count: > 0 }) => [new PlanFault(path + "/files", "A replay reads a recording of the library: import the file, then name the recording.")],
-        (_, FileInputPlan { Recording: null or "" }) => [new PlanFault(path + "/recording", "Say which recording to replay.")],
-        (_, FileInputPlan) => [],
-        _ => [new PlanFault(path + "/type", "A replay reads a recording: the type is file.")],
+        (RunPurpose.Capture, FileInputPlan) => [new PlanFault(path + "/type", "What is recorded already is not captured again: import the file into the library, or replay it.")],
+        (RunPurpose.Replay, FileInputPlan { Files.Count: > 0, Recording.Length: > 0 }) => [new PlanFault(path + "/files", "Give a recording or files, not both.")],
+        (RunPurpose.Replay, FileInputPlan { Files.Count: 0, Recording: null or "" }) => [new PlanFault(path + "/recording", "Say which recording to replay.")],
+        (RunPurpose.Replay, not (FileInputPlan or KafkaInputPlan)) => [new PlanFault(path + "/type", "A replay reads what was recorded: the type is file or kafka. A capture listens, and has outputs too.")],
+        _ => rules.OfInput(input, path),
     };
 
-    private static IEnumerable<PlanFault> CheckOutput(OutputPlan output, string path) => output switch
-    {
-        FileOutputPlan => [new PlanFault(path + "/type", "Files are written by the command line only; a capture is kept in the library by itself.")],
-        StdoutOutputPlan => [new PlanFault(path + "/type", "Standard output belongs to the command line.")],
-        _ => [],
-    };
+    private IEnumerable<PlanFault> CheckOutput(OutputPlan output, string path) => output is StdoutOutputPlan
+        ? [new PlanFault(path + "/type", "Standard output belongs to the command line; a capture is kept in the library by itself.")]
+        : rules.OfOutput(output, path);
 }

@@ -1,4 +1,5 @@
 using TapeDeck.Client.Ports;
+using TapeDeck.Server.Hosting;
 
 namespace TapeDeck.Server.Runs;
 
@@ -6,6 +7,9 @@ internal static class RunServices
 {
     public static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<RunStore>()
+        .AddSingleton<FileRoots>()
+        .AddSingleton<PlanRules>()
+        .AddSingleton<IPlanRules>(provider => provider.GetRequiredService<PlanRules>())
         .AddSingleton<PlanPreparation>()
         .AddSingleton<TargetGuard>()
         .AddSingleton<CaptureRecordings>()

@@ -13,24 +13,17 @@ internal sealed class RunStarter(
     /// <summary>Everything that is wrong with a plan, all at once; nothing is stored, sent or left open.</summary>
     public async Task<IReadOnlyList<PlanFault>> CheckAsync(RunPurpose purpose, Plan plan, CancellationToken cancellationToken)
     {
-        var faults = PlanPreparation.Check(purpose, plan).ToList();
-        var complete = plan;
-        if (purpose == RunPurpose.Replay && !faults.Exists(PlanPreparation.IsOfInput))
-        {
-            var answer = await preparation.ForReplayAsync(plan, cancellationToken);
-            complete = answer.Value ?? plan;
-            faults.AddRange(answer.Faults);
-        }
-
-        var rest = await Run.CheckAsync(PlanPreparation.ForCheck(purpose, complete, faults), new RunOptions { Time = time });
+        var complete = purpose == RunPurpose.Replay ? await preparation.WithFilesAsync(plan, cancellationToken) : (Plan: plan, Faults: []);
+        PlanFault[] faults = [.. preparation.Check(purpose, plan), .. complete.Faults];
+        var rest = await Run.CheckAsync(PlanPreparation.ForCheck(purpose, complete.Plan, faults), new RunOptions { Time = time });
         return [.. faults, .. await guard.CheckAsync(plan, cancellationToken), .. rest.Where(fault => fault.Path != "/inputs")];
     }
 
     /// <summary>Opens everything a run needs; it is only left to be started. On a fault nothing stays open.</summary>
     public async Task<Answer<ActiveRun>> OpenAsync(RunView run, CancellationToken cancellationToken)
     {
-        var faults = await guard.CheckAsync(run.Plan, cancellationToken);
-        return faults.Count > 0 ? Answer<ActiveRun>.Refused(faults)
+        PlanFault[] faults = [.. preparation.Check(run.Purpose, run.Plan), .. await guard.CheckAsync(run.Plan, cancellationToken)];
+        return faults.Length > 0 ? Answer<ActiveRun>.Refused(faults)
             : run.Purpose == RunPurpose.Capture ? await OpenCaptureAsync(run, cancellationToken)
             : await OpenReplayAsync(run, cancellationToken);
     }
@@ -50,8 +43,16 @@ internal sealed class RunStarter(
         var recording = await recordings.BeginAsync(run.Id, run.Name, cancellationToken);
         try
         {
-            var options = new RunOptions { Time = time, Loggers = loggers, TargetCheck = guard, ExtraOutputs = ledger => [live.Open(run.Id, ledger)] };
-            var engine = await Run.CreateAsync(preparation.ForCapture(run.Plan, recording), options);
+            var plan = preparation.ForCapture(run.Plan, recording);
+            var options = new RunOptions
+            {
+                Time = time,
+                Loggers = loggers,
+                TargetCheck = guard,
+                Unshared = plan.Outputs[^1],
+                ExtraOutputs = ledger => [live.Open(run.Id, ledger)],
+            };
+            var engine = await Run.CreateAsync(plan, options);
             return Answer<ActiveRun>.Of(new ActiveRun(await SaveStartAsync(run with { RecordingId = recording }), engine, null));
         }
         catch (PlanException refused)
@@ -64,17 +65,17 @@ internal sealed class RunStarter(
 
     private async Task<Answer<ActiveRun>> OpenReplayAsync(RunView run, CancellationToken cancellationToken)
     {
-        var plan = await preparation.ForReplayAsync(run.Plan, cancellationToken);
-        if (!plan.Succeeded)
+        var (plan, faults) = await preparation.WithFilesAsync(run.Plan, cancellationToken);
+        if (faults.Count > 0)
         {
-            return Answer<ActiveRun>.Refused(plan.Faults);
+            return Answer<ActiveRun>.Refused(faults);
         }
 
         var results = outcomes.Open(run.Id);
         try
         {
             var options = new RunOptions { Time = time, Loggers = loggers, TargetCheck = guard, ExtraOutputs = results.Outputs, Results = results.Sink };
-            var engine = await Run.CreateAsync(plan.Value!, options);
+            var engine = await Run.CreateAsync(plan, options);
             return Answer<ActiveRun>.Of(new ActiveRun(await SaveStartAsync(run), engine, results));
         }
         catch (PlanException refused)

@@ -38,23 +38,23 @@ public sealed class CapturePagesTests : PageTest
     {
         var page = Context.Render<NewCapturePage>();
 
-        page.Find("#ports").Change("80,http");
+        page.Find("#inputs-0-ports").Change("80,http");
 
-        Assert.Equal("true", page.Find("#ports").GetAttribute("aria-invalid"));
-        Assert.StartsWith("ports-error", page.Find("#ports").GetAttribute("aria-describedby"), StringComparison.Ordinal);
-        Assert.Contains("‘http’ is no port", page.Find("#ports-error").TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", page.Find("#inputs-0-ports").GetAttribute("aria-invalid"));
+        Assert.StartsWith("inputs-0-ports-error", page.Find("#inputs-0-ports").GetAttribute("aria-describedby"), StringComparison.Ordinal);
+        Assert.Contains("‘http’ is no port", page.Find("#inputs-0-ports-error").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public void New_WhenThePlanIsFaulty_PutsTheFaultUnderItsFieldAndStartsNothing()
     {
-        Runs.Faults = [new PlanFault(CaptureForm.FilterPath, "syntax error in filter expression at ‘prot’."), new PlanFault("/rules/0/pattern", "missing )")];
+        Runs.Faults = [new PlanFault("/inputs/0/filter", "syntax error in filter expression at ‘prot’."), new PlanFault("/rules/0/pattern", "missing )")];
         var page = Context.Render<NewCapturePage>();
         page.FindAll("button").Single(button => button.TextContent.Contains("Add rule", StringComparison.Ordinal)).Click();
 
         page.Find("form").Submit();
 
-        Assert.Contains("syntax error in filter expression", page.Find("#bpf-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("syntax error in filter expression", page.Find("#inputs-0-filter-error").TextContent, StringComparison.Ordinal);
         Assert.Contains("missing )", page.Find("#rule-0-pattern-error").TextContent, StringComparison.Ordinal);
         Assert.Equal(2, page.FindAll(".missing li").Count);
         Assert.DoesNotContain(Runs.Calls, call => call.StartsWith("create", StringComparison.Ordinal));
@@ -64,8 +64,8 @@ public sealed class CapturePagesTests : PageTest
     public void New_FilledIn_StartsAndOpensTheCapture()
     {
         var page = Context.Render<NewCapturePage>();
-        page.Find("#interface").Change("lo");
-        page.Find("#ports").Change("8000");
+        page.Find("#inputs-0-interface").Change("lo");
+        page.Find("#inputs-0-ports").Change("8000");
 
         page.Find("form").Submit();
 

@@ -25,7 +25,7 @@ public sealed class ReplayPagesTests : PageTest
     {
         var page = OpenNew();
 
-        page.Find("#url").Change("http://staging:9000");
+        page.Find("#outputs-0-url").Change("http://staging:9000");
         page.FindAll("[role=radio]").Single(radio => radio.TextContent == "200 %").Click();
 
         Assert.False(Start(page).HasAttribute("disabled"));

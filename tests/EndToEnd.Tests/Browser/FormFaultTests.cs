@@ -11,14 +11,15 @@ public sealed class FormFaultTests(Dashboard dashboard) : BrowserStory(dashboard
     public async Task NewCapture_WrongValues_AreNamedUnderTheirFields()
     {
         await GoAsync("/captures/new");
-        await Page.GetByText("Advanced").ClickAsync();
-        await ExpectFaultAsync("ports", "8080, 99999", "‘99999’ is no port");
-        await ExpectFaultAsync("bpf", "tcp prt 80", "libpcap does not accept the filter 'tcp prt 80': ");
-        await ExpectFaultAsync("buffer", "0", "The buffer in MiB is a whole number from 1 to 4,096.");
-        await ExpectFaultAsync("expire", "soon", "is a number with a unit");
-        await ExpectFaultAsync("stop-after", "-3s", "is a number with a unit");
-        await ExpectFaultAsync("send-to", "ftp://127.0.0.1/", "http");
-        await ExpectFaultAsync("send-to", Dashboard.Server.Url.ToString(), "is TapeDeck itself");
+        await Page.GetByText("Advanced").First.ClickAsync();
+        await ExpectFaultAsync("inputs-0-ports", "8080, 99999", "‘99999’ is no port");
+        await ExpectFaultAsync("inputs-0-filter", "tcp prt 80", "libpcap does not accept the filter 'tcp prt 80': ");
+        await ExpectFaultAsync("inputs-0-bufferBytes", "0", "a size from 1 B to 4 GiB");
+        await ExpectFaultAsync("inputs-0-expire", "soon", "a number with a unit");
+        await ExpectFaultAsync("limits-stopAfter", "-3s", "a number with a unit");
+        await Button("Add output").ClickAsync();
+        await ExpectFaultAsync("outputs-0-url", "ftp://127.0.0.1/", "http");
+        await ExpectFaultAsync("outputs-0-url", Dashboard.Server.Url.ToString(), "is TapeDeck itself");
         await Button("Start capture").ClickAsync();
         await Expect(Page.Locator("#missing li")).ToHaveCountAsync(6);
         await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/captures/new$"));
@@ -40,7 +41,7 @@ public sealed class FormFaultTests(Dashboard dashboard) : BrowserStory(dashboard
         }
 
         await Button("Start capture").ClickAsync();
-        await Expect(Page.Locator("#interface-error")).ToContainTextAsync($"There is no interface '{Name}'. There are: ");
+        await Expect(Page.Locator("#inputs-0-interface-error")).ToContainTextAsync($"There is no interface '{Name}'. There are: ");
         await Expect(Field("Interface")).ToHaveAttributeAsync("aria-invalid", "true");
     }
 
@@ -51,12 +52,12 @@ public sealed class FormFaultTests(Dashboard dashboard) : BrowserStory(dashboard
         await GoAsync("/replays/new");
         await Expect(Button("Start replay")).ToBeDisabledAsync();
         await Expect(Page.Locator("#missing")).ToContainTextAsync("Choose the recording to replay.");
-        await Page.GetByText("Advanced").ClickAsync();
-        await ExpectFaultAsync("url", "http://no-such-host.invalid/", "no-such-host.invalid does not resolve");
-        await ExpectFaultAsync("connections", "0", "a whole number from 1 to 10,000");
-        await ExpectFaultAsync("timeout", "never", "is a number with a unit");
+        await Page.Locator("[id=outputs-0-type]").Locator("xpath=ancestor::fieldset").GetByText("Advanced").ClickAsync();
+        await ExpectFaultAsync("outputs-0-url", "http://no-such-host.invalid/", "no-such-host.invalid does not resolve");
+        await ExpectFaultAsync("outputs-0-connections", "0", "a whole number from 1 to 10,000");
+        await ExpectFaultAsync("outputs-0-timeout", "never", "a number with a unit");
         await Page.GetByRole(AriaRole.Radio, new() { Name = "Custom" }).ClickAsync();
-        await ExpectFaultAsync("speed", "-5", "The speed is a percentage above 0");
+        await ExpectFaultAsync("inputs-0-speed", "-5", "The speed is a percentage above 0");
     }
 
     [Fact]

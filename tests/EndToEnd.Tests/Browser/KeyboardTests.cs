@@ -73,9 +73,9 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await TabToAsync(Link("New capture"));
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Page.Locator("h1")).ToHaveTextAsync("New capture");
-        await TabToAsync(Page.Locator("#interface"));
+        await TabToAsync(Page.Locator("#inputs-0-interface"));
         await Page.Keyboard.TypeAsync("lo");
-        await TabToAsync(Page.Locator("#ports"));
+        await TabToAsync(Page.Locator("#inputs-0-ports"));
         await Page.Keyboard.TypeAsync(site.Port.ToString(CultureInfo.InvariantCulture));
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Page).ToHaveURLAsync(new Regex("/captures/[0-9a-f]{32}$"));

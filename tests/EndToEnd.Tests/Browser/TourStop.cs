@@ -19,6 +19,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("recordings", "/recordings", ".state"),
         new("replays", "/replays", ".state"),
         new("new-replay", "/replays/new", ".state"),
+        new("paste", "/commands/paste", ".state") { Arrive = PasteWronglyAsync },
         new("settings", "/settings", ".about"),
         new("not-found", "/no/such/page", ".state"),
     ];
@@ -31,6 +32,8 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("new-capture", "/captures/new", ".form-page") { Arrive = FillWronglyAsync },
         new("capture-live", $"/captures/{sights.Capture}", ".grid-row") { Arrive = page => page.Locator(".grid-row").First.ClickAsync() },
         new("capture-ledger", $"/captures/{sights.Capture}?view=ledger", ".ledger tr.station"),
+        new("paste", "/commands/paste", "#command") { Arrive = PasteAsync },
+        new("command", $"/captures/{sights.Capture}", ".grid-row") { Arrive = page => page.GetByLabel("Copy as command line").ClickAsync() },
         new("recordings", "/recordings", "tbody tr"),
         new("rename", "/recordings", "tbody tr") { Arrive = page => page.GetByRole(AriaRole.Button, new() { Name = "Rename ‘Sample’" }).ClickAsync() },
         new("recording", $"/recordings/{sights.Recording}", ".grid-row"),
@@ -41,7 +44,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("new-replay", $"/replays/new?recording={sights.Recording}", ".form-page") { Arrive = AddRuleAsync },
         new("replays", "/replays", "tbody tr"),
         new("replay", $"/replays/{sights.Replay}?n=0&tab=response", ".tab-body"),
-        new("replay-ledger", $"/replays/{sights.Replay}?view=ledger", ".ledger tr.station"),
+        new("replay-ledger", $"/replays/{sights.FailedReplay}?view=ledger", ".ledger tr.station"),
         new("replay-failed", $"/replays/{sights.FailedReplay}", ".grid-row .bad"),
         new("settings", "/settings", "tbody tr"),
         new("keys", "/recordings", "tbody tr") { Arrive = page => page.Keyboard.PressAsync("?") },
@@ -49,16 +52,31 @@ public sealed record TourStop(string Name, string Address, string Ready)
 
     private static async Task FillWronglyAsync(IPage page)
     {
-        await page.Locator("#ports").FillAsync("many");
+        await page.Locator("#inputs-0-ports").FillAsync("many");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start capture" }).ClickAsync();
-        await page.Locator("#ports-error").WaitForAsync();
+        await page.Locator("#inputs-0-ports-error").WaitForAsync();
+    }
+
+    private static async Task PasteWronglyAsync(IPage page)
+    {
+        await page.Locator("#command").FillAsync("gor --input-raw :99999 --output-htp http://staging");
+        await page.Locator(".field-error").First.WaitForAsync();
+    }
+
+    private static async Task PasteAsync(IPage page)
+    {
+        await page.Locator("#command").FillAsync("""
+            sudo ./gor --input-raw :8000 --output-file requests.gor --output-http "http://127.0.0.1:9000|10%" --output-kafka-host 127.0.0.1:9092 --output-kafka-topic "$TOPIC" \
+              --http-allow-url ^/api --http-header-limiter "user-id: 25%" --http-rewrite-header "Host: (.*).example.com,$1.beta.example.com" --middleware "python3 rewrite.py" --exit-after 1h
+            """);
+        await page.Locator(".form-page").WaitForAsync();
     }
 
     private static async Task AddRuleAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Add rule" }).ClickAsync();
         await page.GetByLabel("Regular expression of rule 1").FillAsync("(");
-        await page.Locator("#url").FillAsync("http://127.0.0.1:9000");
+        await page.Locator("#outputs-0-url").FillAsync("http://127.0.0.1:9000");
         await page.Locator("#rule-0-pattern-error").WaitForAsync();
     }
 }

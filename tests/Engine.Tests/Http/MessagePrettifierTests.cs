@@ -49,9 +49,10 @@ public class MessagePrettifierTests
         Assert.Equal("HTTP/1.1 200 OK\r\nContent-Length: 7\r\nContent-Encoding: gzip\r\n\r\ngarbage", Encoding.Latin1.GetString(pretty.Span));
     }
 
+    /// <summary>Of an empty body the compressor makes nothing at all, so that there is nothing to take off.</summary>
     [Fact]
     public void Prettify_AnyBody_IsTheBodyAndItsLength() =>
-        Gen.Select(Gen.Byte.Array[0, 3000], Gen.Bool, Gen.Bool).Where((body, chunked, zipped) => chunked || zipped).Sample((body, chunked, zipped) =>
+        Gen.Select(Gen.Byte.Array[0, 3000], Gen.Bool, Gen.Bool).Where((body, chunked, zipped) => zipped ? body.Length > 0 : chunked).Sample((body, chunked, zipped) =>
         {
             var fields = (chunked ? "Transfer-Encoding: chunked\r\n" : "") + (zipped ? "Content-Encoding: gzip\r\n" : "");
             Assert.True(MessagePrettifier.TryPrettify(Message($"HTTP/1.1 200 OK\r\n{fields}\r\n", Code(body, chunked, zipped)), out var pretty));

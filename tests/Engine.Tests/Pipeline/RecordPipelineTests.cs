@@ -181,7 +181,7 @@ public sealed class RecordPipelineTests
         OutputQueue[] queues = [.. outputs.Select(output =>
             new OutputQueue(output, _ledger.Account(output.Name), new QueuePlan { Capacity = 20 }, output.Name == "stuck" ? QueueFullPolicy.DropNewest : QueueFullPolicy.Wait)
             {
-                IsExtra = output.Name == "extra",
+                IsUnshared = output.Name == "extra",
             })];
         return new RecordPipeline(
             _gate,

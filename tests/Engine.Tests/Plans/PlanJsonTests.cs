@@ -34,6 +34,14 @@ public class PlanJsonTests
     public void Deserialize_UnknownOrBadMember_Refuses(string json) =>
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Plan>(json, PlanJson.Options));
 
+    [Fact]
+    public void Serialize_WhatFollowsFromTheKind_IsLeftOutAndSkippedWhenRead()
+    {
+        var json = JsonSerializer.Serialize(new Plan { Inputs = [new FileInputPlan()] }, PlanJson.Options);
+        Assert.DoesNotContain("isLive", json, StringComparison.Ordinal);
+        Assert.False(JsonSerializer.Deserialize<Plan>("""{"inputs":[{"type":"file","isLive":true}]}""", PlanJson.Options)!.Inputs[0].IsLive);
+    }
+
     [Theory]
     [InlineData("200%", 2)]
     [InlineData("12.5%", 0.125)]

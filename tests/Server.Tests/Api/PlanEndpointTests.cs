@@ -50,6 +50,31 @@ public sealed class PlanEndpointTests
             written.GetProperty("missing").EnumerateArray().Select(fault => fault.GetProperty("pointer").GetString()));
     }
 
+    [Fact]
+    public async Task PlanToCommandLine_WithSecrets_HidesAndNamesThem()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        var plan = new
+        {
+            inputs = new[] { new { type = "dummy" } },
+            rules = new[] { new { kind = "set-header", name = "authorization", value = "Bearer hunter1" } },
+            outputs = new object[]
+            {
+                new { type = "http", url = "http://joe:hunter2@127.0.0.1:9", elasticsearch = new { url = "sam:hunter@3@127.0.0.1/gor" } },
+                new { type = "http", url = "http://joe@127.0.0.1:9/a:b@c" },
+            },
+        };
+        var written = await PostAsync(program, "to", new { plan });
+        var text = written.GetProperty("text").GetString()!;
+        Assert.DoesNotContain("hunter", text, StringComparison.Ordinal);
+        Assert.Contains("http://joe:***@127.0.0.1:9", text, StringComparison.Ordinal);
+        Assert.Contains("http://joe@127.0.0.1:9/a:b@c", text, StringComparison.Ordinal);
+        Assert.Equal(
+            ["/plan/rules/0/value", "/plan/outputs/0/url", "/plan/outputs/0/elasticsearch/url"],
+            written.GetProperty("missing").EnumerateArray().Select(fault => fault.GetProperty("pointer").GetString()).Take(3));
+    }
+
     private static async Task<JsonElement> PostAsync(HttpClient program, string direction, object body)
     {
         using var answer = await program.PostAsJsonAsync($"/api/v1/plans:{direction}-command-line", body, Token);

@@ -12,7 +12,7 @@ public sealed class RunEndpointTests
     [Theory]
     [InlineData("captures", """{"plan":{}}""", 422, "/plan/inputs")]
     [InlineData("captures", """{"plan":{"inputs":[{"type":"file","files":["/etc/passwd"]}]}}""", 422, "/plan/inputs/0/type")]
-    [InlineData("captures", """{"plan":{"inputs":[{"type":"capture"}],"outputs":[{"type":"file","path":"/tmp/x.gor"}]}}""", 422, "/plan/outputs/0/type")]
+    [InlineData("captures", """{"plan":{"inputs":[{"type":"capture"}],"outputs":[{"type":"file","path":"/tmp/x.gor"}]}}""", 422, "/plan/outputs/0/path")]
     [InlineData("captures", """{"plan":{"inputs":[{"type":"capture"}],"outputs":[{"type":"stdout"}]}}""", 422, "/plan/outputs/0/type")]
     [InlineData("captures", """{"plan":{"inputs":[{"type":"magic"}]}}""", 400, "/plan/inputs/0")]
     [InlineData("captures", """{"plan":{"inputs":[{"interface":"lo"}]}}""", 400, "/plan/inputs/0/type")]

@@ -21,6 +21,9 @@ public sealed class ServerOptionsTests
     [InlineData("TapeDeck:DataDirectory", " ")]
     [InlineData("TapeDeck:MaxUploadBytes", "0")]
     [InlineData("TapeDeck:AllowedTargets:0", " ")]
+    [InlineData("TapeDeck:FileRoots:0", "records")]
+    [InlineData("TapeDeck:FileRoots:0", "")]
+    [InlineData("TapeDeck:AllowMiddleware", "perhaps")]
     [InlineData("TapeDeck:Url", "http://127.0.0.1:1")]
     [InlineData("TapeDeck:MaxUploadBytes", "many")]
     public void Read_WrongValue_NamesTheKey(string key, string value)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using TapeDeck.Client.Components;
+using TapeDeck.Client.Forms;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
 using TapeDeck.Engine.Plans;
@@ -25,8 +26,8 @@ public sealed partial class CapturesPage : LivePage
     private static string Source(RunView run) => (run.Plan.Inputs.Count > 0 ? run.Plan.Inputs[0] : null) switch
     {
         CaptureInputPlan input => (input.Interface ?? "all interfaces") + (input.Filter is { } filter ? $", {filter}" : input.Ports.Count > 0 ? $":{string.Join(",", input.Ports)}" : ""),
-        PacketFileInputPlan file => file.File,
-        _ => Formatting.Format.Missing,
+        null => Formatting.Format.Missing,
+        _ => PlanNames.Of(RunPurpose.Capture, run.Plan, null),
     };
 
     private async Task ReadAsync() => _captures = await Runs.ListAsync(RunPurpose.Capture, Gone);

@@ -1,26 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Relay;
 
 namespace TapeDeck.Engine.Pipeline.Inputs;
 
 /// <summary>The border between an input's own tasks and the run: they wait while enough waits to be taken.</summary>
 /// <param name="account">Where each record is counted: as delivered when the run takes it.</param>
+[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle is not used holds nothing.")]
 internal sealed class RecordIntake(LedgerAccount account)
 {
     private const int MostBatches = 64;
+    private const long MostBytes = 64 << 20;
 
-    private readonly Channel<ReadOnlyMemory<Record>> _batches = Channel.CreateBounded<ReadOnlyMemory<Record>>(MostBatches);
+    private readonly Channel<ReadOnlyMemory<Record>> _batches = Channel.CreateUnbounded<ReadOnlyMemory<Record>>(new() { SingleReader = true });
+    private readonly FlowLimit _limit = new(MostBatches, MostBytes);
+    private readonly SemaphoreSlim _entry = new(1, 1);
 
     /// <summary>Adds a batch that is not changed any more; waits for room.</summary>
     public async ValueTask AddAsync(ReadOnlyMemory<Record> batch)
     {
         account.Seen(batch.Length);
+        await _entry.WaitAsync().ConfigureAwait(false);
         try
         {
-            await _batches.Writer.WriteAsync(batch).ConfigureAwait(false);
+            await _limit.EnterAsync(BytesOf(batch), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (ChannelClosedException)
+        finally
         {
+            _entry.Release();
+        }
+
+        if (!_batches.Writer.TryWrite(batch))
+        {
+            _limit.Leave(BytesOf(batch));
             account.Dropped(LedgerReason.Stopped, batch.Length);
         }
     }
@@ -35,6 +48,7 @@ internal sealed class RecordIntake(LedgerAccount account)
         {
             await foreach (var batch in _batches.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
+                _limit.Leave(BytesOf(batch));
                 account.Delivered(batch.Length);
                 yield return batch;
             }
@@ -44,8 +58,20 @@ internal sealed class RecordIntake(LedgerAccount account)
             End(null);
             while (_batches.Reader.TryRead(out var left))
             {
+                _limit.Leave(BytesOf(left));
                 account.Dropped(LedgerReason.Stopped, left.Length);
             }
         }
+    }
+
+    private static int BytesOf(ReadOnlyMemory<Record> batch)
+    {
+        var bytes = 0;
+        foreach (var record in batch.Span)
+        {
+            bytes += record.Payload.Length;
+        }
+
+        return bytes;
     }
 }

@@ -16,8 +16,9 @@ internal sealed class CommandLines(PlanPreparation preparation) : ICommandLines
     /// <summary>Recordings of the library are written as their files, so that the command works on this machine.</summary>
     public async Task<PlanCommand> WriteAsync(Plan plan, CancellationToken cancellationToken)
     {
-        var text = CommandLineText.Write(await preparation.WithFilesAsync(plan, cancellationToken));
+        var (known, secrets) = CommandSecrets.Hide(plan);
+        var text = CommandLineText.Write((await preparation.WithFilesAsync(known, cancellationToken)).Plan);
         var output = plan.Outputs.Count > 0 ? [] : new[] { new PlanFault("/outputs", "Names no output; a command line needs one, such as --output-file capture.gor.") };
-        return new PlanCommand(text.Text, [.. text.Missing, .. output]);
+        return new PlanCommand(text.Text, [.. secrets, .. text.Missing, .. output]);
     }
 }

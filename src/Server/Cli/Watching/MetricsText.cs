@@ -46,10 +46,22 @@ internal static class MetricsText
         Begin(text, "tapedeck_replay_requests_total", "counter", "Replayed requests by outcome.");
         Add(text, "tapedeck_replay_requests_total", replay.Succeeded, ("outcome", "answered"));
         Add(text, "tapedeck_replay_requests_total", replay.Failed, ("outcome", "failed"));
-        Begin(text, "tapedeck_replay_latency_milliseconds", "gauge", "Time from due to last byte.");
-        foreach (var (quantile, value) in new[] { ("0.5", replay.Latency.P50), ("0.95", replay.Latency.P95), ("0.99", replay.Latency.P99) })
+        Begin(text, "tapedeck_replay_responses_total", "counter", "Answers by status.");
+        foreach (var (status, count) in replay.ByStatus)
         {
-            Add(text, "tapedeck_replay_latency_milliseconds", value, ("quantile", quantile));
+            Add(text, "tapedeck_replay_responses_total", count, ("status", status.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        AddPercentiles(text, "tapedeck_replay_latency_milliseconds", "Time from due to last byte.", replay.Latency);
+        AddPercentiles(text, "tapedeck_replay_service_milliseconds", "Time from the send to last byte.", replay.ServiceTime);
+    }
+
+    private static void AddPercentiles(StringBuilder text, string name, string help, Percentiles percentiles)
+    {
+        Begin(text, name, "gauge", help);
+        foreach (var (quantile, value) in new[] { ("0.5", percentiles.P50), ("0.95", percentiles.P95), ("0.99", percentiles.P99) })
+        {
+            Add(text, name, value, ("quantile", quantile));
         }
     }
 
