@@ -71,6 +71,7 @@ public sealed class CaptureAddressTests : IDisposable
         (await Workplace.StopAsync(capture)).Succeeded();
     }
 
+    /// <summary>What has not the form of an address is a bad value, as with any option (spec §2.1): exit 2.</summary>
     [Theory]
     [InlineData("nosuch0:80", 1, "There is no interface 'nosuch0'. There are: ")]
     [InlineData("none.invalid:80", 1, "There is no interface 'none.invalid'")]

@@ -59,7 +59,7 @@ public sealed class HttpOutputTests : IDisposable
     [InlineData("--http-set-header host:x", "Host: x")]
     [InlineData("--http-set-header HOST:x", "Host: x")]
     [InlineData("--http-rewrite-header Host:origin,new", "Host: new.test")] // 71
-    public async Task Check069To071_Host_IsTheTargetsUnlessToldOtherwise(string options, string host)
+    public async Task Check069And070And071_Host_IsTheTargetsUnlessToldOtherwise(string options, string host)
     {
         await using var target = ScriptedTarget.Plain();
         var request = await ReplayAsync(target, GorRecord.Get(1, 0), options);
