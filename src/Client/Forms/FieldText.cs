@@ -85,9 +85,14 @@ internal static class FieldText
         _ => null,
     };
 
-    public static ReplaySpeed Speed(string text) => ReplaySpeed.TryParse(text.Replace(" ", "", StringComparison.Ordinal), out var speed)
-        ? speed
-        : throw new FormatException("The speed is a percentage above 0, such as 150%, a number of requests a second, such as 10/s, or max.");
+    /// <summary>A pace as plans write it; a bare number is a percentage.</summary>
+    public static ReplaySpeed Speed(string text)
+    {
+        text = text.Replace(" ", "", StringComparison.Ordinal);
+        return ReplaySpeed.TryParse(text, out var speed) || ReplaySpeed.TryParse(text + "%", out speed)
+            ? speed
+            : throw new FormatException("The speed is a percentage above 0, such as 150%, a number of requests a second, such as 10/s, or max.");
+    }
 
     private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

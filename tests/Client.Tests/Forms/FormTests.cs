@@ -57,6 +57,7 @@ public sealed class FormTests
     [Theory]
     [InlineData("200%", 2)]
     [InlineData("12.5 %", 0.125)]
+    [InlineData("50", 0.5)]
     [InlineData("max", double.PositiveInfinity)]
     [InlineData("10/s", 10)]
     public void NewReplay_Speed_IsThePlans(string speed, double factor)

@@ -41,7 +41,7 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
         await using var target = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         await FillAsync(await RecordPacedAsync("Replayed slowly"), target.Url);
         await Page.GetByRole(AriaRole.Radio, new() { Name = "Custom" }).ClickAsync();
-        await Field("Speed in percent").FillAsync("10");
+        await Field("Custom speed").FillAsync("10%");
         await StartAsync();
         await Expect(Chip).ToHaveTextAsync(new Regex("^Running"));
         await Expect(Page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", new Regex("^[1-9]"));
