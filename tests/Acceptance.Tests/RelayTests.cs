@@ -33,14 +33,10 @@ public sealed class RelayTests : IDisposable
     {
         const int Records = 3000;
         _place.Write("in.gor", GorRecord.Gets(Records, 1));
-        var first = await ReceiveAsync("out1.gor");
+        await using var first = await ReceiveAsync("out1.gor");
         await using var sender = _place.Start("--input-file", "in.gor|1000/s", "--output-tcp", Address, "--output-tcp-workers", "3");
-        await sender.WaitUntilAsync(() => File.Exists(_place.PathOf("out1.gor")) && _place.Read("out1.gor").Count > 0, "some records");
-        await using (first)
-        {
-            (await Workplace.StopAsync(first)).Succeeded();
-        }
-
+        await sender.WaitUntilAsync(() => new FileInfo(_place.PathOf("out1.gor")) is { Exists: true, Length: > 0 }, "some records");
+        (await Workplace.StopAsync(first)).Succeeded();
         await using var second = await ReceiveAsync("out2.gor");
         var sent = (await Workplace.EndAsync(sender)).Succeeded();
         (await Workplace.StopAsync(second)).Succeeded();

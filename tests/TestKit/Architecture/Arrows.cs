@@ -1,11 +1,11 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
+using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 
 namespace TapeDeck.TestKit.Architecture;
 
 /// <summary>Who depends on whom in some assemblies, by namespace.</summary>
-public sealed class Arrows(params Assembly[] assemblies)
+public sealed class Arrows(params System.Reflection.Assembly[] assemblies)
 {
     private readonly ArchUnitNET.Domain.Architecture _architecture = new ArchLoader().LoadAssemblies(assemblies).Build();
 
@@ -19,7 +19,8 @@ public sealed class Arrows(params Assembly[] assemblies)
             from type in _architecture.Types
             where Regex.IsMatch(type.Namespace.FullName, who)
             from dependency in type.Dependencies
-            where dependency.Target.Namespace is { } space && Regex.IsMatch(space.FullName, whom) // a type parameter has none
+            where dependency.Target is not GenericParameter // its owner is guessed from its name, and may be anybody's
+            where dependency.Target.Namespace is { } space && Regex.IsMatch(space.FullName, whom)
             select $"{type.FullName} -> {dependency.Target.FullName}";
         return [.. arrows.Distinct()];
     }
