@@ -20,7 +20,7 @@ public sealed class CaptureAddressTests : IDisposable
         Assert.Equal(0, (await ToolProcess.RunAsync("curl", "--silent", $"{site.Url}seen?a=1")).ExitCode);
         var record = Assert.Single(await Workplace.CapturedAsync(capture, 1));
         Assert.Equal(('1', "GET /seen?a=1 HTTP/1.1"), (record.Kind, record.FirstLine));
-        Assert.Equal(["GET /seen?a=1 200 " + site.Url.Authority], site.Requests);
+        Assert.Equal(["GET /seen?a=1 200 " + site.Url.Authority], await site.RequestsAsync(1));
     }
 
     [Theory]

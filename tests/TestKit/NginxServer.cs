@@ -31,6 +31,13 @@ public sealed class NginxServer : IAsyncDisposable
     /// <summary>Lines of the access log: <c>METHOD TARGET STATUS HOST</c>, and with TLS the server name asked for. nginx writes a line when the response has been sent.</summary>
     public IReadOnlyList<string> Requests => File.Exists(AccessLog) ? File.ReadAllLines(AccessLog) : [];
 
+    /// <summary>The same once so many were served: a client may have its answer before the line is written.</summary>
+    public async Task<IReadOnlyList<string>> RequestsAsync(int count)
+    {
+        await Eventually.HoldsAsync(() => Requests.Count >= count);
+        return Requests;
+    }
+
     /// <summary>Starts it and returns once it accepts connections.</summary>
     /// <param name="log">Off for benchmarks; the count then comes from <c>/nginx-status</c>.</param>
     /// <param name="certificate">Speaks TLS with this; null for plain HTTP.</param>

@@ -56,6 +56,19 @@ public sealed class RateHistory(IRuns runs, TimeProvider time) : BackgroundServi
                 Failure = failure;
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await TickAsync(timer, stoppingToken));
+    }
+
+    /// <summary>False once the server stops.</summary>
+    private static async ValueTask<bool> TickAsync(PeriodicTimer timer, CancellationToken stop)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 }

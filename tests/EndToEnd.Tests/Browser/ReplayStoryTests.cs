@@ -32,7 +32,7 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
         await ReadOneResultAsync();
         await ExpectBalancedLedgerAsync();
         var expected = Enumerable.Range(1, Users).Select(user => $"GET /v2/user/{user}/ping 200 127.0.0.1:{target.Port}");
-        Assert.Equal(expected.Order(), target.Requests.Order());
+        Assert.Equal(expected.Order(), (await target.RequestsAsync(Users)).Order());
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
         await Expect(Page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", "100");
         await Expect(Page.Locator(".codes li")).ToHaveTextAsync([$"200{2 * Users}"]);
         await ExpectBalancedLedgerAsync();
-        Assert.Equal(2 * Users, target.Requests.Count);
+        Assert.Equal(2 * Users, (await target.RequestsAsync(2 * Users)).Count);
     }
 
     [Fact]

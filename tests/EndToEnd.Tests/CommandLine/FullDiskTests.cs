@@ -15,7 +15,7 @@ public sealed class FullDiskTests
         var file = Path.Combine(disk.Path, "x.gor");
         await using var capture = await Tapedeck.CaptureAsync("--input-raw", $"lo:{site.Port}", "--output-file", file, "--output-file-append");
         await Curl.SendAsync($"{site.Url}before/[1-{Before}]");
-        await capture.WaitUntilAsync(() => File.ReadAllText(file).Contains($"GET /before/{Before} HTTP", StringComparison.Ordinal), "the flush of a second");
+        await capture.WaitUntilAsync(() => File.Exists(file) && File.ReadAllText(file).Contains($"GET /before/{Before} HTTP", StringComparison.Ordinal), "the flush of a second");
         await Curl.SendAsync($"{site.Url}fill/[1-4000]");
         await capture.SignalAsync("INT");
         var exitCode = await capture.WaitForExitAsync();

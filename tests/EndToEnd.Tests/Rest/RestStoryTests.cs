@@ -77,7 +77,7 @@ public sealed class RestStoryTests(Dashboard dashboard)
         Assert.Equal(Sent, results.GetProperty("totalExact").GetInt64());
         var outcomes = results.GetProperty("items").EnumerateArray().Select(result =>
             $"{result.GetProperty("method").GetString()} {Target(result)} {result.GetProperty("status").GetInt32()} 127.0.0.1:{target.Port}");
-        Assert.Equal(target.Requests.Order(), outcomes.Order());
+        Assert.Equal((await target.RequestsAsync(Sent)).Order(), outcomes.Order());
         Assert.All(results.GetProperty("items").EnumerateArray(), result => Assert.Equal(result.GetProperty("recordedStatus").GetInt32(), result.GetProperty("status").GetInt32()));
         Assert.Contains("X-Replayed: 1\r\n", (await Api.GetAsync($"/replays/{id}/results/0/request")).Expect(200).Text, StringComparison.Ordinal);
         ExpectBalance((await Api.GetAsync($"/replays/{id}/ledger")).Expect(200).Json);

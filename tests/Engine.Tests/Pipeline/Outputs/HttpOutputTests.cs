@@ -27,7 +27,7 @@ public class HttpOutputTests
         var progress = await ReplayAsync(new HttpOutputPlan { Url = nginx.Url.ToString(), Connections = 8 }, Records.Requests(1000));
         Assert.Equal(1000, Account.Snapshot().Delivered);
         var expected = Enumerable.Range(0, 1000).Select(i => $"GET /{i} 200 127.0.0.1:{nginx.Port}");
-        Assert.Equal(expected.Order(), nginx.Requests.Order());
+        Assert.Equal(expected.Order(), (await nginx.RequestsAsync(1000)).Order());
         Assert.Equal((1000, 1000, 0, 0, 0), (progress.Sent, progress.Succeeded, progress.Failed, progress.InFlight, progress.Waiting));
         Assert.Equal(1000, progress.ByStatus[200]);
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"hello from nginx /{i}\n"), Results.InOrder.Select(BodyOf));

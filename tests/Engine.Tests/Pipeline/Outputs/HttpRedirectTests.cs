@@ -34,7 +34,7 @@ public class HttpRedirectTests
         await using var nginx = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         await _replay.RunAsync(new HttpOutputPlan { Url = nginx.Url.ToString(), Redirects = 1 }, Records.Request(0, "/status/302"));
         Assert.Equal(200, Only.Status);
-        Assert.Equal(["GET /status/302 302", "GET / 200"], nginx.Requests.Select(line => line[..line.LastIndexOf(' ')]));
+        Assert.Equal(["GET /status/302 302", "GET / 200"], (await nginx.RequestsAsync(2)).Select(line => line[..line.LastIndexOf(' ')]));
     }
 
     [Theory]

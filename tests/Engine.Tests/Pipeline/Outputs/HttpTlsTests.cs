@@ -26,6 +26,6 @@ public class HttpTlsTests
         var accepted = await _replay.RunAsync(plan with { SkipVerify = true }, Records.Requests(20));
         Assert.Equal(20, accepted.ByStatus[200]);
         Assert.Equal(
-            Enumerable.Range(0, 20).Select(i => $"GET /{i} 200 localhost:{nginx.Port} localhost").Order(), nginx.Requests.Order());
+            Enumerable.Range(0, 20).Select(i => $"GET /{i} 200 localhost:{nginx.Port} localhost").Order(), (await nginx.RequestsAsync(20)).Order());
     }
 }
