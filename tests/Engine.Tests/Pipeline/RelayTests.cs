@@ -49,7 +49,7 @@ public sealed class RelayTests : IDisposable
         await sender.Completion;
         await second.StopAsync();
 
-        var arrived = GorText.ReadFile(_folder.File("first.gor")).Records.Concat(GorText.ReadFile(_folder.File("second.gor")).Records);
+        var arrived = new[] { "first.gor", "second.gor" }.Select(name => _folder.File(name)).Where(File.Exists).SelectMany(file => GorText.ReadFile(file).Records); // all may be at the first
         Assert.Equal(records.Select(Text).Order(), arrived.Select(Text).Order());
         AssertBalanced(sender, first, second);
         Assert.Equal(20_000, Delivered(sender));

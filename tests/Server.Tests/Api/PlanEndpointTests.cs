@@ -51,6 +51,16 @@ public sealed class PlanEndpointTests
     }
 
     [Fact]
+    public async Task PlanToCommandLine_CaptureThatTheLibraryKeeps_IsKeptInAFile()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        var written = await PostAsync(program, "to", new { plan = new { inputs = new[] { new { type = "kafka", cluster = new { brokers = new[] { "k" } }, topic = "t" } } } });
+        Assert.Contains("--output-file capture.gor --output-file-append", written.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("/plan/outputs", written.GetProperty("missing").EnumerateArray().Select(fault => fault.GetProperty("pointer").GetString()));
+    }
+
+    [Fact]
     public async Task PlanToCommandLine_WithSecrets_HidesAndNamesThem()
     {
         await using var server = await ServerFixture.StartAsync();

@@ -7,6 +7,9 @@ namespace TapeDeck.Server.Cli.Texts;
 /// <summary>Plans as command lines, for pages and API.</summary>
 internal sealed class CommandLines(PlanPreparation preparation) : ICommandLines
 {
+    /// <summary>The library keeps a capture without outputs by itself; a command keeps it in a file.</summary>
+    private static readonly FileOutputPlan s_recording = new() { Path = "capture.gor", Append = true };
+
     public PastedPlan Read(string text)
     {
         var read = PastedCommand.Read(text);
@@ -16,9 +19,12 @@ internal sealed class CommandLines(PlanPreparation preparation) : ICommandLines
     /// <summary>Recordings of the library are written as their files, so that the command works on this machine.</summary>
     public async Task<PlanCommand> WriteAsync(Plan plan, CancellationToken cancellationToken)
     {
-        var (known, secrets) = CommandSecrets.Hide(plan);
+        var (known, secrets) = CommandSecrets.Hide(WithRecording(plan));
         var text = CommandLineText.Write((await preparation.WithFilesAsync(known, cancellationToken)).Plan);
-        var output = plan.Outputs.Count > 0 ? [] : new[] { new PlanFault("/outputs", "Names no output; a command line needs one, such as --output-file capture.gor.") };
+        var output = known.Outputs.Count > 0 ? [] : new[] { new PlanFault("/outputs", "Names no output; a command line needs one, such as --output-http http://staging.example:8080.") };
         return new PlanCommand(text.Text, [.. secrets, .. text.Missing, .. output]);
     }
+
+    private static Plan WithRecording(Plan plan) =>
+        plan.Outputs.Count == 0 && !plan.Inputs.Any(input => input is FileInputPlan) ? plan with { Outputs = [s_recording] } : plan;
 }
