@@ -15,7 +15,7 @@ internal sealed class GorDamageLog
         {
             lock (_lock)
             {
-                return _count > _listed.Count ? [.. _listed, $"… and {_count - _listed.Count} more damaged places."] : [.. _listed];
+                return _count > _listed.Count ? [.. _listed, $"… and {_count - _listed.Count} more like these."] : [.. _listed];
             }
         }
     }

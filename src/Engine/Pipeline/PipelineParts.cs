@@ -107,7 +107,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
     {
         var input = TcpInput.Open(plan, ledger.Account(Ledger.Sources), options.Time, options.Loggers.CreateLogger<TcpInput>());
         Notes.Add(input.Note);
-        Warnings.Add(() => input.Damages);
+        Warnings.Add(() => input.Warnings);
         return input;
     }
 

@@ -100,6 +100,6 @@ internal sealed class RecordConnection(
     private void SayGoodbye()
     {
         _limit.Stop();
-        _ = connection.EndSendingAsync().AsTask();
+        connection.EndSending();
     }
 }

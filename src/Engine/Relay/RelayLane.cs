@@ -68,7 +68,13 @@ internal sealed class RelayLane(RelayTarget target, RelayQueue queue, RelayRepor
             }
 
             endedAt ??= queue.Ended.IsCompleted ? time.GetTimestamp() : null;
-            if (IsDone || (endedAt is { } since && time.GetElapsedTime(since) >= s_patience))
+            if (IsDone)
+            {
+                report.Ended(this);
+                return null;
+            }
+
+            if (endedAt is { } since && time.GetElapsedTime(since) >= s_patience)
             {
                 report.Dropped(trouble.Reason, _again.Count);
                 return null;

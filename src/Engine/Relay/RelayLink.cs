@@ -12,7 +12,7 @@ internal abstract class RelayLink(WireStream wire) : IAsyncDisposable
     /// <summary>Bytes of <see cref="Written"/> that the receiver's machine has acknowledged: at least and at most so many.</summary>
     public (long Least, long Most) Acknowledged => wire.Acknowledged;
 
-    /// <summary>Bytes of <see cref="Written"/> that may have reached the receiver's machine, acknowledged or not.</summary>
+    /// <summary>Bytes of <see cref="Written"/> that may reach the receiver's machine, acknowledged or not.</summary>
     public long MostArrived => wire.MostArrived;
 
     /// <summary>Where each record of the last batch ends on the wire, counted from the batch's begin: at least there, and exactly if <see cref="IsExact"/>.</summary>

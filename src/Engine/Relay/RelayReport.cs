@@ -78,6 +78,15 @@ internal sealed partial class RelayReport(string receiver, int connections, Ledg
         }
     }
 
+    /// <summary>A connection is not needed any more, whether it stood or not.</summary>
+    public void Ended(RelayLane lane)
+    {
+        lock (_lock)
+        {
+            _down.Remove(lane);
+        }
+    }
+
     /// <summary>A connection ended that had records on the way.</summary>
     /// <param name="again">How many are sent again.</param>
     /// <param name="doubtful">Of how many nobody knows whether they arrived.</param>

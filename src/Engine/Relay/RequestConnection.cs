@@ -125,7 +125,7 @@ internal sealed class RequestConnection(
         }
 
         _limit.Stop();
-        await connection.EndSendingAsync().ConfigureAwait(false);
+        connection.EndSending();
         while (await ReceiveAsync().ConfigureAwait(false) > 0)
         {
         }

@@ -56,18 +56,14 @@ internal sealed class ServedConnection(Socket socket) : IAsyncDisposable
     }
 
     /// <summary>Tells the client that this end is about to close; it may still send what it has begun.</summary>
-    public async ValueTask EndSendingAsync()
+    /// <remarks>By the end of the TCP stream alone: OpenSSL must not be asked for TLS's own while another thread receives.</remarks>
+    public void EndSending()
     {
         try
         {
-            if (_tls is not null)
-            {
-                await _tls.ShutdownAsync().ConfigureAwait(false);
-            }
-
             socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
         {
             // The client is gone already; receiving tells so.
         }

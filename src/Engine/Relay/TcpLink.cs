@@ -11,6 +11,7 @@ internal sealed class TcpLink : RelayLink
     private readonly WireStream _wire;
     private readonly SslStream? _tls;
     private readonly ArrayBufferWriter<byte> _collected = new();
+    private readonly CancellationTokenSource _finishing = new();
 
     public TcpLink(WireStream wire, SslStream? tls)
         : base(wire)
@@ -42,18 +43,20 @@ internal sealed class TcpLink : RelayLink
     }
 
     /// <inheritdoc/>
+    /// <remarks>OpenSSL must not be asked for the end of TLS (RFC 8446 §6.1) while another thread reads: the reader says it.</remarks>
     public override async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
+        if (_tls is not null)
+        {
+            await _finishing.CancelAsync().ConfigureAwait(false);
+            return;
+        }
+
         try
         {
-            if (_tls is not null)
-            {
-                await _tls.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-
             _wire.Socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception broken) when (broken is SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
         {
             throw new IOException(broken.Message, broken);
         }
@@ -72,22 +75,43 @@ internal sealed class TcpLink : RelayLink
             // It is gone already.
         }
 
+        _finishing.Dispose();
         _tls?.Dispose();
         await _wire.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<bool> WatchAsync()
     {
+        try
+        {
+            if (!await ReadToEndAsync(_finishing.Token).ConfigureAwait(false))
+            {
+                await _tls!.ShutdownAsync().ConfigureAwait(false);
+                _wire.Socket.Shutdown(SocketShutdown.Send);
+                await ReadToEndAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>False when it was interrupted.</summary>
+    private async Task<bool> ReadToEndAsync(CancellationToken interrupted)
+    {
         var ignored = new byte[256];
         try
         {
-            while (await Stream.ReadAsync(ignored).ConfigureAwait(false) > 0)
+            while (await Stream.ReadAsync(ignored, interrupted).ConfigureAwait(false) > 0)
             {
             }
 
             return true;
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             return false;
         }

@@ -10,10 +10,9 @@ namespace TapeDeck.Engine.Relay;
 internal sealed partial class WireStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
     private const int OutstandingRequest = 0x5411; // SIOCOUTQ
-    private const int UnsentRequest = 0x894B; // SIOCOUTQNSD
     private long _written;
     private long _pending;
-    private (int Outstanding, int Unsent) _atEnd;
+    private int _outstandingAtEnd;
 
     /// <summary>Bytes handed to the kernel.</summary>
     public long Written => Interlocked.Read(ref _written);
@@ -24,14 +23,14 @@ internal sealed partial class WireStream(Socket socket) : NetworkStream(socket, 
     {
         get
         {
-            var outstanding = Ask(OutstandingRequest) ?? _atEnd.Outstanding;
+            var outstanding = Outstanding() ?? _outstandingAtEnd;
             var written = Written;
             return (written - outstanding, written + Interlocked.Read(ref _pending) - outstanding);
         }
     }
 
-    /// <summary>Bytes that may have reached the receiver's machine, which need not have had the time to acknowledge them.</summary>
-    public long MostArrived => Written + Interlocked.Read(ref _pending) - (Ask(UnsentRequest) ?? _atEnd.Unsent);
+    /// <summary>Bytes that may reach the receiver's machine: all that the kernel has taken, since it goes on sending when the connection is closed.</summary>
+    public long MostArrived => Written + Interlocked.Read(ref _pending);
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -52,18 +51,18 @@ internal sealed partial class WireStream(Socket socket) : NetworkStream(socket, 
     {
         if (!Socket.SafeHandle.IsClosed)
         {
-            _atEnd = (Ask(OutstandingRequest) ?? 0, Ask(UnsentRequest) ?? 0);
+            _outstandingAtEnd = Outstanding() ?? 0;
         }
 
         base.Dispose(disposing);
     }
 
-    /// <summary>Bytes that wait in the kernel; 0 where it does not tell, null when the socket is closed.</summary>
-    private int? Ask(int request)
+    /// <summary>Bytes handed to the kernel that were not acknowledged; 0 where it does not tell, null when the socket is closed.</summary>
+    private int? Outstanding()
     {
         try
         {
-            return OperatingSystem.IsLinux() && IoControl(Socket.SafeHandle, (nuint)request, out var bytes) == 0 ? bytes : 0;
+            return OperatingSystem.IsLinux() && IoControl(Socket.SafeHandle, OutstandingRequest, out var bytes) == 0 ? bytes : 0;
         }
         catch (ObjectDisposedException)
         {

@@ -1,7 +1,5 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using TapeDeck.Engine.Accounting;
-using TapeDeck.Engine.Gor;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Relay;
 
@@ -10,21 +8,13 @@ namespace TapeDeck.Engine.Pipeline.Inputs;
 /// <summary>Records that other instances relay over TCP (spec §8.3): any number of senders, each with several connections.</summary>
 public sealed class TcpInput : ListeningInput
 {
-    private const long MostUnfinishedBytes = 512 << 20;
-
-    private readonly LedgerAccount _records;
-    private readonly TimeProvider _time;
-    private readonly GorDamageLog _damages = new();
-    private readonly BufferBudget _budget = new(MostUnfinishedBytes);
-
     private TcpInput(ConnectionListener listener, LedgerAccount records, TimeProvider time)
-        : base(listener, records) => (_records, _time) = (records, time);
+        : base(listener, records, time)
+    {
+    }
 
     /// <inheritdoc/>
     public override string Name => $"tcp {Address}";
-
-    /// <summary>What arrived damaged or unfinished, by client; the first 100 and a count of the rest.</summary>
-    public IReadOnlyList<string> Damages => _damages.Lines;
 
     /// <inheritdoc/>
     private protected override string Wanted => "relayed records";
@@ -40,14 +30,8 @@ public sealed class TcpInput : ListeningInput
 
     private protected override async Task ServeAsync(ServedConnection connection, Func<ReadOnlyMemory<Record>, ValueTask> take, CancellationToken stop)
     {
-        using var records = new RecordConnection(connection, _budget, take, (reason, damage) => Count(connection.Client, reason, damage), _time);
+        using var records = new RecordConnection(
+            connection, Budget, take, (reason, damage) => Lose(reason, $"{connection.Client}, byte {damage.Offset}: {damage.Reason}"), Time);
         await records.RunAsync(stop).ConfigureAwait(false);
-    }
-
-    private void Count(IPEndPoint client, LedgerReason reason, GorDamage damage)
-    {
-        _records.Seen();
-        _records.Dropped(reason);
-        _damages.Add($"{client}", damage);
     }
 }

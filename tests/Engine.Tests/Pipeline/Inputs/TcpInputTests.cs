@@ -133,7 +133,7 @@ public sealed class TcpInputTests : IAsyncDisposable
         await TakeAsync(1);
         await Eventually.HoldsAsync(() => _account.Snapshot().TotalDropped == 1);
         AssertLedger(delivered: 1, (LedgerReason.Incomplete, 1));
-        Assert.Contains("127.0.0.1:", Assert.Single(_input.Damages), StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:", Assert.Single(_input.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -129,9 +129,9 @@ public class WebSocketOutputTests
     [Fact]
     public async Task Write_ReceiverClosesInTheMiddle_LosesNoMoreThanItCountsAndRepeatsNothing()
     {
-        var records = Records.Requests(5000);
+        var records = Enumerable.Range(0, 3000).Select(i => Records.Response(i, body: new string('x', 10_000))).ToArray(); // more than two connections buffer
         await using var receiver = await WebSocketReceiver.StartAsync(
-            onMessage: (socket, number) => number % 500 == 0 ? socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "restarting", Token) : Task.CompletedTask);
+            onMessage: (socket, number) => number % 300 == 0 ? socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "restarting", Token) : Task.CompletedTask);
         await using var output = Open($"ws://{receiver.Address}/in", connections: 2);
         await WriteAsync(output, records);
         await output.CompleteAsync(Token);
