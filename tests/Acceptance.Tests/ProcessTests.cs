@@ -74,6 +74,23 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(exitCode == 0, outcome.Output.Length > 0);
     }
 
+    /// <summary>What cannot work is refused before anything starts: exit 2 for what is wrong, 1 for what the machine refuses.</summary>
+    [Theory]
+    [InlineData(2, "--output-http-elasticsearch: ", "--output-http", "127.0.0.1:1", "--output-http-elasticsearch", "127.0.0.1:9200/UPPER")]
+    [InlineData(2, "--middleware: There is no program 'no-such-program' on the PATH.", "--output-null", "--middleware", "no-such-program")]
+    [InlineData(2, "--output-kafka-host: 'a:b' is no broker", "--output-kafka-host", "a:b", "--output-kafka-topic", "t")]
+    [InlineData(2, "--output-ws: ", "--output-ws", "http://h")]
+    [InlineData(2, "--input-tcp-certificate: ", "--input-tcp", "127.0.0.1:0", "--input-tcp-secure", "--input-tcp-certificate", "none.pem", "--input-tcp-certificate-key", "none.key", "--output-null")]
+    [InlineData(1, "--input-tcp: ", "--input-tcp", "192.0.2.1:1", "--output-null")]
+    [InlineData(1, "--output-file: ", "--output-file", "/proc/x.gor")]
+    public async Task Options_ThatCannotWork_AreRefusedWithTheirName(int exitCode, string message, params string[] arguments)
+    {
+        var outcome = await _place.RunAsync(["--input-file", "in.gor", .. arguments]);
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.StartsWith($"tapedeck: {message}", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(("", 1), (outcome.Output, outcome.Error.Count(letter => letter == '\n')));
+    }
+
     [Fact]
     public async Task Options_InVariablesAndAFile_AreRun()
     {
