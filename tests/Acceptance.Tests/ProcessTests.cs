@@ -34,6 +34,20 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(outcome.Count("records", 1), outcome.Records.Count);
     }
 
+    /// <summary>Such a shell has SIGINT ignored in what it starts.</summary>
+    [Fact]
+    public async Task Check119_InterruptInTheBackgroundOfAScript_IsHeard()
+    {
+        var outcome = (await _place.ShellAsync("""
+            "$0" --input-file 'in.gor|max' --input-file-loop --output-file out.gor --output-file-append &
+            while ! [ -s out.gor ]; do sleep 0.05; done
+            kill -INT $!
+            wait $!
+            """)).Succeeded();
+        Assert.Contains("stopping; the outputs have 10s", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(outcome.Count("records", 1), _place.Read("out.gor").Count);
+    }
+
     [Fact]
     public async Task Check119_OutputThatHangs_IsGivenUpAfterTheDrainTime()
     {
@@ -85,7 +99,6 @@ public sealed class ProcessTests : IDisposable
     [InlineData(1, "--output-file: ", "--output-file", "/proc/x.gor")]
     public async Task Options_ThatCannotWork_AreRefusedWithTheirName(int exitCode, string message, params string[] arguments)
     {
-        _place.Write("in.gor", GorRecord.Gets(1, 0));
         var outcome = await _place.RunAsync(["--input-file", "in.gor", .. arguments]);
         Assert.Equal(exitCode, outcome.ExitCode);
         Assert.StartsWith($"tapedeck: {message}", outcome.Error, StringComparison.Ordinal);
