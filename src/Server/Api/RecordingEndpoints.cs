@@ -22,10 +22,10 @@ internal static class RecordingEndpoints
             .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422);
         group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording.").Produces<RecordingResource>()
             .WithProblems(404);
-        group.MapPatch("/{id}", RenameAsync).WithName("renameRecording").WithSummary("Gives a recording another name.")
-            .Produces<RecordingResource>().WithProblems(404, 422);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").WithSummary("Deletes a recording and its files.").Produces(204)
-            .WithProblems(404, 409);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").WithSummary("Changes name, tags, note, or whether it is pinned.")
+            .WithDescription("What is left out stays.").Produces<RecordingResource>().WithProblems(404, 422);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").WithSummary("Deletes a recording.")
+            .WithDescription("It can be restored as long as TapeDeck:Retention:KeepDeleted says.").Produces(204).WithProblems(404, 409);
         group.MapGet("/{id}/content", Download).WithName("downloadRecording")
             .WithSummary("Downloads a recording.")
             .WithDescription("Of several files, the one named by the query parameter.").Produces<Stream>(200, "application/octet-stream")
@@ -59,14 +59,14 @@ internal static class RecordingEndpoints
     private static async Task<IResult> GetAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
         await recordings.FindAsync(id, cancellationToken) is { } recording ? Results.Ok(RecordingResource.From(recording)) : ApiProblems.NotFound("recording");
 
-    private static async Task<IResult> RenameAsync(string id, RecordingChange change, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(string id, RecordingChange change, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(id, cancellationToken) is null)
         {
             return ApiProblems.NotFound("recording");
         }
 
-        var answer = await recordings.RenameAsync(id, change.Name, cancellationToken);
+        var answer = await recordings.ChangeAsync(id, change.ToEdit(), cancellationToken);
         return answer.Succeeded ? Results.Ok(RecordingResource.From(answer.Value!)) : ApiProblems.Unprocessable(answer.Faults);
     }
 
