@@ -28,6 +28,8 @@ internal sealed class HarEntries(Stream content)
                     return entry;
                 case Step.End:
                     return null;
+                case Step.Found:
+                    break;
                 default:
                     await FillAsync(cancellationToken).ConfigureAwait(false);
                     break;
@@ -38,6 +40,7 @@ internal sealed class HarEntries(Stream content)
     private enum Step
     {
         NeedMore,
+        Found,
         Entry,
         End,
     }
@@ -48,7 +51,7 @@ internal sealed class HarEntries(Stream content)
         var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _length), _isLast, _state);
         try
         {
-            return _isInside || FindEntries(ref reader) ? TakeEntry(ref reader, out entry) : Step.NeedMore;
+            return _isInside ? TakeEntry(ref reader, out entry) : FindEntries(ref reader);
         }
         catch (JsonException broken)
         {
@@ -56,7 +59,7 @@ internal sealed class HarEntries(Stream content)
         }
     }
 
-    private bool FindEntries(ref Utf8JsonReader reader)
+    private Step FindEntries(ref Utf8JsonReader reader)
     {
         while (reader.Read())
         {
@@ -68,7 +71,7 @@ internal sealed class HarEntries(Stream content)
             {
                 _isInside = true;
                 Keep(ref reader);
-                return true;
+                return Step.Found;
             }
             else if (reader is { TokenType: not JsonTokenType.StartObject, CurrentDepth: 2 } && _property?.StartsWith("log.", StringComparison.Ordinal) == true)
             {
@@ -77,7 +80,7 @@ internal sealed class HarEntries(Stream content)
         }
 
         Keep(ref reader);
-        return _isLast ? throw new IOException("It is no HTTP archive: there is no log.entries in it.") : false;
+        return _isLast ? throw new IOException("It is no HTTP archive: there is no log.entries in it.") : Step.NeedMore;
     }
 
     private Step TakeEntry(ref Utf8JsonReader reader, out ReadOnlyMemory<byte> entry)
@@ -113,11 +116,6 @@ internal sealed class HarEntries(Stream content)
 
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
-        if (_isLast)
-        {
-            throw new IOException("The HTTP archive ends in the middle.");
-        }
-
         if (_length == LargestEntry)
         {
             throw new IOException($"The HTTP archive has an entry above {LargestEntry >> 20} MiB.");
@@ -126,7 +124,8 @@ internal sealed class HarEntries(Stream content)
         var target = _length > _buffer.Length / 2 ? new byte[Math.Min(_buffer.Length * 2, LargestEntry)] : _buffer;
         _buffer.AsSpan(_start, _length).CopyTo(target);
         (_buffer, _passed, _start) = (target, _passed + _start, 0);
-        var read = await content.ReadAsync(_buffer.AsMemory(_length), cancellationToken).ConfigureAwait(false);
+        const int mark = 3; // the first read must show a byte order mark
+        var read = await content.ReadAtLeastAsync(_buffer.AsMemory(_length), mark, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         if (_passed == 0 && _length == 0 && read > 0)
         {
             _start = read - FormatDetection.WithoutMark(_buffer.AsSpan(0, read)).Length;
