@@ -126,6 +126,7 @@ internal sealed class HarEntries(Stream content)
         (_buffer, _passed, _start) = (target, _passed + _start, 0);
         const int mark = 3; // the first read must show a byte order mark
         var read = await content.ReadAtLeastAsync(_buffer.AsMemory(_length), mark, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        _isLast = read == 0;
         if (_passed == 0 && _length == 0 && read > 0)
         {
             _start = read - FormatDetection.WithoutMark(_buffer.AsSpan(0, read)).Length;
@@ -133,6 +134,5 @@ internal sealed class HarEntries(Stream content)
         }
 
         _length += read;
-        _isLast = read == 0;
     }
 }

@@ -79,7 +79,7 @@ internal static class RecordingConversion
         from entry in ledger.Snapshot()
         from dropped in entry.Dropped
         where dropped.Value > 0 && dropped.Key is not (LedgerReason.NotTcp or LedgerReason.OtherEndpoint or LedgerReason.Duplicate)
-        select string.Create(CultureInfo.InvariantCulture, $"{dropped.Value:N0} of {entry.Seen:N0} {entry.Name} were left out: {dropped.Key.ToWords()}.");
+        select string.Create(CultureInfo.InvariantCulture, $"Left out: {dropped.Value:N0} of {entry.Seen:N0} {entry.Name} ({dropped.Key.ToWords()}).");
 }
 
 /// <summary>A file could not be made into a recording; the message is for its sender.</summary>
