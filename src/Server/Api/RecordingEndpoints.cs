@@ -14,7 +14,7 @@ internal static class RecordingEndpoints
         group.MapGet("", ListAsync).WithName("listRecordings").WithSummary("All recordings, newest first.");
         group.MapPost("", UploadAsync).WithName("uploadRecording")
             .WithSummary("Uploads a recording.")
-            .WithDescription("The request body is a .gor or .gor.gz file; the query parameter names it. Nothing is stored when it is none.")
+            .WithDescription("The request body is a .gor, pcap, pcapng or HAR file or an access log, gzipped or not; the query parameter names it. Nothing is stored when it is none, or when it has another SHA-256 than a Content-Digest header announces.")
             .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422);
         group.MapPut("/{name}/content", UploadAsync).WithName("putRecording")
             .WithSummary("Uploads a recording, as curl -T does it.")
@@ -50,10 +50,23 @@ internal static class RecordingEndpoints
             limit.MaxRequestBodySize = options.MaxUploadBytes;
         }
 
-        var answer = await recordings.ImportAsync(name, context.Request.Body, cancellationToken);
-        return answer.Succeeded
-            ? Results.Created($"{ApiSetup.Base}/recordings/{answer.Value!.Id}", RecordingResource.From(answer.Value))
-            : ApiProblems.Unprocessable(answer.Faults);
+        if (!ContentDigest.TryRead(context.Request.Headers, out var sha256))
+        {
+            return ApiProblems.BadRequest("", "The announced digest cannot be read; it takes the form Content-Digest: sha-256=:BASE64:");
+        }
+
+        try
+        {
+            await using var content = sha256 is null ? context.Request.Body : new DigestStream(context.Request.Body, sha256);
+            var answer = await recordings.ImportAsync(name, content, cancellationToken);
+            return answer.Succeeded
+                ? Results.Created($"{ApiSetup.Base}/recordings/{answer.Value!.Id}", RecordingResource.From(answer.Value))
+                : ApiProblems.Unprocessable(answer.Faults);
+        }
+        catch (DigestException wrong)
+        {
+            return ApiProblems.Unprocessable([new("", wrong.Message)]);
+        }
     }
 
     private static async Task<IResult> GetAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>

@@ -38,16 +38,28 @@ internal sealed partial class RetentionWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await SweepAsync(stoppingToken);
+                await TrySweepAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                LogBroken(logger, StorageFault.Find(failure) ?? failure.ToString());
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server ends; what is to go is found again at the next start.
+        }
+    }
+
+    private async Task TrySweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SweepAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogBroken(logger, StorageFault.Find(failure) ?? failure.ToString());
         }
     }
 
