@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using TapeDeck.EndToEnd.Tests.CommandLine;
 using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,13 +11,15 @@ public abstract partial class PlanStory(Dashboard dashboard) : BrowserStory(dash
 {
     private static readonly PageGetByRoleOptions s_stop = new() { Name = "Stop capture", Exact = true };
 
+    private readonly int _port = FreePort.Next();
+
     /// <summary>What the run's outputs are doing, one row an output and one for each thing that is wrong with it.</summary>
     protected ILocator Outputs => Page.Locator(".outputs");
 
     /// <summary>The exchanges of the live stream.</summary>
     protected ILocator Rows => Page.Locator(".grid-row");
 
-    protected ILocator State => Page.Locator(".page-head .chip").First;
+    protected ILocator State => Page.Locator(".page-head .chip:not(.running-chip)").First;
 
     /// <summary>A new capture whose one input is of this kind.</summary>
     protected async Task NewCaptureAsync(string input)
@@ -24,6 +27,16 @@ public abstract partial class PlanStory(Dashboard dashboard) : BrowserStory(dash
         await GoAsync("/captures/new");
         await ChooseAsync("inputs-0-type", input);
     }
+
+    /// <summary>A new capture of what <see cref="SendAsync"/> sends.</summary>
+    protected async Task ListenAsync()
+    {
+        await NewCaptureAsync("HTTP listener");
+        await FillAsync("inputs-0-address", $"127.0.0.1:{_port}");
+    }
+
+    /// <summary>Sends so many requests to the listener.</summary>
+    protected Task SendAsync(int count) => Curl.SendAsync($"http://127.0.0.1:{_port}/story/[1-{count}]");
 
     /// <summary>One more output, of this kind.</summary>
     protected async Task AddOutputAsync(string kind)
@@ -85,11 +98,14 @@ public abstract partial class PlanStory(Dashboard dashboard) : BrowserStory(dash
         return await Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
     }
 
-    /// <summary>Runs a copied command in a shell, as somebody would who pasted it.</summary>
-    protected static ToolProcess Paste(string command)
+    /// <summary>Runs a copied command in a shell, as somebody would who pasted it; interrupts it after the traffic.</summary>
+    protected static async Task RunPastedAsync(string command, Func<Task> traffic)
     {
-        Assert.StartsWith("tapedeck ", command);
-        return ToolProcess.Start("sh", "-c", $"exec {ToolProcess.TapeDeck} {command["tapedeck ".Length..]}");
+        Assert.StartsWith("tapedeck ", command, StringComparison.Ordinal);
+        await using var run = ToolProcess.Start("sh", "-c", $"exec {ToolProcess.TapeDeck} {command["tapedeck ".Length..]}");
+        await run.WaitUntilAsync(() => run.Error.Contains("listening on", StringComparison.Ordinal), "the pasted command");
+        await traffic();
+        await run.InterruptAsync();
     }
 
     private async Task UnfoldAsync()
