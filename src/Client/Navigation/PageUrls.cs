@@ -7,6 +7,7 @@ public static class PageUrls
     public const string Captures = "/captures";
     public const string NewCapture = "/captures/new";
     public const string Recordings = "/recordings";
+    public const string DeletedRecordings = "/recordings/deleted";
     public const string Replays = "/replays";
     public const string NewReplay = "/replays/new";
     public const string PasteCommand = "/commands/paste";
