@@ -44,6 +44,7 @@ public sealed partial class CapturePage : LivePage
     {
         await AddressChangedAsync();
         await ReloadAsync();
+        Stream.Read(0, 1); // the count above the rows is drawn before they are read
         Watch(Runs.Subscribe, ReadRunAsync);
         Watch(changed => Live.Subscribe(Id, changed), StreamChangedAsync);
         EverySecond();
