@@ -34,6 +34,12 @@ public static class PageUrls
     /// <summary>The form for a replay of a recording.</summary>
     public static string ReplayOf(string recordingId) => $"{NewReplay}?recording={Uri.EscapeDataString(recordingId)}";
 
+    /// <summary>The form for a capture, filled in like one that was.</summary>
+    public static string CaptureAgain(string id) => $"{NewCapture}?like={Uri.EscapeDataString(id)}";
+
+    /// <summary>The form for a replay, filled in like one that was.</summary>
+    public static string ReplayAgain(string id) => $"{NewReplay}?like={Uri.EscapeDataString(id)}";
+
     /// <summary>The recording's files for download, through the API.</summary>
     public static string Download(string recordingId) => $"/api/v1/recordings/{Uri.EscapeDataString(recordingId)}/content";
 
