@@ -1,5 +1,6 @@
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Cli.Options;
 using TapeDeck.Server.Cli.Values;
 using TapeDeck.Server.Runs;
 
@@ -28,7 +29,7 @@ internal sealed class CommandLines(PlanPreparation preparation) : ICommandLines
 
     public PlanCommand WriteRules(IReadOnlyList<RulePlan> rules)
     {
-        var (known, secrets) = CommandSecrets.Hide(new Plan { Rules = rules });
+        var (known, secrets) = CommandSecrets.Hide(new Plan { Rules = rules, Limits = RunControlOptions.Defaults });
         var text = CommandLineText.Write(known);
         return new PlanCommand(ShellWords.Join(text.Arguments), [.. secrets, .. text.Missing]);
     }
