@@ -67,6 +67,6 @@ public static class LineDiff
     }
 
     private static string[] Lines(ReadOnlySpan<byte> text) =>
-        [.. Encoding.UTF8.GetString(text[..Math.Min(text.Length, MostLines * LongestLine)]).ReplaceLineEndings("\n").Split('\n')
+        [.. Encoding.UTF8.GetString(text[..Math.Min(text.Length, MostLines * LongestLine)]).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')
             .Take(MostLines).Select(line => line.Length > LongestLine ? line[..LongestLine] : line)];
 }
