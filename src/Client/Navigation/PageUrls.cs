@@ -22,8 +22,9 @@ public static class PageUrls
     /// <summary>A recording's exchanges.</summary>
     public static string Recording(string id) => $"/recordings/{Uri.EscapeDataString(id)}";
 
-    /// <summary>A rule set.</summary>
-    public static string RuleSet(string id) => $"{Rules}/{Uri.EscapeDataString(id)}";
+    /// <summary>A rule set, tried on a recording.</summary>
+    public static string RuleSet(string id, string? recordingId = null) =>
+        $"{Rules}/{Uri.EscapeDataString(id)}{(recordingId is null ? "" : $"?recording={Uri.EscapeDataString(recordingId)}")}";
 
     /// <summary>The form for a replay with the rules of a set.</summary>
     public static string ReplayWith(string ruleSetId) => $"{NewReplay}?rules={Uri.EscapeDataString(ruleSetId)}";

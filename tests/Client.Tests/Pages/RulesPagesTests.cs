@@ -74,7 +74,7 @@ public sealed class RulesPagesTests : PageTest
     public void Set_FaultyRule_IsMarkedAndNotSaved()
     {
         Recordings.Recordings.Add(FakeRecordings.Recording("r", "Evening peak"));
-        var page = Context.Render<RuleSetPage>();
+        var page = Context.Render<NewRuleSetPage>();
         page.Find("#name").Change("Mine");
         page.FindAll("button").Single(button => button.TextContent.Contains("Add rule", StringComparison.Ordinal) && !button.TextContent.Contains("gor", StringComparison.Ordinal)).Click();
         RuleSets.Faults.Add(new PlanFault("/rules/0/pattern", "A regular expression is needed."));
@@ -90,7 +90,7 @@ public sealed class RulesPagesTests : PageTest
     public void Set_GorOptions_AddTheirRules()
     {
         Commands.Pasted = new PastedPlan(new Plan { Rules = [s_allow] }, [], []);
-        var page = Context.Render<RuleSetPage>();
+        var page = Context.Render<NewRuleSetPage>();
         page.FindAll("button").Single(button => button.TextContent.Contains("Add from gor options", StringComparison.Ordinal)).Click();
         Dialogs.WaitForElement("#options").Input("--http-allow-url ^/api/");
         Dialogs.Find("#paste-rules").Submit();
@@ -115,7 +115,8 @@ public sealed class RulesPagesTests : PageTest
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".rules > li").Count));
     }
 
-    private static AngleSharp.Dom.IElement Save(IRenderedComponent<RuleSetPage> page) =>
+    private static AngleSharp.Dom.IElement Save<T>(IRenderedComponent<T> page)
+        where T : RuleSetPage =>
         page.FindAll("button").Single(button => button.TextContent.Contains("Save rule set", StringComparison.Ordinal));
 
     private static Record Message(string text) => new() { Kind = RecordKind.Request, Id = RecordId.From("1"), Timestamp = 0, Payload = Encoding.ASCII.GetBytes(text) };

@@ -7,7 +7,8 @@ using TapeDeck.Client.Rendering;
 
 namespace TapeDeck.Client.Pages.Rules;
 
-public sealed partial class RuleSetPage : LivePage
+/// <summary>A rule set that is kept.</summary>
+public partial class RuleSetPage : LivePage
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
     private static readonly DialogOptions s_options = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true, DefaultFocus = DefaultFocus.None };
@@ -71,7 +72,7 @@ public sealed partial class RuleSetPage : LivePage
         _problem = await Model.SaveAsync(Gone);
         if (_problem is null && isNew)
         {
-            Navigation.NavigateTo(PageUrls.RuleSet(Model.Saved!.Id), replace: true);
+            Navigation.NavigateTo(PageUrls.RuleSet(Model.Saved!.Id, Model.RecordingId), replace: true);
         }
     }
 
