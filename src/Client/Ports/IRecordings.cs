@@ -24,6 +24,10 @@ public interface IRecordings
     /// <param name="spans">Most spans of time, at least 2.</param>
     Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken);
 
+    /// <summary>The matching exchanges added up by endpoint. The query's window is not looked at.</summary>
+    /// <param name="most">Endpoints to return, those with the most exchanges.</param>
+    Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, CancellationToken cancellationToken);
+
     /// <summary>The raw messages of one exchange; null when there is none of that number.</summary>
     Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken);
 
@@ -101,6 +105,9 @@ public sealed record ExchangeQuery
 
     /// <summary>Only exchanges that began before this moment, nanoseconds since the Unix epoch.</summary>
     public long? To { get; init; }
+
+    /// <summary>Only exchanges of this endpoint.</summary>
+    public EndpointKey? Endpoint { get; init; }
 }
 
 /// <summary>One window of exchanges.</summary>

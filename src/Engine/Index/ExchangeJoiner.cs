@@ -6,11 +6,12 @@ namespace TapeDeck.Engine.Index;
 /// </summary>
 internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJoiner.DefaultWindow)
 {
-    private const int DefaultWindow = 8192;
+    private const int DefaultWindow = 32 << 10;
 
     private readonly List<ExchangeRow> _pending = new(2 * window);
     private readonly WaitingRows _requests = new(4 * window);
-    private readonly WaitingRows _responses = new(window);
+    private readonly WaitingRows _responses = new(window / 2);
+    private readonly UnansweredIds _unanswered = new();
 
     public void AddRequest(ExchangeRow request)
     {
@@ -18,16 +19,12 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         {
             request.Take(early);
         }
-        else
+        else if (_requests.Add(request) is { } unanswered)
         {
-            _requests.Add(request);
+            _unanswered.Add(unanswered.Id);
         }
 
-        _pending.Add(request);
-        if (_pending.Count == 2 * window)
-        {
-            Emit(window);
-        }
+        AddPending(request);
     }
 
     public void AddResponse(ExchangeRow response)
@@ -36,7 +33,7 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         {
             if (_responses.Add(response) is { } unasked)
             {
-                rows.Stray(unasked);
+                AddAlone(unasked);
             }
 
             return;
@@ -56,6 +53,28 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         while (_responses.TakeOldest() is { } unasked)
         {
             rows.Stray(unasked);
+        }
+    }
+
+    /// <summary>A response without a request nearby takes its place in time, unless a request further back may be its own.</summary>
+    private void AddAlone(ExchangeRow response)
+    {
+        if (_unanswered.MayHold(response.Id))
+        {
+            rows.Stray(response);
+        }
+        else
+        {
+            AddPending(response);
+        }
+    }
+
+    private void AddPending(ExchangeRow row)
+    {
+        _pending.Add(row);
+        if (_pending.Count == 2 * window)
+        {
+            Emit(window);
         }
     }
 

@@ -1,20 +1,18 @@
-using DuckDB.NET.Data;
+using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Index;
 
 /// <summary>An exchange while its index row is being made: one half at first, the other when it turns up.</summary>
 internal sealed class ExchangeRow
 {
-    public required string Id { get; init; }
-
     /// <summary>The row's number; −1 until it is written.</summary>
     public long Number { get; set; } = -1;
 
-    public ExchangeSummary? Request { get; init; }
+    public Record? Request { get; private init; }
 
-    public RecordLocation RequestLocation { get; init; }
+    public RecordLocation RequestLocation { get; private init; }
 
-    public ExchangeSummary? Response { get; private set; }
+    public Record? Response { get; private set; }
 
     public RecordLocation ResponseLocation { get; private set; }
 
@@ -24,17 +22,17 @@ internal sealed class ExchangeRow
     /// <summary>Whether the other half may still turn up.</summary>
     public bool IsWaiting { get; set; }
 
+    public RecordId Id => (Request ?? Response)!.Id;
+
     public bool IsWritten => Number >= 0;
 
     public long Timestamp => (Request ?? Response)!.Timestamp;
 
     public long Latency => Request is null || Response is null ? -1 : Math.Max(0, Response.Timestamp - Request.Timestamp);
 
-    public static ExchangeRow OfRequest(ExchangeSummary request, RecordLocation location) =>
-        new() { Id = request.Id, Request = request, RequestLocation = location };
+    public static ExchangeRow OfRequest(Record request, RecordLocation location) => new() { Request = request, RequestLocation = location };
 
-    public static ExchangeRow OfResponse(ExchangeSummary response, RecordLocation location) =>
-        new() { Id = response.Id, Response = response, ResponseLocation = location };
+    public static ExchangeRow OfResponse(Record response, RecordLocation location) => new() { Response = response, ResponseLocation = location };
 
     public void Take(ExchangeRow response)
     {
@@ -42,32 +40,42 @@ internal sealed class ExchangeRow
         ResponseLocation = response.ResponseLocation;
     }
 
-    public void AppendTo(DuckDBAppender appender)
+    /// <summary>Stores the columns of <see cref="RecordingTables.Columns"/>, the number before them.</summary>
+    public void AppendTo(ChunkAppender rows, PathTemplates templates)
     {
-        var target = Request?.Target ?? "";
-        appender.CreateRow()
-            .AppendValue(Number).AppendValue(Id).AppendValue(Timestamp)
-            .AppendValue(Request?.Method ?? "").AppendValue(Request?.Host ?? "").AppendValue(target).AppendValue(PathOf(target))
-            .AppendValue((short)(Response?.Status ?? 0))
-            .AppendValue(Request?.RequestBytes ?? 0).AppendValue(Response?.ResponseBytes ?? 0).AppendValue(Latency)
-            .AppendValue(Response?.ContentType ?? "")
-            .AppendValue(RequestLocation.File).AppendValue(RequestLocation.Offset).AppendValue(RequestLocation.Length)
-            .AppendValue(ResponseLocation.File).AppendValue(ResponseLocation.Offset).AppendValue(ResponseLocation.Length)
-            .EndRow();
+        rows.Add(Number);
+        rows.AddText(Id.Span);
+        rows.Add(Timestamp);
+        AppendRequest(rows, new RequestFacts(Request?.Payload ?? default), templates);
+        var response = new HttpResponseView(Response?.Payload ?? default);
+        rows.Add((short)response.Status);
+        rows.Add((long)(Request?.Payload.Length ?? 0));
+        rows.Add((long)(Response?.Payload.Length ?? 0));
+        rows.Add(Latency);
+        rows.AddText(MediaTypes.WithoutParameters(response.Headers["Content-Type"u8]));
+        rows.Add((sbyte)((Request?.Flags ?? RecordFlags.None) | (Response?.Flags ?? RecordFlags.None)));
+        Append(rows, RequestLocation);
+        Append(rows, ResponseLocation);
+        rows.EndRow();
     }
 
-    /// <summary>The path of an origin-form or absolute-form target (RFC 9112 §3.2), without the query.</summary>
-    internal static string PathOf(string target)
+    private void AppendRequest(ChunkAppender rows, in RequestFacts request, PathTemplates templates)
     {
-        var end = target.IndexOf('?', StringComparison.Ordinal);
-        var path = end < 0 ? target : target[..end];
-        var scheme = path.IndexOf("://", StringComparison.Ordinal);
-        if (scheme <= 0 || path[0] == '/')
-        {
-            return path;
-        }
+        var target = new TargetParts(request.Target);
+        rows.AddText(request.Method);
+        rows.AddText(request.Host);
+        rows.AddText(target.Absolute);
+        rows.AddText(target.Path);
+        rows.AddText(target.Search);
+        rows.AddText(Request is null ? default : templates.Learn(target.Path));
+        rows.AddText(request.MediaType);
+        rows.AddText(request.Client);
+    }
 
-        var start = path.IndexOf('/', scheme + 3);
-        return start < 0 ? "/" : path[start..];
+    private static void Append(ChunkAppender rows, RecordLocation location)
+    {
+        rows.Add(location.File);
+        rows.Add(location.Offset);
+        rows.Add(location.Length);
     }
 }

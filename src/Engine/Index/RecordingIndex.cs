@@ -86,6 +86,18 @@ public sealed class RecordingIndex : IDisposable
         return new ExchangeTimeline(start, step, [.. counts.Select(byClass => new ExchangeSpan(byClass))]);
     }
 
+    /// <summary>The matching exchanges added up by endpoint.</summary>
+    /// <param name="filter">Which exchanges count.</param>
+    /// <param name="most">Endpoints to return, those with the most exchanges.</param>
+    /// <param name="cancellationToken">Stops the query where it is.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public EndpointTable Endpoints(ExchangeFilter filter, int most, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
+        using var connection = Database.Connect();
+        return EndpointQuery.Read(connection, Where(filter), most, cancellationToken);
+    }
+
     /// <summary>The figures of the recording as far as it is indexed.</summary>
     public RecordingFigures Figures(CancellationToken cancellationToken = default)
     {
@@ -123,6 +135,11 @@ public sealed class RecordingIndex : IDisposable
         if (filter.StatusClass is { } group)
         {
             conditions.Add(SqlText.Of("status BETWEEN ? AND ?", (short)(group * 100), (short)(group == 0 ? 0 : (group * 100) + 99)));
+        }
+
+        if (filter.Endpoint is { } endpoint)
+        {
+            conditions.Add(SqlText.Of("method = ? AND host = ? AND template = ?", endpoint.Method, endpoint.Host, endpoint.Template));
         }
 
         if (filter.From is { } from)

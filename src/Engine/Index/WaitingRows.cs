@@ -5,7 +5,7 @@ namespace TapeDeck.Engine.Index;
 /// <summary>Rows that wait for their other half: found by id, first come first served. Reaches back a fixed number of arrivals.</summary>
 internal sealed class WaitingRows(int reach)
 {
-    private readonly Dictionary<string, (ExchangeRow First, ExchangeRow Last)> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<RecordId, (ExchangeRow First, ExchangeRow Last)> _byId = [];
     private readonly Queue<ExchangeRow> _byAge = new();
 
     /// <summary>Lets a row wait; returns the one that falls out of reach by that and still waits, else null.</summary>
@@ -27,7 +27,7 @@ internal sealed class WaitingRows(int reach)
     }
 
     /// <summary>Takes the row that has waited longest under an id.</summary>
-    public bool TryTake(string id, [NotNullWhen(true)] out ExchangeRow? row)
+    public bool TryTake(RecordId id, [NotNullWhen(true)] out ExchangeRow? row)
     {
         row = _byId.TryGetValue(id, out var line) ? Take(line.First) : null;
         return row is not null;

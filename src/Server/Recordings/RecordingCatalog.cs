@@ -117,6 +117,22 @@ internal sealed class RecordingCatalog(
             cancellationToken);
     }
 
+    public async Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, cancellationToken) is null)
+        {
+            return EndpointTable.Empty;
+        }
+
+        return await Task.Run(
+            () =>
+            {
+                using var lease = indexes.Rent(id);
+                return lease.Content.Endpoints(FilterOf(query), most, cancellationToken);
+            },
+            cancellationToken);
+    }
+
     public async Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, cancellationToken) is not { } recording || await Task.Run(() => Find(id, number, cancellationToken), cancellationToken) is not { } found)
@@ -133,7 +149,7 @@ internal sealed class RecordingCatalog(
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
 
     private static ExchangeFilter FilterOf(ExchangeQuery query) =>
-        new() { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass, From = query.From, To = query.To };
+        new() { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass, From = query.From, To = query.To, Endpoint = query.Endpoint };
 
     private static RecordingView ViewOf(RecordingEntity recording) => new()
     {

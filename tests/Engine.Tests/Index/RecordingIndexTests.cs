@@ -111,15 +111,4 @@ public sealed class RecordingIndexTests : IDisposable
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => _recording.Index.Page(new ExchangeFilter(), 0, 1, cancelled.Token));
     }
-
-    [Theory]
-    [InlineData("/a/b?c=d?e", "/a/b")]
-    [InlineData("/", "/")]
-    [InlineData("http://h:1/p/q?r", "/p/q")]
-    [InlineData("http://h", "/")]
-    [InlineData("/redirect?to=http://x/y", "/redirect")]
-    [InlineData("/http://x/y", "/http://x/y")]
-    [InlineData("*", "*")]
-    [InlineData("host:443", "host:443")]
-    public void PathOf_AnyForm_IsThePathWithoutQuery(string target, string path) => Assert.Equal(path, ExchangeRow.PathOf(target));
 }
