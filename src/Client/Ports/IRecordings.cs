@@ -17,6 +17,12 @@ public interface IRecordings
 
     Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Ends the building of an index; what is indexed so far stays visible. Refused when none is being built.</summary>
+    Task<Answer<bool>> StopIndexingAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Discards the index and builds it anew from the files. Refused while one is being built.</summary>
+    Task<Answer<bool>> IndexAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>One window of a recording's exchanges in order of time.</summary>
     Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken);
 
@@ -44,6 +50,9 @@ public enum RecordingState
     /// <summary>Its index is being built.</summary>
     Indexing,
 
+    /// <summary>The building of its index was stopped; what is indexed so far is shown.</summary>
+    Unindexed,
+
     /// <summary>Complete and undamaged.</summary>
     Healthy,
 
@@ -54,6 +63,13 @@ public enum RecordingState
     Unreadable,
 }
 
+/// <summary>How far the building of an index is.</summary>
+/// <param name="Fraction">Read of the files, 0–1.</param>
+/// <param name="Exchanges">Exchanges indexed so far.</param>
+/// <param name="ExchangesPerSecond">On average since it began or went on.</param>
+/// <param name="Left">How long it will take at this pace; null when that cannot be told yet.</param>
+public sealed record IndexingProgress(double Fraction, long Exchanges, double ExchangesPerSecond, TimeSpan? Left);
+
 /// <summary>A recording as lists show it.</summary>
 public sealed record RecordingView
 {
@@ -62,6 +78,9 @@ public sealed record RecordingView
     public required string Name { get; init; }
 
     public required RecordingState State { get; init; }
+
+    /// <summary>How far the building of its index is; null when it is not being built.</summary>
+    public IndexingProgress? Indexing { get; init; }
 
     /// <summary>What is damaged, with byte offsets; empty when healthy.</summary>
     public IReadOnlyList<string> Damages { get; init; } = [];

@@ -32,6 +32,15 @@ public sealed class RecordingIndexer : IDisposable
         (_sources, _damageCount) = _writer.LoadSources();
     }
 
+    /// <summary>How much of the files is read, 0–1.</summary>
+    public double Fraction { get; private set; }
+
+    /// <summary>Exchanges that were read and have their row, visible already or not.</summary>
+    public long Exchanges => _writer.Count;
+
+    /// <summary>How often something new became visible.</summary>
+    public int Commits { get; private set; }
+
     /// <summary>
     /// Indexes the next 65,536 records or so; makes them visible at once when the files grow, else every million. Returns whether the ends of all files are reached; if they
     /// do not grow any more the index is then complete and in order. An index that was made from other files is emptied first.
@@ -56,6 +65,7 @@ public sealed class RecordingIndexer : IDisposable
             left -= Read(file, files[file], left, isGrowing, cancellationToken);
         }
 
+        Measure(files);
         return Finish(isAtEnd: left > 0, isGrowing);
     }
 
@@ -136,6 +146,12 @@ public sealed class RecordingIndexer : IDisposable
         }
     }
 
+    private void Measure(IReadOnlyList<string> files)
+    {
+        var total = files.Sum(file => SourceProgress.Stat(file).Length);
+        Fraction = total == 0 ? 1 : Math.Min(1, (double)_sources.Sum(source => source.Position) / total);
+    }
+
     private void SetBuilding(bool isBuilding)
     {
         if (isBuilding != _isBuilding)
@@ -167,6 +183,7 @@ public sealed class RecordingIndexer : IDisposable
         if (isAtEnd || isGrowing || _steps++ % StepsBetweenCommits == 0)
         {
             _writer.Commit(_sources, _damages, isWhole: isAtEnd);
+            Commits++;
             _damages.Clear();
         }
 

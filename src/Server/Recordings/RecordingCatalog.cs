@@ -10,8 +10,8 @@ namespace TapeDeck.Server.Recordings;
 
 /// <summary>The library of recordings: what the database knows of them, what their indexes answer, what their files hold.</summary>
 internal sealed class RecordingCatalog(
-    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, RecordingIndexing indexing, DataDirectory directory,
-    LibraryChanges changes) : IRecordings
+    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, RecordingIndexing indexing, IndexingControl control,
+    DataDirectory directory, LibraryChanges changes) : IRecordings
 {
     private static readonly ExchangePage s_nothing = new([], 0);
 
@@ -83,6 +83,10 @@ internal sealed class RecordingCatalog(
         return Answer<bool>.Of(true);
     }
 
+    public Task<Answer<bool>> StopIndexingAsync(string id, CancellationToken cancellationToken) => control.StopAsync(id, cancellationToken);
+
+    public Task<Answer<bool>> IndexAsync(string id, CancellationToken cancellationToken) => control.StartAsync(id, cancellationToken);
+
     public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, cancellationToken) is null)
@@ -151,11 +155,12 @@ internal sealed class RecordingCatalog(
     private static ExchangeFilter FilterOf(ExchangeQuery query) =>
         new() { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass, From = query.From, To = query.To, Endpoint = query.Endpoint };
 
-    private static RecordingView ViewOf(RecordingEntity recording) => new()
+    private RecordingView ViewOf(RecordingEntity recording) => new()
     {
         Id = recording.Id,
         Name = recording.Name,
         State = recording.State,
+        Indexing = recording.State == RecordingState.Indexing ? indexing.Progress(recording.Id) : null,
         Damages = recording.Damages,
         CreatedAt = recording.CreatedAt,
         Exchanges = recording.Exchanges,

@@ -9,6 +9,7 @@ internal static class RecordingServices
         .AddSingleton<RecordingImport>()
         .AddSingleton<RecordingIndexes>()
         .AddSingleton<RecordingIndexing>()
+        .AddSingleton<IndexingControl>()
         .AddSingleton<IRecordings, RecordingCatalog>()
         .AddHostedService<RecordingIndexWorker>()
         .AddSingleton<ReplayOutcomes>()

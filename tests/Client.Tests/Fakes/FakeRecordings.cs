@@ -65,6 +65,18 @@ public sealed class FakeRecordings : IRecordings
         return Task.FromResult(Answer<bool>.Of(true));
     }
 
+    public Task<Answer<bool>> StopIndexingAsync(string id, CancellationToken cancellationToken) => Change(id, RecordingState.Unindexed, null);
+
+    public Task<Answer<bool>> IndexAsync(string id, CancellationToken cancellationToken) => Change(id, RecordingState.Indexing, new IndexingProgress(0, 0, 0, null));
+
+    private Task<Answer<bool>> Change(string id, RecordingState state, IndexingProgress? progress)
+    {
+        var index = Recordings.FindIndex(recording => recording.Id == id);
+        Recordings[index] = Recordings[index] with { State = state, Indexing = progress };
+        Notify();
+        return Task.FromResult(Answer<bool>.Of(true));
+    }
+
     public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
     {
         Queries.Add(query);

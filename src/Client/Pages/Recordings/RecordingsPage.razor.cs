@@ -61,6 +61,12 @@ public sealed partial class RecordingsPage : LivePage
         }
     }
 
+    private async Task StopIndexingAsync(RecordingView recording) => Tell(await Recordings.StopIndexingAsync(recording.Id, Gone));
+
+    private async Task IndexAsync(RecordingView recording) => Tell(await Recordings.IndexAsync(recording.Id, Gone));
+
+    private void Tell(Answer<bool> answer) => _problem = answer.Succeeded ? null : string.Join(" ", answer.Faults.Select(fault => fault.Message));
+
     private async Task DeleteAsync(RecordingView recording)
     {
         var consequence = $"{Format.Count(recording.Exchanges, "exchange")}, {Format.Size(recording.SizeBytes)}. The files are deleted from disk; there is no undo.";
