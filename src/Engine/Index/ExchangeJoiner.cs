@@ -4,7 +4,7 @@ namespace TapeDeck.Engine.Index;
 /// Joins requests with responses by id and puts the exchanges in order of time, as far as a window of rows reaches. What lies further
 /// apart is not lost: it goes to the writer as an update or as a stray and is brought together when the index is settled.
 /// </summary>
-internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJoiner.DefaultWindow)
+internal sealed class ExchangeJoiner(IExchangeRows rows, ExchangeRowPool pool, int window = ExchangeJoiner.DefaultWindow)
 {
     private const int DefaultWindow = 32 << 10;
 
@@ -18,10 +18,12 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         if (_responses.TryTake(request.Id, out var early))
         {
             request.Take(early);
+            pool.Return(early);
         }
         else if (_requests.Add(request) is { } unanswered)
         {
             _unanswered.Add(unanswered.Id);
+            pool.ReturnIfDone(unanswered);
         }
 
         AddPending(request);
@@ -40,9 +42,11 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         }
 
         request.Take(response);
+        pool.Return(response);
         if (request.IsWritten)
         {
             rows.Update(request);
+            pool.Return(request);
         }
     }
 
@@ -53,6 +57,7 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         while (_responses.TakeOldest() is { } unasked)
         {
             rows.Stray(unasked);
+            pool.Return(unasked);
         }
     }
 
@@ -62,6 +67,7 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         if (_unanswered.MayHold(response.Id))
         {
             rows.Stray(response);
+            pool.Return(response);
         }
         else
         {
@@ -84,6 +90,7 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         foreach (var row in _pending.Take(count))
         {
             rows.Append(row);
+            pool.ReturnIfDone(row);
         }
 
         _pending.RemoveRange(0, count);

@@ -2,19 +2,17 @@ using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Index;
 
-/// <summary>An exchange while its index row is being made: one half at first, the other when it turns up.</summary>
+/// <summary>
+/// An exchange while its index row is being made: one half at first, the other when it turns up. Rows are used again and again by their
+/// <see cref="ExchangeRowPool"/>: they are many, and live just long enough to be dear to the garbage collector.
+/// </summary>
 internal sealed class ExchangeRow
 {
+    private Message _request;
+    private Message _response;
+
     /// <summary>The row's number; −1 until it is written.</summary>
     public long Number { get; set; } = -1;
-
-    public Record? Request { get; private init; }
-
-    public RecordLocation RequestLocation { get; private init; }
-
-    public Record? Response { get; private set; }
-
-    public RecordLocation ResponseLocation { get; private set; }
 
     /// <summary>The next row that waits under the same id.</summary>
     public ExchangeRow? Next { get; set; }
@@ -22,22 +20,37 @@ internal sealed class ExchangeRow
     /// <summary>Whether the other half may still turn up.</summary>
     public bool IsWaiting { get; set; }
 
-    public RecordId Id => (Request ?? Response)!.Id;
+    /// <summary>Changes whenever the row begins to wait, so that what is remembered of an earlier wait does not count.</summary>
+    public long Turn { get; set; }
+
+    public RecordId Id { get; private set; }
+
+    public long Timestamp { get; private set; }
 
     public bool IsWritten => Number >= 0;
 
-    public long Timestamp => (Request ?? Response)!.Timestamp;
+    public RecordLocation ResponseLocation => _response.Location;
 
-    public long Latency => Request is null || Response is null ? -1 : Math.Max(0, Response.Timestamp - Request.Timestamp);
+    public RecordFlags ResponseFlags => _response.Flags;
 
-    public static ExchangeRow OfRequest(Record request, RecordLocation location) => new() { Request = request, RequestLocation = location };
+    public HttpResponseView Response => new(_response.Payload);
 
-    public static ExchangeRow OfResponse(Record response, RecordLocation location) => new() { Response = response, ResponseLocation = location };
+    public long ResponseBytes => _response.Payload.Length;
 
-    public void Take(ExchangeRow response)
+    public long Latency => _request.Location.Length == 0 || _response.Location.Length == 0 ? -1 : Math.Max(0, _response.Timestamp - _request.Timestamp);
+
+    public void SetRequest(Record request, RecordLocation location) => Begin(request, _request = new Message(request, location));
+
+    public void SetResponse(Record response, RecordLocation location) => Begin(response, _response = new Message(response, location));
+
+    /// <summary>Joins the response of another row, which has no request.</summary>
+    public void Take(ExchangeRow response) => _response = response._response;
+
+    /// <summary>Makes it as good as new.</summary>
+    public void Clear()
     {
-        Response = response.Response;
-        ResponseLocation = response.ResponseLocation;
+        (_request, _response, Id, Next) = (default, default, default, null);
+        (Number, IsWaiting) = (-1, false);
     }
 
     /// <summary>Stores the columns of <see cref="RecordingTables.Columns"/>, the number before them.</summary>
@@ -46,16 +59,16 @@ internal sealed class ExchangeRow
         rows.Add(Number);
         rows.AddText(Id.Span);
         rows.Add(Timestamp);
-        AppendRequest(rows, new RequestFacts(Request?.Payload ?? default), templates);
-        var response = new HttpResponseView(Response?.Payload ?? default);
+        AppendRequest(rows, new RequestFacts(_request.Payload), templates);
+        var response = Response;
         rows.Add((short)response.Status);
-        rows.Add((long)(Request?.Payload.Length ?? 0));
-        rows.Add((long)(Response?.Payload.Length ?? 0));
+        rows.Add((long)_request.Payload.Length);
+        rows.Add(ResponseBytes);
         rows.Add(Latency);
         rows.AddText(MediaTypes.WithoutParameters(response.Headers["Content-Type"u8]));
-        rows.Add((sbyte)((Request?.Flags ?? RecordFlags.None) | (Response?.Flags ?? RecordFlags.None)));
-        Append(rows, RequestLocation);
-        Append(rows, ResponseLocation);
+        rows.Add((sbyte)(_request.Flags | _response.Flags));
+        Append(rows, _request.Location);
+        Append(rows, _response.Location);
         rows.EndRow();
     }
 
@@ -67,7 +80,7 @@ internal sealed class ExchangeRow
         rows.AddText(target.Absolute);
         rows.AddText(target.Path);
         rows.AddText(target.Search);
-        rows.AddText(Request is null ? default : templates.Learn(target.Path));
+        rows.AddText(_request.Location.Length == 0 ? default : templates.Learn(target.Path));
         rows.AddText(request.MediaType);
         rows.AddText(request.Client);
     }
@@ -77,5 +90,19 @@ internal sealed class ExchangeRow
         rows.Add(location.File);
         rows.Add(location.Offset);
         rows.Add(location.Length);
+    }
+
+    private void Begin(Record record, in Message message) => (Id, Timestamp) = (record.Id, message.Timestamp);
+
+    /// <summary>What is kept of a record. A location without length is that of no record.</summary>
+    private readonly struct Message(Record record, RecordLocation location)
+    {
+        public ReadOnlyMemory<byte> Payload { get; } = record.Payload;
+
+        public long Timestamp { get; } = record.Timestamp;
+
+        public RecordFlags Flags { get; } = record.Flags;
+
+        public RecordLocation Location { get; } = location;
     }
 }

@@ -62,9 +62,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         Begin();
         _answers ??= _connection.CreateAppender("temp", "main", "answer");
         var at = row.ResponseLocation;
-        var response = ExchangeSummarizer.Summarize(0, null, row.Response);
-        _answers.CreateRow().AppendValue(row.Number).AppendValue((short)response.Status).AppendValue(response.ResponseBytes)
-            .AppendValue(response.ContentType).AppendValue(row.Latency).AppendValue((sbyte)row.Response!.Flags)
+        _answers.CreateRow().AppendValue(row.Number).AppendValue((short)row.Response.Status).AppendValue(row.ResponseBytes)
+            .AppendValue(ContentType(row)).AppendValue(row.Latency).AppendValue((sbyte)row.ResponseFlags)
             .AppendValue(at.File).AppendValue(at.Offset).AppendValue(at.Length).EndRow();
     }
 
@@ -73,9 +72,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         Begin();
         _strays ??= _connection.CreateAppender("stray");
         var at = response.ResponseLocation;
-        var summary = ExchangeSummarizer.Summarize(0, null, response.Response);
-        _strays.CreateRow().AppendValue(summary.Id).AppendValue(summary.Timestamp).AppendValue((short)summary.Status)
-            .AppendValue(summary.ResponseBytes).AppendValue(summary.ContentType).AppendValue((sbyte)response.Response!.Flags)
+        _strays.CreateRow().AppendValue(response.Id.ToString()).AppendValue(response.Timestamp).AppendValue((short)response.Response.Status)
+            .AppendValue(response.ResponseBytes).AppendValue(ContentType(response)).AppendValue((sbyte)response.ResponseFlags)
             .AppendValue(at.File).AppendValue(at.Offset).AppendValue(at.Length).EndRow();
     }
 
@@ -201,6 +199,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         appender?.Dispose();
         appender = null;
     }
+
+    private static string ContentType(ExchangeRow row) => Encoding.Latin1.GetString(MediaTypes.WithoutParameters(row.Response.Headers["Content-Type"u8]));
 
     private void PairStrays()
     {

@@ -14,6 +14,7 @@ public sealed class RecordingIndexer : IDisposable
 
     private readonly IndexDatabase _database;
     private readonly RecordingIndexWriter _writer;
+    private readonly ExchangeRowPool _pool = new();
     private readonly ExchangeJoiner _joiner;
     private readonly List<RecordingDamage> _damages = [];
     private List<SourceProgress> _sources;
@@ -28,7 +29,7 @@ public sealed class RecordingIndexer : IDisposable
         ArgumentNullException.ThrowIfNull(index);
         _database = index.Database;
         _writer = new RecordingIndexWriter(_database);
-        _joiner = new ExchangeJoiner(_writer);
+        _joiner = new ExchangeJoiner(_writer, _pool);
         (_sources, _damageCount) = _writer.LoadSources();
     }
 
@@ -135,10 +136,14 @@ public sealed class RecordingIndexer : IDisposable
         switch (record.Kind)
         {
             case RecordKind.Request:
-                _joiner.AddRequest(ExchangeRow.OfRequest(record, location));
+                var request = _pool.Take();
+                request.SetRequest(record, location);
+                _joiner.AddRequest(request);
                 break;
             case RecordKind.Response:
-                _joiner.AddResponse(ExchangeRow.OfResponse(record, location));
+                var response = _pool.Take();
+                response.SetResponse(record, location);
+                _joiner.AddResponse(response);
                 break;
             default:
                 _writer.SkipOther();

@@ -3,6 +3,11 @@ namespace TapeDeck.Engine.Index;
 /// <summary>The tables of a recording's index. Rows lie in order of their number, so that a window by number touches only its own blocks.</summary>
 internal static class RecordingTables
 {
+    // Texts say how they are to be packed, so that DuckDB does not try all ways for every block of rows.
+    private const string Repeated = "VARCHAR NOT NULL USING COMPRESSION dictionary";
+    private const string Similar = "VARCHAR NOT NULL USING COMPRESSION fsst";
+    private const string Scattered = "VARCHAR NOT NULL USING COMPRESSION uncompressed";
+
     /// <summary>The columns of <c>exchange</c> after the number, in the order in which rows are appended.</summary>
     public const string Columns = """
         id, ts, method, host, absolute, path, search, template, request_type, client, status, request_bytes, response_bytes, latency, content_type, flags,
@@ -97,10 +102,10 @@ internal static class RecordingTables
     // Path and search make up the target of nearly every request, so it is not stored a second time.
     private static string Exchange(string name) => $"""
         CREATE TABLE {name} (
-            n BIGINT NOT NULL, id VARCHAR NOT NULL, ts BIGINT NOT NULL, method VARCHAR NOT NULL, host VARCHAR NOT NULL,
-            absolute VARCHAR NOT NULL, path VARCHAR NOT NULL, search VARCHAR NOT NULL, template VARCHAR NOT NULL, request_type VARCHAR NOT NULL,
-            client VARCHAR NOT NULL, status SMALLINT NOT NULL, request_bytes BIGINT NOT NULL, response_bytes BIGINT NOT NULL, latency BIGINT NOT NULL,
-            content_type VARCHAR NOT NULL, flags TINYINT NOT NULL,
+            n BIGINT NOT NULL, id {Scattered}, ts BIGINT NOT NULL, method {Repeated}, host {Repeated},
+            absolute {Repeated}, path {Similar}, search {Similar}, template {Repeated}, request_type {Repeated},
+            client {Repeated}, status SMALLINT NOT NULL, request_bytes BIGINT NOT NULL, response_bytes BIGINT NOT NULL, latency BIGINT NOT NULL,
+            content_type {Repeated}, flags TINYINT NOT NULL,
             request_file INTEGER NOT NULL, request_offset BIGINT NOT NULL, request_length INTEGER NOT NULL,
             response_file INTEGER NOT NULL, response_offset BIGINT NOT NULL, response_length INTEGER NOT NULL,
             target VARCHAR GENERATED ALWAYS AS (CASE WHEN absolute = '' THEN path || search ELSE absolute END) VIRTUAL,

@@ -16,6 +16,7 @@ internal sealed class LibraryQueries(Report report, IndexShelf<RecordingIndex> s
         ("status class, few", new() { StatusClass = 5 }),
         ("no response", new() { StatusClass = 0 }),
         ("method and status", new() { Method = "GET", StatusClass = 4 }),
+        ("endpoint", new() { Endpoint = new("GET", "red0.shop.example", "/api/v1/users/{id}/orders") }),
         ("time", new() { From = LibraryRecording.FirstTimestamp + 60_000_000_000, To = LibraryRecording.FirstTimestamp + 90_000_000_000 }),
         ("method and time", new() { Method = "DELETE", From = LibraryRecording.FirstTimestamp + 60_000_000_000 }),
     ];
@@ -49,6 +50,8 @@ internal sealed class LibraryQueries(Report report, IndexShelf<RecordingIndex> s
         report.AtMost($"last page of {matches:#,0} matches", Worst(round => Ask(index => index.Page(Anew(new() { Method = "GET" }, round), matches - 100, 100))), 300, "ms");
         report.AtMost("last page of all", Worst(_ => Ask(index => index.Page(s_all, Total - 100, 100))), 300, "ms");
         report.AtMost("histogram", Worst(_ => Ask(index => index.Timeline(s_all, 120))), 500, "ms");
+        report.AtMost("endpoints with p50, p95, p99", Worst(_ => Ask(index => index.Endpoints(s_all, 500))), 1_000, "ms");
+        report.AtMost("endpoints of a filter", Worst(_ => Ask(index => index.Endpoints(new() { Method = "POST" }, 500))), 1_000, "ms");
         report.AtMost("histogram of a filter", Worst(_ => Ask(index => index.Timeline(new() { Method = "POST" }, 120))), 500, "ms");
     }
 
