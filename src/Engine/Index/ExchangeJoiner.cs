@@ -6,7 +6,7 @@ namespace TapeDeck.Engine.Index;
 /// </summary>
 internal sealed class ExchangeJoiner(IExchangeRows rows, ExchangeRowPool pool, int window = ExchangeJoiner.DefaultWindow)
 {
-    private const int DefaultWindow = 32 << 10;
+    private const int DefaultWindow = 16 << 10;
 
     private readonly List<ExchangeRow> _pending = new(2 * window);
     private readonly WaitingRows _requests = new(4 * window);

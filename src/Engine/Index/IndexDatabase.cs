@@ -10,7 +10,7 @@ internal sealed class IndexDatabase : IDisposable
 {
     private const string UsualMemory = "64MB";
     private const int UsualThreads = 2;
-    private const string BuildingMemory = "384MB";
+    private const string BuildingMemory = "256MB";
 
     private readonly string _connectionString;
     private readonly DuckDBConnection _keeper;
