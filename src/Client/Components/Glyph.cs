@@ -7,6 +7,7 @@ public static class Glyph
     public const string Captures = "<circle cx=\"12\" cy=\"12\" r=\"3.2\"/><path d=\"M6.5 17.5a8 8 0 0 1 0-11M17.5 6.5a8 8 0 0 1 0 11\"/>";
     public const string Recordings = "<rect x=\"2.5\" y=\"5\" width=\"19\" height=\"14\" rx=\"2.5\"/><circle cx=\"8\" cy=\"12\" r=\"2.4\"/><circle cx=\"16\" cy=\"12\" r=\"2.4\"/><path d=\"M8 14.4h8\"/>";
     public const string Replays = "<path d=\"M4 12a8 8 0 1 0 2.6-5.9L4 8.5\"/><path d=\"M4 4v4.5h4.5\"/><path d=\"m10.5 9.2 4.3 2.8-4.3 2.8z\"/>";
+    public const string Rules = "<path d=\"M4 6.5h16M7 12h10M10 17.5h4\"/>";
     public const string Help = "<circle cx=\"12\" cy=\"12\" r=\"8.5\"/><path d=\"M9.6 9.6a2.4 2.4 0 1 1 3.4 2.2c-.7.3-1 .8-1 1.7M12 16.6v.1\"/>";
     public const string Settings = "<circle cx=\"12\" cy=\"12\" r=\"3\"/><path d=\"M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M18.4 5.6l-2.1 2.1M7.7 16.3l-2.1 2.1\"/>";
     public const string Search = "<circle cx=\"11\" cy=\"11\" r=\"6.5\"/><path d=\"m16 16 4.5 4.5\"/>";
@@ -17,6 +18,7 @@ public static class Glyph
     public const string Stop = "<rect x=\"6.5\" y=\"6.5\" width=\"11\" height=\"11\" rx=\"1.5\"/>";
     public const string Plus = "<path d=\"M12 5v14M5 12h14\"/>";
     public const string Trash = "<path d=\"M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.8 12.5h9.4L17.5 7M10 11v5M14 11v5\"/>";
+    public const string Pin = "<path d=\"M9 4.5h6l-.8 6 3.3 3H6.5l3.3-3zM12 13.5v6\"/>";
     public const string Pencil = "<path d=\"M4.5 19.5l1-4L16 5l3 3L8.5 18.5zM14 7l3 3\"/>";
     public const string Download = "<path d=\"M12 4v11M8 11l4 4 4-4M4 15v3.5A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5V15\"/>";
     public const string Upload = "<path d=\"M12 15V4M8 8l4-4 4 4M4 15v3.5A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5V15\"/>";

@@ -26,6 +26,8 @@ internal static class ApiSetup
         var api = app.MapGroup(Base).RefuseUnknownParameters();
         api.MapCaptures();
         api.MapRecordings();
+        api.MapDeletedRecordings();
+        api.MapRuleSets();
         api.MapReplays();
         api.MapReplayResults();
         api.MapStreams();

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Index;
-using TapeDeck.Engine.Plans;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
 
@@ -11,7 +10,7 @@ namespace TapeDeck.Server.Recordings;
 /// <summary>The library of recordings: what the database knows of them, what their indexes answer, what their files hold.</summary>
 internal sealed class RecordingCatalog(
     IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, RecordingIndexing indexing, IndexingControl control,
-    DataDirectory directory, LibraryChanges changes) : IRecordings
+    DataDirectory directory, LibraryChanges changes, TimeProvider time) : IRecordings
 {
     private static readonly ExchangePage s_nothing = new([], 0);
 
@@ -20,11 +19,11 @@ internal sealed class RecordingCatalog(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var recordings = await database.Recordings.AsNoTracking()
             .OrderByDescending(recording => recording.CreatedAt).ThenByDescending(recording => recording.Id).ToListAsync(cancellationToken);
-        return [.. recordings.Select(ViewOf)];
+        return [.. recordings.Select(ShowAsOfNow)];
     }
 
     public async Task<RecordingView?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await LoadAsync(id, cancellationToken) is { } recording ? ViewOf(recording) : null;
+        await LoadAsync(id, cancellationToken) is { } recording ? ShowAsOfNow(recording) : null;
 
     public async Task<Answer<RecordingView>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken)
     {
@@ -32,12 +31,12 @@ internal sealed class RecordingCatalog(
         return answer.Succeeded ? Answer<RecordingView>.Of(ViewOf(answer.Value!)) : Answer<RecordingView>.Refused(answer.Faults);
     }
 
-    public async Task<Answer<RecordingView>> RenameAsync(string id, string name, CancellationToken cancellationToken)
+    public async Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken)
     {
-        var clean = RecordingName.Clean(name);
-        if (clean.Length == 0)
+        var faults = RecordingEdits.Check(edit);
+        if (faults.Count > 0)
         {
-            return Answer<RecordingView>.Refused(new PlanFault("/name", "Give the recording a name."));
+            return Answer<RecordingView>.Refused(faults);
         }
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -46,41 +45,27 @@ internal sealed class RecordingCatalog(
             return Answer<RecordingView>.Refused("There is no such recording.");
         }
 
-        recording.Name = clean;
+        RecordingEdits.Apply(edit, recording);
         await database.SaveChangesAsync(cancellationToken);
         changes.Signal();
         return Answer<RecordingView>.Of(ViewOf(recording));
     }
 
-    /// <summary>Files first: whatever goes wrong after that, no file is left without its recording.</summary>
     public async Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        switch (await LoadAsync(id, cancellationToken))
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        switch (await database.Recordings.SingleOrDefaultAsync(known => known.Id == id, cancellationToken))
         {
             case null:
                 return Answer<bool>.Of(false);
             case { State: RecordingState.Recording } recording:
                 return Answer<bool>.Refused($"'{recording.Name}' is still being recorded; stop the capture first.");
+            case var recording:
+                recording.DeletedAt = time.GetUtcNow();
+                await database.SaveChangesAsync(cancellationToken);
+                changes.Signal();
+                return Answer<bool>.Of(true);
         }
-
-        try
-        {
-            if (Directory.Exists(directory.Recording(id)))
-            {
-                Directory.Delete(directory.Recording(id), recursive: true);
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return Answer<bool>.Refused($"Its files could not be deleted: {failure.Message}");
-        }
-
-        await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
-        await database.Recordings.Where(known => known.Id == id).ExecuteDeleteAsync(CancellationToken.None);
-        await indexing.ForgetAsync(id);
-        await indexes.RemoveAsync(id);
-        changes.Signal();
-        return Answer<bool>.Of(true);
     }
 
     public Task<Answer<bool>> StopIndexingAsync(string id, CancellationToken cancellationToken) => control.StopAsync(id, cancellationToken);
@@ -155,13 +140,18 @@ internal sealed class RecordingCatalog(
     private static ExchangeFilter FilterOf(ExchangeQuery query) =>
         new() { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass, From = query.From, To = query.To, Endpoint = query.Endpoint };
 
-    private RecordingView ViewOf(RecordingEntity recording) => new()
+    private RecordingView ShowAsOfNow(RecordingEntity recording) =>
+        ViewOf(recording) with { Indexing = recording.State == RecordingState.Indexing ? indexing.Progress(recording.Id) : null };
+
+    internal static RecordingView ViewOf(RecordingEntity recording) => new()
     {
         Id = recording.Id,
         Name = recording.Name,
         State = recording.State,
-        Indexing = recording.State == RecordingState.Indexing ? indexing.Progress(recording.Id) : null,
         Damages = recording.Damages,
+        ImportNotes = recording.ImportNotes,
+        Labels = new RecordingLabels(recording.IsPinned, recording.Tags, recording.Note),
+        DeletedAt = recording.DeletedAt,
         CreatedAt = recording.CreatedAt,
         Exchanges = recording.Exchanges,
         SizeBytes = recording.SizeBytes,

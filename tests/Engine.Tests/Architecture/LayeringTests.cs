@@ -26,6 +26,7 @@ public sealed class LayeringTests : IDisposable
         ["Http"] = "Accounting Plans Tcp",
         ["Binary"] = "Accounting Plans Tcp Http",
         ["Gor"] = "Accounting Plans S3 Http",
+        ["Formats"] = "Accounting Plans Http Gor",
         ["Rules"] = "Accounting Plans Http",
         ["Replay"] = "Accounting Plans Http Runs",
         ["Elasticsearch"] = "Accounting Plans Http Gor Replay",
