@@ -48,10 +48,21 @@ public static class Words
     {
         RecordingState.Recording => new("Recording", Tone.Active),
         RecordingState.Indexing => new("Indexing", Tone.Active),
+        RecordingState.Unindexed => new("Not indexed", Tone.Warning, "The indexing was stopped; what is indexed so far is shown."),
         RecordingState.Healthy => new("Healthy", Tone.Good),
         RecordingState.Damaged => new("Damaged", Tone.Warning),
         _ => new("Unreadable", Tone.Trouble),
     };
+
+    /// <summary>The state of a recording, with how far its index is.</summary>
+    public static StateWord Of(RecordingView recording) => recording is { State: RecordingState.Indexing, Indexing: { } progress }
+        ? new($"Indexing {Format.Percent(progress.Fraction)}", Tone.Active, Of(progress))
+        : Of(recording.State);
+
+    /// <summary>How far the building of an index is.</summary>
+    public static string Of(IndexingProgress? progress) => progress is null ? "waits for its turn"
+        : progress.Left is not { } left ? $"{Format.Percent(progress.Fraction)} · {Format.Count(progress.Exchanges, "exchange")}"
+        : $"{Format.Percent(progress.Fraction)} · {Format.RoughCount((long)progress.ExchangesPerSecond)} exchanges/s · {Format.Elapsed(left)} left";
 
     /// <summary>Why something did not go on, as a person would say it.</summary>
     public static string Of(LedgerReason reason) => reason switch

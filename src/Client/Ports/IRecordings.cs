@@ -19,12 +19,22 @@ public interface IRecordings
     /// <summary>Takes a recording out of the library; it can be restored for a time (<see cref="IDeletedRecordings"/>).</summary>
     Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Ends the building of an index; what is indexed so far stays visible. Refused when none is being built.</summary>
+    Task<Answer<bool>> StopIndexingAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Discards the index and builds it anew from the files. Refused while one is being built.</summary>
+    Task<Answer<bool>> IndexAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>One window of a recording's exchanges in order of time.</summary>
     Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken);
 
     /// <summary>The matching exchanges over the time of the whole recording. The query's window and range of time are not looked at.</summary>
     /// <param name="spans">Most spans of time, at least 2.</param>
     Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken);
+
+    /// <summary>The matching exchanges added up by endpoint. The query's window is not looked at.</summary>
+    /// <param name="most">Endpoints to return, those with the most exchanges.</param>
+    Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, CancellationToken cancellationToken);
 
     /// <summary>The raw messages of one exchange; null when there is none of that number.</summary>
     Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken);
@@ -42,6 +52,9 @@ public enum RecordingState
     /// <summary>Its index is being built.</summary>
     Indexing,
 
+    /// <summary>The building of its index was stopped; what is indexed so far is shown.</summary>
+    Unindexed,
+
     /// <summary>Complete and undamaged.</summary>
     Healthy,
 
@@ -52,6 +65,13 @@ public enum RecordingState
     Unreadable,
 }
 
+/// <summary>How far the building of an index is.</summary>
+/// <param name="Fraction">Read of the files, 0–1.</param>
+/// <param name="Exchanges">Exchanges indexed so far.</param>
+/// <param name="ExchangesPerSecond">On average since it began or went on.</param>
+/// <param name="Left">How long it will take at this pace; null when that cannot be told yet.</param>
+public sealed record IndexingProgress(double Fraction, long Exchanges, double ExchangesPerSecond, TimeSpan? Left);
+
 /// <summary>A recording as lists show it.</summary>
 public sealed record RecordingView
 {
@@ -60,6 +80,9 @@ public sealed record RecordingView
     public required string Name { get; init; }
 
     public required RecordingState State { get; init; }
+
+    /// <summary>How far the building of its index is; null when it is not being built.</summary>
+    public IndexingProgress? Indexing { get; init; }
 
     /// <summary>What is damaged, with byte offsets; empty when healthy.</summary>
     public IReadOnlyList<string> Damages { get; init; } = [];
@@ -111,6 +134,9 @@ public sealed record ExchangeQuery
 
     /// <summary>Only exchanges that began before this moment, nanoseconds since the Unix epoch.</summary>
     public long? To { get; init; }
+
+    /// <summary>Only exchanges of this endpoint.</summary>
+    public EndpointKey? Endpoint { get; init; }
 }
 
 /// <summary>One window of exchanges.</summary>

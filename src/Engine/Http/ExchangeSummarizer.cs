@@ -30,7 +30,7 @@ public static class ExchangeSummarizer
             RequestBytes = request?.Payload.Length ?? 0,
             ResponseBytes = response?.Payload.Length ?? 0,
             Latency = Latency(request, response),
-            ContentType = MediaType(answered.Headers["Content-Type"u8]),
+            ContentType = Encoding.Latin1.GetString(MediaTypes.WithoutParameters(answered.Headers["Content-Type"u8])),
             Client = known.Connection?.Client.ToString() ?? "",
         };
     }
@@ -43,10 +43,4 @@ public static class ExchangeSummarizer
 
     private static string MethodText(ReadOnlySpan<byte> method) =>
         method.SequenceEqual("GET"u8) ? "GET" : method.SequenceEqual("POST"u8) ? "POST" : Encoding.Latin1.GetString(method);
-
-    private static string MediaType(ReadOnlySpan<byte> value)
-    {
-        var end = value.IndexOf((byte)';');
-        return Encoding.Latin1.GetString((end < 0 ? value : value[..end]).TrimEnd(" \t"u8));
-    }
 }

@@ -17,4 +17,7 @@ public sealed record ExchangeFilter
 
     /// <summary>Only exchanges that began before this moment, nanoseconds since the Unix epoch.</summary>
     public long? To { get; init; }
+
+    /// <summary>Only exchanges of this endpoint.</summary>
+    public EndpointKey? Endpoint { get; init; }
 }

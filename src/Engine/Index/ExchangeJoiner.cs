@@ -4,30 +4,29 @@ namespace TapeDeck.Engine.Index;
 /// Joins requests with responses by id and puts the exchanges in order of time, as far as a window of rows reaches. What lies further
 /// apart is not lost: it goes to the writer as an update or as a stray and is brought together when the index is settled.
 /// </summary>
-internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJoiner.DefaultWindow)
+internal sealed class ExchangeJoiner(IExchangeRows rows, ExchangeRowPool pool, int window = ExchangeJoiner.DefaultWindow)
 {
-    private const int DefaultWindow = 8192;
+    private const int DefaultWindow = 16 << 10;
 
     private readonly List<ExchangeRow> _pending = new(2 * window);
     private readonly WaitingRows _requests = new(4 * window);
-    private readonly WaitingRows _responses = new(window);
+    private readonly WaitingRows _responses = new(window / 2);
+    private readonly UnansweredIds _unanswered = new();
 
     public void AddRequest(ExchangeRow request)
     {
         if (_responses.TryTake(request.Id, out var early))
         {
             request.Take(early);
+            pool.Return(early);
         }
-        else
+        else if (_requests.Add(request) is { } unanswered)
         {
-            _requests.Add(request);
+            _unanswered.Add(unanswered.Id);
+            pool.ReturnIfDone(unanswered);
         }
 
-        _pending.Add(request);
-        if (_pending.Count == 2 * window)
-        {
-            Emit(window);
-        }
+        AddPending(request);
     }
 
     public void AddResponse(ExchangeRow response)
@@ -36,16 +35,18 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         {
             if (_responses.Add(response) is { } unasked)
             {
-                rows.Stray(unasked);
+                AddAlone(unasked);
             }
 
             return;
         }
 
         request.Take(response);
+        pool.Return(response);
         if (request.IsWritten)
         {
             rows.Update(request);
+            pool.Return(request);
         }
     }
 
@@ -56,6 +57,30 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         while (_responses.TakeOldest() is { } unasked)
         {
             rows.Stray(unasked);
+            pool.Return(unasked);
+        }
+    }
+
+    /// <summary>A response without a request nearby takes its place in time, unless a request further back may be its own.</summary>
+    private void AddAlone(ExchangeRow response)
+    {
+        if (_unanswered.MayHold(response.Id))
+        {
+            rows.Stray(response);
+            pool.Return(response);
+        }
+        else
+        {
+            AddPending(response);
+        }
+    }
+
+    private void AddPending(ExchangeRow row)
+    {
+        _pending.Add(row);
+        if (_pending.Count == 2 * window)
+        {
+            Emit(window);
         }
     }
 
@@ -65,6 +90,7 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, int window = ExchangeJo
         foreach (var row in _pending.Take(count))
         {
             rows.Append(row);
+            pool.ReturnIfDone(row);
         }
 
         _pending.RemoveRange(0, count);

@@ -1,22 +1,18 @@
-using DuckDB.NET.Data;
+using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Index;
 
-/// <summary>An exchange while its index row is being made: one half at first, the other when it turns up.</summary>
+/// <summary>
+/// An exchange while its index row is being made: one half at first, the other when it turns up. Rows are used again and again by their
+/// <see cref="ExchangeRowPool"/>: they are many, and live just long enough to be dear to the garbage collector.
+/// </summary>
 internal sealed class ExchangeRow
 {
-    public required string Id { get; init; }
+    private Message _request;
+    private Message _response;
 
     /// <summary>The row's number; −1 until it is written.</summary>
     public long Number { get; set; } = -1;
-
-    public ExchangeSummary? Request { get; init; }
-
-    public RecordLocation RequestLocation { get; init; }
-
-    public ExchangeSummary? Response { get; private set; }
-
-    public RecordLocation ResponseLocation { get; private set; }
 
     /// <summary>The next row that waits under the same id.</summary>
     public ExchangeRow? Next { get; set; }
@@ -24,50 +20,89 @@ internal sealed class ExchangeRow
     /// <summary>Whether the other half may still turn up.</summary>
     public bool IsWaiting { get; set; }
 
+    /// <summary>Changes whenever the row begins to wait, so that what is remembered of an earlier wait does not count.</summary>
+    public long Turn { get; set; }
+
+    public RecordId Id { get; private set; }
+
+    public long Timestamp { get; private set; }
+
     public bool IsWritten => Number >= 0;
 
-    public long Timestamp => (Request ?? Response)!.Timestamp;
+    public RecordLocation ResponseLocation => _response.Location;
 
-    public long Latency => Request is null || Response is null ? -1 : Math.Max(0, Response.Timestamp - Request.Timestamp);
+    public RecordFlags ResponseFlags => _response.Flags;
 
-    public static ExchangeRow OfRequest(ExchangeSummary request, RecordLocation location) =>
-        new() { Id = request.Id, Request = request, RequestLocation = location };
+    public HttpResponseView Response => new(_response.Payload);
 
-    public static ExchangeRow OfResponse(ExchangeSummary response, RecordLocation location) =>
-        new() { Id = response.Id, Response = response, ResponseLocation = location };
+    public long ResponseBytes => _response.Payload.Length;
 
-    public void Take(ExchangeRow response)
+    public long Latency => _request.Location.Length == 0 || _response.Location.Length == 0 ? -1 : Math.Max(0, _response.Timestamp - _request.Timestamp);
+
+    public void SetRequest(Record request, RecordLocation location) => Begin(request, _request = new Message(request, location));
+
+    public void SetResponse(Record response, RecordLocation location) => Begin(response, _response = new Message(response, location));
+
+    /// <summary>Joins the response of another row, which has no request.</summary>
+    public void Take(ExchangeRow response) => _response = response._response;
+
+    /// <summary>Makes it as good as new.</summary>
+    public void Clear()
     {
-        Response = response.Response;
-        ResponseLocation = response.ResponseLocation;
+        (_request, _response, Id, Next) = (default, default, default, null);
+        (Number, IsWaiting) = (-1, false);
     }
 
-    public void AppendTo(DuckDBAppender appender)
+    /// <summary>Stores the columns of <see cref="RecordingTables.Columns"/>, the number before them.</summary>
+    public void AppendTo(ChunkAppender rows, PathTemplates templates)
     {
-        var target = Request?.Target ?? "";
-        appender.CreateRow()
-            .AppendValue(Number).AppendValue(Id).AppendValue(Timestamp)
-            .AppendValue(Request?.Method ?? "").AppendValue(Request?.Host ?? "").AppendValue(target).AppendValue(PathOf(target))
-            .AppendValue((short)(Response?.Status ?? 0))
-            .AppendValue(Request?.RequestBytes ?? 0).AppendValue(Response?.ResponseBytes ?? 0).AppendValue(Latency)
-            .AppendValue(Response?.ContentType ?? "")
-            .AppendValue(RequestLocation.File).AppendValue(RequestLocation.Offset).AppendValue(RequestLocation.Length)
-            .AppendValue(ResponseLocation.File).AppendValue(ResponseLocation.Offset).AppendValue(ResponseLocation.Length)
-            .EndRow();
+        rows.Add(Number);
+        rows.AddText(Id.Span);
+        rows.Add(Timestamp);
+        AppendRequest(rows, new RequestFacts(_request.Payload), templates);
+        var response = Response;
+        rows.Add((short)response.Status);
+        rows.Add((long)_request.Payload.Length);
+        rows.Add(ResponseBytes);
+        rows.Add(Latency);
+        rows.AddText(MediaTypes.WithoutParameters(response.Headers["Content-Type"u8]));
+        rows.Add((sbyte)(_request.Flags | _response.Flags));
+        Append(rows, _request.Location);
+        Append(rows, _response.Location);
+        rows.EndRow();
     }
 
-    /// <summary>The path of an origin-form or absolute-form target (RFC 9112 §3.2), without the query.</summary>
-    internal static string PathOf(string target)
+    private void AppendRequest(ChunkAppender rows, in RequestFacts request, PathTemplates templates)
     {
-        var end = target.IndexOf('?', StringComparison.Ordinal);
-        var path = end < 0 ? target : target[..end];
-        var scheme = path.IndexOf("://", StringComparison.Ordinal);
-        if (scheme <= 0 || path[0] == '/')
-        {
-            return path;
-        }
+        var target = new TargetParts(request.Target);
+        rows.AddText(request.Method);
+        rows.AddText(request.Host);
+        rows.AddText(target.Absolute);
+        rows.AddText(target.Path);
+        rows.AddText(target.Search);
+        rows.AddText(_request.Location.Length == 0 ? default : templates.Learn(target.Path));
+        rows.AddText(request.MediaType);
+        rows.AddText(request.Client);
+    }
 
-        var start = path.IndexOf('/', scheme + 3);
-        return start < 0 ? "/" : path[start..];
+    private static void Append(ChunkAppender rows, RecordLocation location)
+    {
+        rows.Add(location.File);
+        rows.Add(location.Offset);
+        rows.Add(location.Length);
+    }
+
+    private void Begin(Record record, in Message message) => (Id, Timestamp) = (record.Id, message.Timestamp);
+
+    /// <summary>What is kept of a record. A location without length is that of no record.</summary>
+    private readonly struct Message(Record record, RecordLocation location)
+    {
+        public ReadOnlyMemory<byte> Payload { get; } = record.Payload;
+
+        public long Timestamp { get; } = record.Timestamp;
+
+        public RecordFlags Flags { get; } = record.Flags;
+
+        public RecordLocation Location { get; } = location;
     }
 }

@@ -8,6 +8,10 @@ namespace TapeDeck.Engine.Index;
 /// </summary>
 internal sealed class IndexDatabase : IDisposable
 {
+    private const string UsualMemory = "64MB";
+    private const int UsualThreads = 2;
+    private const string BuildingMemory = "256MB";
+
     private readonly string _connectionString;
     private readonly DuckDBConnection _keeper;
 
@@ -16,8 +20,8 @@ internal sealed class IndexDatabase : IDisposable
         _connectionString = new DuckDBConnectionStringBuilder
         {
             DataSource = path,
-            MemoryLimit = "64MB",
-            Threads = 2,
+            MemoryLimit = UsualMemory,
+            Threads = UsualThreads,
             TempDirectory = path + ".tmp",
             CheckpointThreshold = "32MB",
             AutoinstallKnownExtensions = false,
@@ -80,6 +84,13 @@ internal sealed class IndexDatabase : IDisposable
             connection.Dispose();
             throw new IOException($"The index cannot be opened: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>Gives the database more memory while large parts of it are made, or takes it back.</summary>
+    public void SetBuilding(bool isBuilding)
+    {
+        using var connection = Connect();
+        connection.Execute($"SET GLOBAL memory_limit = '{(isBuilding ? BuildingMemory : UsualMemory)}'; SET GLOBAL threads = {(isBuilding ? 1 : UsualThreads)}");
     }
 
     public void Dispose() => _keeper.Dispose();

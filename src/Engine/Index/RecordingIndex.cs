@@ -15,7 +15,7 @@ public sealed class RecordingIndex : IDisposable
     private static readonly string[] s_textColumns = ["method", "target", "host"];
 
     private readonly Lock _lock = new();
-    private (ExchangeFilter Filter, long Revision, long Total)? _lastTotal;
+    private (ExchangeFilter Filter, long Revision, MatchCounts Counts)? _lastCounts;
 
     private RecordingIndex(IndexDatabase database) => Database = database;
 
@@ -34,13 +34,11 @@ public sealed class RecordingIndex : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var where = Where(filter);
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
-        var revision = (long)connection.Scalar("SELECT revision FROM progress")!;
-        var total = KnownTotal(filter, revision) ?? Total(connection, filter, revision, where, cancellationToken);
-        var rows = connection.Query(Window(where, start, count), ReadSummary, cancellationToken);
-        return new ExchangeWindow(rows, total);
+        var counts = Counts(connection, filter, cancellationToken);
+        var rows = start >= counts.Total ? [] : connection.Query(counts.Window(SummaryColumns, start, count), ReadSummary, cancellationToken);
+        return new ExchangeWindow(rows, counts.Total);
     }
 
     /// <summary>The exchange of that number; null when there is none.</summary>
@@ -86,6 +84,18 @@ public sealed class RecordingIndex : IDisposable
         return new ExchangeTimeline(start, step, [.. counts.Select(byClass => new ExchangeSpan(byClass))]);
     }
 
+    /// <summary>The matching exchanges added up by endpoint.</summary>
+    /// <param name="filter">Which exchanges count.</param>
+    /// <param name="most">Endpoints to return, those with the most exchanges.</param>
+    /// <param name="cancellationToken">Stops the query where it is.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public EndpointTable Endpoints(ExchangeFilter filter, int most, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
+        using var connection = Database.Connect();
+        return EndpointQuery.Read(connection, Where(filter), most, cancellationToken);
+    }
+
     /// <summary>The figures of the recording as far as it is indexed.</summary>
     public RecordingFigures Figures(CancellationToken cancellationToken = default)
     {
@@ -125,6 +135,11 @@ public sealed class RecordingIndex : IDisposable
             conditions.Add(SqlText.Of("status BETWEEN ? AND ?", (short)(group * 100), (short)(group == 0 ? 0 : (group * 100) + 99)));
         }
 
+        if (filter.Endpoint is { } endpoint)
+        {
+            conditions.Add(SqlText.Of("method = ? AND host = ? AND template = ?", endpoint.Method, endpoint.Host, endpoint.Template));
+        }
+
         if (filter.From is { } from)
         {
             conditions.Add(SqlText.Of("ts >= ?", from));
@@ -142,13 +157,6 @@ public sealed class RecordingIndex : IDisposable
 
         return SqlText.Where(conditions);
     }
-
-    /// <summary>Numbers have no holes, so a window of all exchanges is a range of numbers and costs the same anywhere in the recording.</summary>
-    private static SqlText Window(SqlText where, long start, int count) => where.Sql.Length == 0
-        ? SqlText.Of($"SELECT {SummaryColumns} FROM exchange WHERE n >= ? AND n < ? ORDER BY n", start, start + count)
-        : new SqlText(
-            $"SELECT {SummaryColumns} FROM exchange WHERE n IN (SELECT n FROM exchange{where.Sql} ORDER BY n LIMIT ? OFFSET ?) ORDER BY n",
-            [.. where.Values, count, start]);
 
     private static ExchangeSummary ReadSummary(DuckDBDataReader reader) => new()
     {
@@ -169,23 +177,24 @@ public sealed class RecordingIndex : IDisposable
         ? new RecordLocation(reader.GetInt32(column), reader.GetInt64(column + 1), length)
         : null;
 
-    private long? KnownTotal(ExchangeFilter filter, long revision)
+    /// <summary>Counts are kept for the filter that was asked for last: scrolling asks for it again and again.</summary>
+    private MatchCounts Counts(DuckDBConnection connection, ExchangeFilter filter, CancellationToken cancellationToken)
     {
+        var revision = (long)connection.Scalar("SELECT revision FROM progress")!;
         lock (_lock)
         {
-            return _lastTotal is { } last && last.Revision == revision && last.Filter == filter ? last.Total : null;
+            if (_lastCounts is { } last && last.Revision == revision && last.Filter == filter)
+            {
+                return last.Counts;
+            }
         }
-    }
 
-    private long Total(DuckDBConnection connection, ExchangeFilter filter, long revision, SqlText where, CancellationToken cancellationToken)
-    {
-        var count = new SqlText($"SELECT count(*) FROM exchange{where.Sql}", where.Values);
-        var total = connection.Query(count, reader => reader.GetInt64(0), cancellationToken)[0];
+        var counts = MatchCounts.Read(connection, Where(filter), cancellationToken);
         lock (_lock)
         {
-            _lastTotal = (filter, revision, total);
+            _lastCounts = (filter, revision, counts);
         }
 
-        return total;
+        return counts;
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using DuckDB.NET.Data;
+using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Index;
 
@@ -9,8 +11,9 @@ namespace TapeDeck.Engine.Index;
 internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
 {
     private readonly DuckDBConnection _connection;
+    private PathTemplates _templates = new();
     private DuckDBTransaction? _transaction;
-    private DuckDBAppender? _exchanges;
+    private ChunkAppender? _exchanges;
     private DuckDBAppender? _answers;
     private DuckDBAppender? _strays;
     private IReadOnlyList<SourceProgress> _sources = [];
@@ -25,6 +28,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         _connection = database.Connect();
         _connection.Execute(RecordingTables.CreateAnswers);
         Load();
+        LoadTemplates();
     }
 
     /// <summary>Rows written, committed or not.</summary>
@@ -46,11 +50,11 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public void Append(ExchangeRow row)
     {
         Begin();
-        _exchanges ??= _connection.CreateAppender("exchange");
+        _exchanges ??= new ChunkAppender(_connection, "exchange");
         _ordered &= row.Timestamp >= _lastTimestamp;
         _lastTimestamp = Math.Max(_lastTimestamp, row.Timestamp);
         row.Number = Count++;
-        row.AppendTo(_exchanges);
+        row.AppendTo(_exchanges, _templates);
     }
 
     public void Update(ExchangeRow row)
@@ -58,8 +62,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         Begin();
         _answers ??= _connection.CreateAppender("temp", "main", "answer");
         var at = row.ResponseLocation;
-        _answers.CreateRow().AppendValue(row.Number).AppendValue((short)row.Response!.Status).AppendValue(row.Response.ResponseBytes)
-            .AppendValue(row.Response.ContentType).AppendValue(row.Latency)
+        _answers.CreateRow().AppendValue(row.Number).AppendValue((short)row.Response.Status).AppendValue(row.ResponseBytes)
+            .AppendValue(ContentType(row)).AppendValue(row.Latency).AppendValue((sbyte)row.ResponseFlags)
             .AppendValue(at.File).AppendValue(at.Offset).AppendValue(at.Length).EndRow();
     }
 
@@ -68,8 +72,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         Begin();
         _strays ??= _connection.CreateAppender("stray");
         var at = response.ResponseLocation;
-        _strays.CreateRow().AppendValue(response.Id).AppendValue(response.Timestamp).AppendValue((short)response.Response!.Status)
-            .AppendValue(response.Response.ResponseBytes).AppendValue(response.Response.ContentType)
+        _strays.CreateRow().AppendValue(response.Id.ToString()).AppendValue(response.Timestamp).AppendValue((short)response.Response.Status)
+            .AppendValue(response.ResponseBytes).AppendValue(ContentType(response)).AppendValue((sbyte)response.ResponseFlags)
             .AppendValue(at.File).AppendValue(at.Offset).AppendValue(at.Length).EndRow();
     }
 
@@ -88,7 +92,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         }
 
         Begin();
-        Close(ref _exchanges);
+        CloseExchanges();
         Close(ref _strays);
         ApplyAnswers();
         (_settled, IsWhole) = (false, isWhole);
@@ -107,12 +111,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         }
 
         Begin();
-        if (_connection.Scalar("SELECT count(*) FROM stray") is > 0L)
-        {
-            _connection.Execute(RecordingTables.SettleStrays);
-            _ordered = false;
-        }
-
+        PairStrays();
+        ApplyTemplates();
         if (!_ordered)
         {
             _connection.Execute(RecordingTables.Sort);
@@ -129,7 +129,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     {
         Begin();
         _connection.Execute(RecordingTables.Recreate);
-        (_ordered, _settled, IsWhole, _otherRecords) = (true, true, true, 0);
+        (_ordered, _settled, IsWhole, _otherRecords, _templates) = (true, true, true, 0, new PathTemplates());
         WriteProgress();
         End();
         Load();
@@ -149,6 +149,41 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
             reader => (reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3), reader.GetInt64(4)))[0];
     }
 
+    /// <summary>Learns what an index that is gone on with has learnt.</summary>
+    private void LoadTemplates()
+    {
+        _templates = new PathTemplates();
+        foreach (var template in Templates())
+        {
+            _templates.Learn(Encoding.Latin1.GetBytes(template));
+        }
+
+        _templates.HasChanged = !_settled;
+    }
+
+    private List<string> Templates() => _connection.Query(SqlText.Of("SELECT DISTINCT template FROM exchange ORDER BY template"), row => row.GetString(0));
+
+    private void ApplyTemplates()
+    {
+        if (!_templates.HasChanged)
+        {
+            return;
+        }
+
+        _connection.Execute("CREATE OR REPLACE TEMP TABLE renamed_template (was VARCHAR, now VARCHAR)");
+        foreach (var was in Templates())
+        {
+            var now = Encoding.Latin1.GetString(_templates.Learn(Encoding.Latin1.GetBytes(was)));
+            if (now != was)
+            {
+                _connection.Execute("INSERT INTO renamed_template VALUES (?, ?)", was, now);
+            }
+        }
+
+        _connection.Execute(RecordingTables.ApplyTemplates);
+        _templates.HasChanged = false;
+    }
+
     private void Begin() => _transaction ??= _connection.BeginTransaction();
 
     private void End()
@@ -163,6 +198,32 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         appender?.Close();
         appender?.Dispose();
         appender = null;
+    }
+
+    private static string ContentType(ExchangeRow row) => Encoding.Latin1.GetString(MediaTypes.WithoutParameters(row.Response.Headers["Content-Type"u8]));
+
+    private void PairStrays()
+    {
+        _connection.Execute(RecordingTables.FindLateRequests);
+        _ordered &= _connection.Scalar("SELECT count(*) FROM late") is 0L;
+        if (_connection.Scalar("SELECT count(*) FROM stray") is not > 0L)
+        {
+            return;
+        }
+
+        _connection.Execute(RecordingTables.SettleStrays);
+        if (_connection.Scalar("SELECT count(*) FROM stray") is > 0L)
+        {
+            _connection.Execute(RecordingTables.AppendStrays);
+            _ordered = false;
+        }
+    }
+
+    private void CloseExchanges()
+    {
+        _exchanges?.Close();
+        _exchanges?.Dispose();
+        _exchanges = null;
     }
 
     private void ApplyAnswers()

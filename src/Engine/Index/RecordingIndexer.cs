@@ -1,5 +1,4 @@
 using TapeDeck.Engine.Gor;
-using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Index;
 
@@ -10,26 +9,41 @@ namespace TapeDeck.Engine.Index;
 public sealed class RecordingIndexer : IDisposable
 {
     private const int StepRecords = 64 << 10;
+    private const int StepsBetweenCommits = 16; // a commit writes whole blocks of rows, of 122,880 each, then
     private const int MaxDamages = 1000;
 
+    private readonly IndexDatabase _database;
     private readonly RecordingIndexWriter _writer;
+    private readonly ExchangeRowPool _pool = new();
     private readonly ExchangeJoiner _joiner;
     private readonly List<RecordingDamage> _damages = [];
     private List<SourceProgress> _sources;
     private long _damageCount;
+    private int _steps;
+    private bool _isBuilding;
     private bool _isChecked;
 
     /// <summary>Prepares to write into an open index.</summary>
     public RecordingIndexer(RecordingIndex index)
     {
         ArgumentNullException.ThrowIfNull(index);
-        _writer = new RecordingIndexWriter(index.Database);
-        _joiner = new ExchangeJoiner(_writer);
+        _database = index.Database;
+        _writer = new RecordingIndexWriter(_database);
+        _joiner = new ExchangeJoiner(_writer, _pool);
         (_sources, _damageCount) = _writer.LoadSources();
     }
 
+    /// <summary>How much of the files is read, 0–1.</summary>
+    public double Fraction { get; private set; }
+
+    /// <summary>Exchanges that were read and have their row, visible already or not.</summary>
+    public long Exchanges => _writer.Count;
+
+    /// <summary>How often something new became visible.</summary>
+    public int Commits { get; private set; }
+
     /// <summary>
-    /// Indexes the next 65,536 records or so and makes them visible. Returns whether the ends of all files are reached; if they
+    /// Indexes the next 65,536 records or so; makes them visible at once when the files grow, else every million. Returns whether the ends of all files are reached; if they
     /// do not grow any more the index is then complete and in order. An index that was made from other files is emptied first.
     /// </summary>
     /// <param name="files">The files in the order in which they are read; files may be added at the end later.</param>
@@ -45,17 +59,23 @@ public sealed class RecordingIndexer : IDisposable
             (_sources, _damageCount) = ([], 0);
         }
 
+        SetBuilding(!isGrowing);
         var left = StepRecords;
         for (var file = 0; file < files.Count && left > 0; file++)
         {
             left -= Read(file, files[file], left, isGrowing, cancellationToken);
         }
 
+        Measure(files);
         return Finish(isAtEnd: left > 0, isGrowing);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        SetBuilding(false);
+    }
 
     private bool Fits(IReadOnlyList<string> files)
     {
@@ -116,14 +136,33 @@ public sealed class RecordingIndexer : IDisposable
         switch (record.Kind)
         {
             case RecordKind.Request:
-                _joiner.AddRequest(ExchangeRow.OfRequest(ExchangeSummarizer.Summarize(0, record, null), location));
+                var request = _pool.Take();
+                request.SetRequest(record, location);
+                _joiner.AddRequest(request);
                 break;
             case RecordKind.Response:
-                _joiner.AddResponse(ExchangeRow.OfResponse(ExchangeSummarizer.Summarize(0, null, record), location));
+                var response = _pool.Take();
+                response.SetResponse(record, location);
+                _joiner.AddResponse(response);
                 break;
             default:
                 _writer.SkipOther();
                 break;
+        }
+    }
+
+    private void Measure(IReadOnlyList<string> files)
+    {
+        var total = files.Sum(file => SourceProgress.Stat(file).Length);
+        Fraction = total == 0 ? 1 : Math.Min(1, (double)_sources.Sum(source => source.Position) / total);
+    }
+
+    private void SetBuilding(bool isBuilding)
+    {
+        if (isBuilding != _isBuilding)
+        {
+            _database.SetBuilding(isBuilding);
+            _isBuilding = isBuilding;
         }
     }
 
@@ -146,11 +185,17 @@ public sealed class RecordingIndexer : IDisposable
             _joiner.Flush();
         }
 
-        _writer.Commit(_sources, _damages, isWhole: isAtEnd);
-        _damages.Clear();
+        if (isAtEnd || isGrowing || _steps++ % StepsBetweenCommits == 0)
+        {
+            _writer.Commit(_sources, _damages, isWhole: isAtEnd);
+            Commits++;
+            _damages.Clear();
+        }
+
         if (isAtEnd && !isGrowing)
         {
             _writer.Settle();
+            SetBuilding(false);
         }
 
         return isAtEnd;

@@ -3,9 +3,14 @@ namespace TapeDeck.Engine.Index;
 /// <summary>The tables of a recording's index. Rows lie in order of their number, so that a window by number touches only its own blocks.</summary>
 internal static class RecordingTables
 {
+    // Texts say how they are to be packed, so that DuckDB does not try all ways for every block of rows.
+    private const string Repeated = "VARCHAR NOT NULL USING COMPRESSION dictionary";
+    private const string Similar = "VARCHAR NOT NULL USING COMPRESSION fsst";
+    private const string Scattered = "VARCHAR NOT NULL USING COMPRESSION uncompressed";
+
     /// <summary>The columns of <c>exchange</c> after the number, in the order in which rows are appended.</summary>
     public const string Columns = """
-        id, ts, method, host, target, path, status, request_bytes, response_bytes, latency, content_type,
+        id, ts, method, host, absolute, path, search, template, request_type, client, status, request_bytes, response_bytes, latency, content_type, flags,
         request_file, request_offset, request_length, response_file, response_offset, response_length
         """;
 
@@ -16,13 +21,13 @@ internal static class RecordingTables
         CREATE TABLE damage (source INTEGER NOT NULL, position BIGINT NOT NULL, reason VARCHAR NOT NULL);
         CREATE TABLE stray (
             id VARCHAR NOT NULL, ts BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL,
-            file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL);
+            flags TINYINT NOT NULL, file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL);
         CREATE TABLE progress (
             ordered BOOLEAN NOT NULL, settled BOOLEAN NOT NULL, whole BOOLEAN NOT NULL, other_records BIGINT NOT NULL, revision BIGINT NOT NULL);
         INSERT INTO progress VALUES (true, true, true, 0, 0);
         """;
 
-    public static IndexSchema Schema { get; } = new(1, Exchange("exchange") + Sources);
+    public static IndexSchema Schema { get; } = new(2, Exchange("exchange") + Sources);
 
     /// <summary>Empties the index without closing it.</summary>
     public static string Recreate { get; } = $"DROP TABLE exchange; DROP TABLE source; DROP TABLE damage; DROP TABLE stray; DROP TABLE progress; {Schema.Tables}";
@@ -30,36 +35,59 @@ internal static class RecordingTables
     /// <summary>Makes the writer's own table of responses to rows that are already written.</summary>
     public const string CreateAnswers = """
         CREATE TEMP TABLE answer (
-            n BIGINT, status SMALLINT, bytes BIGINT, content_type VARCHAR, latency BIGINT, file INTEGER, start BIGINT, length INTEGER)
+            n BIGINT, status SMALLINT, bytes BIGINT, content_type VARCHAR, latency BIGINT, flags TINYINT, file INTEGER, start BIGINT, length INTEGER)
         """;
 
     /// <summary>Brings the answers into their rows.</summary>
     public const string ApplyAnswers = """
         UPDATE exchange SET status = a.status, response_bytes = a.bytes, content_type = a.content_type, latency = a.latency,
-                response_file = a.file, response_offset = a.start, response_length = a.length
+                flags = exchange.flags | a.flags, response_file = a.file, response_offset = a.start, response_length = a.length
             FROM answer a WHERE exchange.n = a.n;
         DELETE FROM answer;
         """;
 
     /// <summary>
-    /// Gives responses that came too late or too early for the memory of the joiner to their requests: the k-th of an id to the k-th
-    /// unanswered request of that id. What is left over becomes an exchange without a request.
+    /// Takes rows that are a response alone for strays again when a request without a response has their id: it came long after them.
     /// </summary>
-    public static string SettleStrays { get; } = $"""
+    public const string FindLateRequests = """
+        CREATE OR REPLACE TEMP TABLE late AS
+            SELECT n FROM exchange WHERE request_length = 0 AND id IN (SELECT id FROM exchange WHERE response_length = 0);
+        INSERT INTO stray (id, ts, status, bytes, content_type, flags, file, start, length)
+            SELECT id, ts, status, response_bytes, content_type, flags, response_file, response_offset, response_length
+            FROM exchange WHERE n IN (SELECT n FROM late) ORDER BY n;
+        DELETE FROM exchange WHERE n IN (SELECT n FROM late);
+        """;
+
+    /// <summary>
+    /// Gives responses that came too late or too early for the memory of the joiner to their requests: the k-th of an id to the k-th
+    /// unanswered request of that id.
+    /// </summary>
+    public const string SettleStrays = """
         CREATE OR REPLACE TEMP TABLE pairing AS
             SELECT late.k, open.n FROM
                 (SELECT rowid AS k, id, row_number() OVER (PARTITION BY id ORDER BY rowid) AS turn FROM stray) late
                 JOIN (SELECT n, id, row_number() OVER (PARTITION BY id ORDER BY n) AS turn FROM exchange
                       WHERE response_length = 0 AND id IN (SELECT id FROM stray)) open USING (id, turn);
         UPDATE exchange SET status = s.status, response_bytes = s.bytes, content_type = s.content_type, latency = greatest(0, s.ts - exchange.ts),
-                response_file = s.file, response_offset = s.start, response_length = s.length
+                flags = exchange.flags | s.flags, response_file = s.file, response_offset = s.start, response_length = s.length
             FROM pairing p JOIN stray s ON s.rowid = p.k WHERE exchange.n = p.n;
-        INSERT INTO exchange (n, {Columns})
-            SELECT (SELECT count(*) FROM exchange) + row_number() OVER () - 1, id, ts, '', '', '', '', status, 0, bytes, -1, content_type,
-                0, 0, 0, file, start, length
-            FROM stray WHERE rowid NOT IN (SELECT k FROM pairing);
-        DELETE FROM stray;
+        DELETE FROM stray WHERE rowid IN (SELECT k FROM pairing);
         DROP TABLE pairing;
+        """;
+
+    /// <summary>Makes exchanges without a request of the strays that are left; they are not in order then.</summary>
+    public static string AppendStrays { get; } = $"""
+        INSERT INTO exchange (n, {Columns})
+            SELECT (SELECT count(*) FROM exchange) + row_number() OVER () - 1, id, ts, '', '', '', '', '', '', '', '', status, 0, bytes, -1, content_type,
+                flags, 0, 0, 0, file, start, length
+            FROM stray;
+        DELETE FROM stray;
+        """;
+
+    /// <summary>Corrects the templates that were given out before more was learnt.</summary>
+    public const string ApplyTemplates = """
+        UPDATE exchange SET template = r.now FROM renamed_template r WHERE exchange.template = r.was;
+        DROP TABLE renamed_template;
         """;
 
     /// <summary>Rewrites the exchanges in order of time and numbers them anew.</summary>
@@ -71,14 +99,18 @@ internal static class RecordingTables
         ALTER TABLE sorted RENAME TO exchange;
         """;
 
+    // Path and search make up the target of nearly every request, so it is not stored a second time.
     private static string Exchange(string name) => $"""
         CREATE TABLE {name} (
-            n BIGINT NOT NULL, id VARCHAR NOT NULL, ts BIGINT NOT NULL, method VARCHAR NOT NULL, host VARCHAR NOT NULL,
-            target VARCHAR NOT NULL, path VARCHAR NOT NULL, status SMALLINT NOT NULL, request_bytes BIGINT NOT NULL,
-            response_bytes BIGINT NOT NULL, latency BIGINT NOT NULL, content_type VARCHAR NOT NULL,
+            n BIGINT NOT NULL, id {Scattered}, ts BIGINT NOT NULL, method {Repeated}, host {Repeated},
+            absolute {Repeated}, path {Similar}, search {Similar}, template {Repeated}, request_type {Repeated},
+            client {Repeated}, status SMALLINT NOT NULL, request_bytes BIGINT NOT NULL, response_bytes BIGINT NOT NULL, latency BIGINT NOT NULL,
+            content_type {Repeated}, flags TINYINT NOT NULL,
             request_file INTEGER NOT NULL, request_offset BIGINT NOT NULL, request_length INTEGER NOT NULL,
             response_file INTEGER NOT NULL, response_offset BIGINT NOT NULL, response_length INTEGER NOT NULL,
-            query VARCHAR GENERATED ALWAYS AS (CASE WHEN contains(target, chr(63)) THEN target[instr(target, chr(63)) + 1:] ELSE '' END) VIRTUAL);
+            target VARCHAR GENERATED ALWAYS AS (CASE WHEN absolute = '' THEN path || search ELSE absolute END) VIRTUAL,
+            query VARCHAR GENERATED ALWAYS AS (search[2:]) VIRTUAL,
+            connection VARCHAR GENERATED ALWAYS AS (id[:16]) VIRTUAL);
 
         """;
 }

@@ -5,13 +5,14 @@ namespace TapeDeck.Engine.Index;
 /// <summary>Rows that wait for their other half: found by id, first come first served. Reaches back a fixed number of arrivals.</summary>
 internal sealed class WaitingRows(int reach)
 {
-    private readonly Dictionary<string, (ExchangeRow First, ExchangeRow Last)> _byId = new(StringComparer.Ordinal);
-    private readonly Queue<ExchangeRow> _byAge = new();
+    private readonly Dictionary<RecordId, (ExchangeRow First, ExchangeRow Last)> _byId = [];
+    private readonly Queue<(ExchangeRow Row, long Turn)> _byAge = new();
+    private long _turns;
 
     /// <summary>Lets a row wait; returns the one that falls out of reach by that and still waits, else null.</summary>
     public ExchangeRow? Add(ExchangeRow row)
     {
-        row.IsWaiting = true;
+        (row.IsWaiting, row.Turn) = (true, ++_turns);
         if (_byId.TryGetValue(row.Id, out var line))
         {
             line.Last.Next = row;
@@ -22,23 +23,23 @@ internal sealed class WaitingRows(int reach)
             _byId[row.Id] = (row, row);
         }
 
-        _byAge.Enqueue(row);
-        return _byAge.Count > reach ? Take(_byAge.Dequeue()) : null;
+        _byAge.Enqueue((row, row.Turn));
+        return _byAge.Count > reach && _byAge.Dequeue() is var oldest ? Take(oldest.Row, oldest.Turn) : null;
     }
 
     /// <summary>Takes the row that has waited longest under an id.</summary>
-    public bool TryTake(string id, [NotNullWhen(true)] out ExchangeRow? row)
+    public bool TryTake(RecordId id, [NotNullWhen(true)] out ExchangeRow? row)
     {
-        row = _byId.TryGetValue(id, out var line) ? Take(line.First) : null;
+        row = _byId.TryGetValue(id, out var line) ? Take(line.First, line.First.Turn) : null;
         return row is not null;
     }
 
     /// <summary>Takes the row that has waited longest of all; null when none waits.</summary>
     public ExchangeRow? TakeOldest()
     {
-        while (_byAge.TryDequeue(out var row))
+        while (_byAge.TryDequeue(out var oldest))
         {
-            if (Take(row) is { } waiting)
+            if (Take(oldest.Row, oldest.Turn) is { } waiting)
             {
                 return waiting;
             }
@@ -48,9 +49,9 @@ internal sealed class WaitingRows(int reach)
     }
 
     /// <summary>Takes the first row of its id out; null when it does not wait any more. The oldest of all is the first of its id.</summary>
-    private ExchangeRow? Take(ExchangeRow row)
+    private ExchangeRow? Take(ExchangeRow row, long turn)
     {
-        if (!row.IsWaiting)
+        if (!row.IsWaiting || row.Turn != turn)
         {
             return null;
         }

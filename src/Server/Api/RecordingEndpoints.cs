@@ -36,6 +36,11 @@ internal static class RecordingEndpoints
         group.MapGet("/{id}/exchanges/{number}", ExchangeAsync).WithName("getExchange")
             .WithSummary("One exchange with the heads of its messages.")
             .Produces<ExchangeDetail>().WithProblems(404);
+        group.MapPost("/{id}:stop-indexing", StopIndexingAsync).WithName("stopIndexing").WithSummary("Stops the indexing of a recording.")
+            .WithDescription("What is indexed so far stays visible.").Produces<RecordingResource>().WithProblems(404, 409);
+        group.MapPost("/{id}:index", IndexAsync).WithName("indexRecording").WithSummary("Discards the index of a recording and builds it anew.")
+            .Produces<RecordingResource>(202).WithProblems(404, 409);
+        group.MapAnalysis();
         MessageEndpoints.Map(group, "/{id}/exchanges/{number}", "Exchange", (id, number, services, token) => services.GetRequiredService<IRecordings>().ExchangeAsync(id, number, token));
     }
 
@@ -92,6 +97,26 @@ internal static class RecordingEndpoints
 
         var answer = await recordings.DeleteAsync(id, cancellationToken);
         return answer.Succeeded ? Results.NoContent() : ApiProblems.Conflict(answer.Faults);
+    }
+
+    private static Task<IResult> StopIndexingAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
+        ActAsync(id, recordings, recordings.StopIndexingAsync, 200, cancellationToken);
+
+    private static Task<IResult> IndexAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
+        ActAsync(id, recordings, recordings.IndexAsync, 202, cancellationToken);
+
+    private static async Task<IResult> ActAsync(
+        string id, IRecordings recordings, Func<string, CancellationToken, Task<Answer<bool>>> act, int done, CancellationToken cancellationToken)
+    {
+        if (await recordings.FindAsync(id, cancellationToken) is null)
+        {
+            return ApiProblems.NotFound("recording");
+        }
+
+        var answer = await act(id, cancellationToken);
+        return !answer.Succeeded ? ApiProblems.Conflict(answer.Faults)
+            : await recordings.FindAsync(id, cancellationToken) is { } recording ? Results.Json(RecordingResource.From(recording), statusCode: done)
+            : ApiProblems.NotFound("recording");
     }
 
     private static async Task<IResult> Download(

@@ -12,6 +12,9 @@ internal sealed record RecordingResource
 
     public required RecordingState State { get; init; }
 
+    /// <summary>How far the building of its index is; absent when it is not being built.</summary>
+    public IndexingResource? Indexing { get; init; }
+
     /// <summary>What is damaged, with byte offsets.</summary>
     public required IReadOnlyList<string> Damages { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record RecordingResource
         Id = recording.Id,
         Name = recording.Name,
         State = recording.State,
+        Indexing = recording.Indexing is { } indexing ? new IndexingResource(indexing.Fraction, indexing.ExchangesPerSecond, indexing.Left) : null,
         Damages = recording.Damages,
         ImportNotes = recording.ImportNotes,
         Pinned = recording.Labels.IsPinned,
@@ -66,6 +70,12 @@ internal sealed record RecordingResource
         Files = recording.Files,
     };
 }
+
+/// <summary>How far the building of an index is.</summary>
+/// <param name="Fraction">Read of the files, 0–1.</param>
+/// <param name="ExchangesPerSecond">On average.</param>
+/// <param name="Eta">How long it will take at this pace; absent when that cannot be told yet.</param>
+internal sealed record IndexingResource(double Fraction, double ExchangesPerSecond, TimeSpan? Eta);
 
 /// <summary>What is to be changed of a recording; what is left out stays.</summary>
 internal sealed record RecordingChange

@@ -9,8 +9,8 @@ namespace TapeDeck.Server.Recordings;
 
 /// <summary>The library of recordings: what the database knows of them, what their indexes answer, what their files hold.</summary>
 internal sealed class RecordingCatalog(
-    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, DataDirectory directory, LibraryChanges changes,
-    TimeProvider time) : IRecordings
+    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, RecordingIndexing indexing, IndexingControl control,
+    DataDirectory directory, LibraryChanges changes, TimeProvider time) : IRecordings
 {
     private static readonly ExchangePage s_nothing = new([], 0);
 
@@ -19,11 +19,11 @@ internal sealed class RecordingCatalog(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var recordings = await database.Recordings.AsNoTracking()
             .OrderByDescending(recording => recording.CreatedAt).ThenByDescending(recording => recording.Id).ToListAsync(cancellationToken);
-        return [.. recordings.Select(ViewOf)];
+        return [.. recordings.Select(ShowAsOfNow)];
     }
 
     public async Task<RecordingView?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await LoadAsync(id, cancellationToken) is { } recording ? ViewOf(recording) : null;
+        await LoadAsync(id, cancellationToken) is { } recording ? ShowAsOfNow(recording) : null;
 
     public async Task<Answer<RecordingView>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken)
     {
@@ -68,6 +68,10 @@ internal sealed class RecordingCatalog(
         }
     }
 
+    public Task<Answer<bool>> StopIndexingAsync(string id, CancellationToken cancellationToken) => control.StopAsync(id, cancellationToken);
+
+    public Task<Answer<bool>> IndexAsync(string id, CancellationToken cancellationToken) => control.StartAsync(id, cancellationToken);
+
     public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, cancellationToken) is null)
@@ -102,6 +106,22 @@ internal sealed class RecordingCatalog(
             cancellationToken);
     }
 
+    public async Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, cancellationToken) is null)
+        {
+            return EndpointTable.Empty;
+        }
+
+        return await Task.Run(
+            () =>
+            {
+                using var lease = indexes.Rent(id);
+                return lease.Content.Endpoints(FilterOf(query), most, cancellationToken);
+            },
+            cancellationToken);
+    }
+
     public async Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, cancellationToken) is not { } recording || await Task.Run(() => Find(id, number, cancellationToken), cancellationToken) is not { } found)
@@ -118,7 +138,10 @@ internal sealed class RecordingCatalog(
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
 
     private static ExchangeFilter FilterOf(ExchangeQuery query) =>
-        new() { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass, From = query.From, To = query.To };
+        new() { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass, From = query.From, To = query.To, Endpoint = query.Endpoint };
+
+    private RecordingView ShowAsOfNow(RecordingEntity recording) =>
+        ViewOf(recording) with { Indexing = recording.State == RecordingState.Indexing ? indexing.Progress(recording.Id) : null };
 
     internal static RecordingView ViewOf(RecordingEntity recording) => new()
     {

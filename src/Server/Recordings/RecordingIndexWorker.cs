@@ -51,7 +51,7 @@ internal sealed partial class RecordingIndexWorker(
     {
         await import.AdoptAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        _unchecked.UnionWith(await database.Recordings.Select(recording => recording.Id).ToListAsync(cancellationToken));
+        _unchecked.UnionWith(await database.Recordings.Where(recording => recording.State != RecordingState.Unindexed).Select(recording => recording.Id).ToListAsync(cancellationToken));
         return true;
     }
 
@@ -89,7 +89,17 @@ internal sealed partial class RecordingIndexWorker(
             var (figures, isAtEnd) = await indexing.AdvanceAsync(recording, cancellationToken);
             var isGrowing = recording.State == RecordingState.Recording;
             var state = isGrowing ? recording.State : isAtEnd ? StateOf(figures) : RecordingState.Indexing;
-            await SaveAsync(recording, state, figures, Damages(recording, figures), cancellationToken);
+            if (!await SaveAsync(recording, state, figures, Damages(recording, figures), cancellationToken))
+            {
+                await indexing.ForgetAsync(recording.Id); // it was deleted or stopped while this step was on its way
+                return Done(recording.Id);
+            }
+
+            if (state == RecordingState.Indexing)
+            {
+                changes.Signal(); // the progress
+            }
+
             return isGrowing ? s_followInterval : isAtEnd ? Done(recording.Id) : TimeSpan.Zero;
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
@@ -117,15 +127,15 @@ internal sealed partial class RecordingIndexWorker(
         return [.. shown, .. figures.Damages.Count > MaxDamagesShown ? new[] { $"and {figures.Damages.Count - MaxDamagesShown} more" } : []];
     }
 
-    /// <summary>Notes how a recording stands, unless it was deleted or has taken another turn meanwhile.</summary>
-    private async Task SaveAsync(
+    /// <summary>Notes how a recording stands; false when it was deleted or has taken another turn meanwhile.</summary>
+    private async Task<bool> SaveAsync(
         RecordingEntity seen, RecordingState state, RecordingFigures? figures, List<string> damages, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var recording = await database.Recordings.SingleOrDefaultAsync(known => known.Id == seen.Id && known.State == seen.State, cancellationToken);
         if (recording is null)
         {
-            return;
+            return false;
         }
 
         recording.State = state;
@@ -146,6 +156,8 @@ internal sealed partial class RecordingIndexWorker(
         {
             changes.Signal();
         }
+
+        return true;
     }
 
     /// <summary>A disk that is full takes neither index nor note; then the log alone has it.</summary>

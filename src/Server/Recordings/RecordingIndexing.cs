@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Index;
 using TapeDeck.Server.Hosting;
@@ -6,10 +7,14 @@ using TapeDeck.Server.Persistence;
 namespace TapeDeck.Server.Recordings;
 
 /// <summary>The indexers at work, one a recording, one step at a time.</summary>
-internal sealed class RecordingIndexing(RecordingIndexes indexes, DataDirectory directory) : IDisposable
+internal sealed class RecordingIndexing(RecordingIndexes indexes, DataDirectory directory, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, Work> _work = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IndexingProgress> _progress = new(StringComparer.Ordinal);
+
+    /// <summary>How far the indexing of a recording is; null when it is not at work.</summary>
+    public IndexingProgress? Progress(string id) => _progress.GetValueOrDefault(id);
 
     /// <summary>Takes the next step for a recording and says how it stands then. A recording that is at its end is let go of, unless it grows.</summary>
     /// <exception cref="IOException">Its files cannot be read or its index cannot be written; the next call starts from the last commit.</exception>
@@ -53,13 +58,14 @@ internal sealed class RecordingIndexing(RecordingIndexes indexes, DataDirectory 
     {
         if (!_work.TryGetValue(recording.Id, out var work))
         {
-            work = _work[recording.Id] = new Work(indexes.Rent(recording.Id));
+            work = _work[recording.Id] = new Work(indexes.Rent(recording.Id), new IndexingPace(time));
         }
 
         var isGrowing = recording.State == RecordingState.Recording;
         var files = recording.Files.Select(file => Path.Combine(directory.Recording(recording.Id), file));
         var isAtEnd = work.Indexer.Advance([.. isGrowing ? files.Where(File.Exists) : files], isGrowing, cancellationToken);
-        var figures = work.Lease.Content.Figures(cancellationToken);
+        _progress[recording.Id] = work.Pace.At(work.Indexer.Fraction, work.Indexer.Exchanges);
+        var figures = work.Figures(cancellationToken);
         if (isAtEnd && !isGrowing)
         {
             Release(recording.Id);
@@ -70,6 +76,7 @@ internal sealed class RecordingIndexing(RecordingIndexes indexes, DataDirectory 
 
     private void Release(string id)
     {
+        _progress.TryRemove(id, out _);
         if (_work.Remove(id, out var work))
         {
             using (work.Lease)
@@ -79,10 +86,26 @@ internal sealed class RecordingIndexing(RecordingIndexes indexes, DataDirectory 
         }
     }
 
-    private sealed class Work(IndexShelf<RecordingIndex>.Lease lease)
+    private sealed class Work(IndexShelf<RecordingIndex>.Lease lease, IndexingPace pace)
     {
+        private RecordingFigures? _figures;
+        private int _commits;
+
+        public IndexingPace Pace => pace;
+
         public IndexShelf<RecordingIndex>.Lease Lease => lease;
 
         public RecordingIndexer Indexer { get; } = new(lease.Content);
+
+        /// <summary>The figures as of the last commit; they are asked of the index only after one.</summary>
+        public RecordingFigures Figures(CancellationToken cancellationToken)
+        {
+            if (_figures is null || _commits != Indexer.Commits)
+            {
+                (_figures, _commits) = (lease.Content.Figures(cancellationToken), Indexer.Commits);
+            }
+
+            return _figures;
+        }
     }
 }

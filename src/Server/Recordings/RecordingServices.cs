@@ -9,6 +9,7 @@ internal static class RecordingServices
         .AddSingleton<RecordingImport>()
         .AddSingleton<RecordingIndexes>()
         .AddSingleton<RecordingIndexing>()
+        .AddSingleton<IndexingControl>()
         .AddSingleton<IRecordings, RecordingCatalog>()
         .AddSingleton<RecordingTrash>()
         .AddSingleton<IDeletedRecordings>(provider => provider.GetRequiredService<RecordingTrash>())

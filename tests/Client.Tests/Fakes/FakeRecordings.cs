@@ -71,6 +71,18 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
 
     public Task<Answer<bool>> PurgeAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Answer<bool>.Of(Trash.RemoveAll(recording => recording.Id == id) > 0));
 
+    public Task<Answer<bool>> StopIndexingAsync(string id, CancellationToken cancellationToken) => Change(id, RecordingState.Unindexed, null);
+
+    public Task<Answer<bool>> IndexAsync(string id, CancellationToken cancellationToken) => Change(id, RecordingState.Indexing, new IndexingProgress(0, 0, 0, null));
+
+    private Task<Answer<bool>> Change(string id, RecordingState state, IndexingProgress? progress)
+    {
+        var index = Recordings.FindIndex(recording => recording.Id == id);
+        Recordings[index] = Recordings[index] with { State = state, Indexing = progress };
+        Notify();
+        return Task.FromResult(Answer<bool>.Of(true));
+    }
+
     public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
     {
         Queries.Add(query);
@@ -99,6 +111,10 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
         Recordings.Find(recording => recording.Id == id) is not { Exchanges: > 0 } || Failure is not null
             ? Task.FromResult(ExchangeTimeline.Empty)
             : Task.FromResult(new ExchangeTimeline(SampleTraffic.Start, 3_000_000_000, [.. Enumerable.Range(0, 10).Select(i => new ExchangeSpan([1, 0, 80 + i, 5, 3, i]))]));
+
+    /// <summary>Three endpoints; the filter does not matter.</summary>
+    public Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, CancellationToken cancellationToken) =>
+        Failure is null ? Task.FromResult(new EndpointTable([.. SampleTraffic.Endpoints.Take(most)], SampleTraffic.Endpoints.Count)) : Task.FromException<EndpointTable>(Failure);
 
     public Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken) =>
         Task.FromResult(number < Recordings.Find(recording => recording.Id == id)?.Exchanges ? Content(number) : null);

@@ -30,6 +30,27 @@ public static class SampleTraffic
         ("GET", "/v2/reports/2026/q1/summary-of-everything-that-happened-in-the-warehouse/and-some-more.csv?columns=id,name,stock&sort=-stock", "api.shop.example", 200, "text/csv"),
     ];
 
+    /// <summary>What the traffic would add up to, roughly.</summary>
+    public static IReadOnlyList<EndpointFigures> Endpoints { get; } =
+    [
+        Endpoint("GET", "api.shop.example", "/v2/search", 41_208, 120, 0, 84),
+        Endpoint("GET", "api.shop.example", "/v2/products/{token}/recommendations", 20_551, 12, 3, 132),
+        Endpoint("POST", "pay.shop.example", "/v2/payments/authorize", 2_904, 611, 40, 912),
+    ];
+
+    private static EndpointFigures Endpoint(string method, string host, string template, long exchanges, long errors, long unanswered, long p50) => new()
+    {
+        Key = new EndpointKey(method, host, template),
+        Exchanges = exchanges,
+        Errors = errors,
+        Unanswered = unanswered,
+        P50 = p50 * 1_000_000,
+        P95 = p50 * 3_000_000,
+        P99 = p50 * 7_000_000,
+        RequestBytes = exchanges * 300,
+        ResponseBytes = exchanges * 2_000,
+    };
+
     /// <summary>A one-pixel PNG.</summary>
     public static byte[] Png { get; } = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
 

@@ -54,5 +54,5 @@ public sealed class WordsTests
     }
 
     [Fact]
-    public void Of_EveryRecordingState_HasItsWord() => Assert.Equal(5, Enum.GetValues<RecordingState>().Select(state => Words.Of(state).Text).Distinct().Count());
+    public void Of_EveryRecordingState_HasItsWord() => Assert.Equal(6, Enum.GetValues<RecordingState>().Select(state => Words.Of(state).Text).Distinct().Count());
 }

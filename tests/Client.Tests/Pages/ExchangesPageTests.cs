@@ -35,6 +35,45 @@ public sealed class ExchangesPageTests : PageTest
     }
 
     [Fact]
+    public void Endpoints_View_ListsThemAndARowLeadsToItsExchanges()
+    {
+        var page = Open("?view=endpoints");
+        page.WaitForElements(".endpoints tbody tr");
+
+        Assert.Equal("descending", page.Find("th[aria-sort]:not([aria-sort=none])").GetAttribute("aria-sort"));
+        Assert.Equal(["GET", "GET", "POST"], page.FindAll(".endpoints .method").Select(cell => cell.TextContent));
+        page.FindAll(".endpoints th .sort").Single(button => button.TextContent.Trim() == "p95").Click();
+        Assert.Contains("sort=-p95", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("/v2/payments/authorize", page.Find(".endpoints .link-button").TextContent);
+
+        page.Find(".endpoints .link-button").Click();
+        page.WaitForElement("[role=grid]");
+        Assert.Equal("POST pay.shop.example /v2/payments/authorize", Recordings.Queries[^1].Endpoint?.ToString());
+        Assert.Contains("POST /v2/payments/authorize", page.Find(".range-chip").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Recording_BeingIndexed_ShowsHowFarItIsAndCanBeStopped()
+    {
+        Recordings.Recordings[0] = Recordings.Recordings[0] with { State = RecordingState.Indexing, Indexing = new IndexingProgress(0.43, 430_000, 310_000, TimeSpan.FromSeconds(20)) };
+        var page = Open("");
+
+        Assert.Equal("43", page.Find(".indexing [role=progressbar]").GetAttribute("aria-valuenow"));
+        page.Find(".indexing button").Click();
+        page.WaitForAssertion(() => Assert.Contains("The indexing was stopped", page.Find(".banner").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Recording_NotIndexed_CanBeIndexed()
+    {
+        Recordings.Recordings[0] = Recordings.Recordings[0] with { State = RecordingState.Unindexed };
+        var page = Open("");
+
+        page.Find(".banner button").Click();
+        page.WaitForElement(".indexing");
+    }
+
+    [Fact]
     public async Task Keys_JAndK_MoveTheSelectionAndTheDetailFollows()
     {
         var page = Open("");

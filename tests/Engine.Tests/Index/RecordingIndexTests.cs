@@ -113,13 +113,22 @@ public sealed class RecordingIndexTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/a/b?c=d?e", "/a/b")]
-    [InlineData("/", "/")]
-    [InlineData("http://h:1/p/q?r", "/p/q")]
-    [InlineData("http://h", "/")]
-    [InlineData("/redirect?to=http://x/y", "/redirect")]
-    [InlineData("/http://x/y", "/http://x/y")]
-    [InlineData("*", "*")]
-    [InlineData("host:443", "host:443")]
-    public void PathOf_AnyForm_IsThePathWithoutQuery(string target, string path) => Assert.Equal(path, ExchangeRow.PathOf(target));
+    [InlineData(0)]
+    [InlineData(150)]
+    [InlineData(41_234)]
+    [InlineData(65_000)]
+    [InlineData(99_950)]
+    [InlineData(99_999)]
+    [InlineData(100_000)]
+    [InlineData(123_456)]
+    public void Page_DeepUnderAFilter_IsThatOfAllMatches(int start)
+    {
+        using var recording = new IndexedRecording();
+        recording.Add("a.gor", Enumerable.Range(0, 200_000).Select(i => Records.Request(i, i is < 70_000 or >= 140_000 and < 170_000 ? $"/wanted/x{i}" : "/other", i)));
+        recording.ReadOn();
+
+        var page = recording.Page(new ExchangeFilter { Text = "wanted" }, start, 100);
+        Assert.Equal(100_000, page.Total);
+        Assert.Equal(Enumerable.Range(0, 100_000).Skip(start).Take(100).Select(k => (long)(k < 70_000 ? k : k + 70_000)), page.Rows.Select(row => row.Number));
+    }
 }

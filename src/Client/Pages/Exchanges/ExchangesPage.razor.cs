@@ -31,6 +31,10 @@ public sealed partial class ExchangesPage : LivePage
 
     private string? RangeNote => Range is null ? null : $"{Format.Count(Model.Timeline.Spans.Sum(span => span.Total))} in the whole recording";
 
+    private EndpointKey? Endpoint => EndpointKey.TryParse(Address["ep"], out var key) ? key : null;
+
+    private bool ShowsEndpoints => Address["view"] == "endpoints";
+
     private int? StatusClass => (int?)Address.Number("s");
 
     private FilterText Text => _text ??= Keep(new FilterText(Time, (text, replace) => Address.Go(replace, ("q", text), ("top", null))));
@@ -49,10 +53,15 @@ public sealed partial class ExchangesPage : LivePage
     {
         Text.Follow(Address["q"]);
         var before = Model.Filter;
-        Model.Apply(new ExchangeFilter(Blank(Address["q"]), Blank(Address["m"]), StatusClass, Range));
+        Model.Apply(new ExchangeFilter(Blank(Address["q"]), Blank(Address["m"]), StatusClass, Range, Endpoint));
         if (before with { Range = null } != Model.Filter with { Range = null })
         {
             _ = InvokeAsync(ReadTimelineAsync);
+        }
+
+        if (ShowsEndpoints && Model.Endpoints is null)
+        {
+            _ = InvokeAsync(ReadEndpointsAsync);
         }
 
         await Model.OpenAsync(Number, Gone);
@@ -70,15 +79,19 @@ public sealed partial class ExchangesPage : LivePage
     /// <summary>The chart comes when it comes: the list does not wait for it.</summary>
     private Task ReadTimelineAsync() => Model.Recording is null ? Task.CompletedTask : LoadAsync(() => Model.ReadTimelineAsync(Gone));
 
+    private Task ReadEndpointsAsync() => Model.Recording is null ? Task.CompletedTask : LoadAsync(() => Model.ReadEndpointsAsync(Gone));
+
     private async Task RefreshAsync()
     {
         var before = Model.Recording;
         await Model.LoadAsync(Id, Gone);
-        if (before != Model.Recording && _grid is not null && Model.Recording is not null)
+        if (Model.Recording is null || (before?.Exchanges == Model.Recording.Exchanges && before.State == Model.Recording.State))
         {
-            await _grid.RefreshAsync();
-            await Model.ReadTimelineAsync(Gone);
+            return;
         }
+
+        await (ShowsEndpoints ? Model.ReadEndpointsAsync(Gone) : _grid?.RefreshAsync() ?? Task.CompletedTask);
+        await Model.ReadTimelineAsync(Gone);
     }
 
     private void ChooseMethod(ChangeEventArgs change) => Address.Go(replace: false, ("m", Blank((string?)change.Value)), ("top", null));
@@ -91,8 +104,14 @@ public sealed partial class ExchangesPage : LivePage
     private void ClearFilter()
     {
         Text.Clear();
-        Address.Go(replace: false, ("q", null), ("m", null), ("s", null), ("from", null), ("to", null), ("top", null));
+        Address.Go(replace: false, ("q", null), ("m", null), ("s", null), ("from", null), ("to", null), ("ep", null), ("top", null));
     }
+
+    private void ChooseView(bool endpoints) => Address.Go(replace: false, ("view", endpoints ? "endpoints" : null), ("n", null), ("tab", null));
+
+    private void ChooseEndpoint(EndpointKey? endpoint) => Address.Go(replace: false, ("ep", endpoint), ("view", null), ("top", null));
+
+    private void ChooseSort(string sort) => Address.Go(replace: true, ("sort", sort));
 
     private void Select(ExchangeSummary row) => Address.Go(replace: true, ("n", row.Number));
 

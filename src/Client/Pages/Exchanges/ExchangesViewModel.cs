@@ -8,6 +8,7 @@ namespace TapeDeck.Client.Pages.Exchanges;
 public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time)
 {
     private const int MostSpans = 120;
+    private const int MostEndpoints = 500;
 
     public RecordingView? Recording { get; private set; }
 
@@ -27,6 +28,9 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
 
     /// <summary>Matches over the time of the whole recording.</summary>
     public ExchangeTimeline Timeline { get; private set; } = ExchangeTimeline.Empty;
+
+    /// <summary>The endpoints of the filter; null until they are read.</summary>
+    public EndpointTable? Endpoints { get; private set; }
 
     /// <summary>The open exchange; null when none is.</summary>
     public ExchangeContent? Open { get; private set; }
@@ -49,7 +53,7 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         if (filter != Filter)
         {
             Filter = filter;
-            Matching = null;
+            (Matching, Endpoints) = (null, null);
         }
     }
 
@@ -76,6 +80,18 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         Timeline = asked == Filter ? timeline : Timeline;
     }
 
+    /// <summary>Reads the endpoints of the filter; an answer that a later filter overtook is left out.</summary>
+    public async Task ReadEndpointsAsync(CancellationToken cancellationToken)
+    {
+        var asked = Filter;
+        var since = time.GetTimestamp();
+        var table = await recordings.EndpointsAsync(Recording!.Id, QueryOf(asked), MostEndpoints, cancellationToken);
+        if (asked == Filter)
+        {
+            (Endpoints, Took) = (table, time.GetElapsedTime(since));
+        }
+    }
+
     /// <summary>Opens the exchange that the address names, or closes it.</summary>
     public async Task OpenAsync(long? number, CancellationToken cancellationToken)
     {
@@ -91,13 +107,13 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
     }
 
     private static ExchangeQuery QueryOf(ExchangeFilter filter) =>
-        new() { Text = filter.Text, Method = filter.Method, StatusClass = filter.StatusClass, From = filter.Range?.From, To = filter.Range?.To };
+        new() { Text = filter.Text, Method = filter.Method, StatusClass = filter.StatusClass, From = filter.Range?.From, To = filter.Range?.To, Endpoint = filter.Endpoint };
 }
 
 /// <summary>What the filter bar says; null means any.</summary>
 /// <param name="StatusClass">1–5, or 0 for no response.</param>
 /// <param name="Range">Nanoseconds since the Unix epoch, the end not included.</param>
-public sealed record ExchangeFilter(string? Text = null, string? Method = null, int? StatusClass = null, (long From, long To)? Range = null)
+public sealed record ExchangeFilter(string? Text = null, string? Method = null, int? StatusClass = null, (long From, long To)? Range = null, EndpointKey? Endpoint = null)
 {
     public bool IsEmpty => this == new ExchangeFilter();
 }

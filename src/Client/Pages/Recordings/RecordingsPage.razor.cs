@@ -65,6 +65,12 @@ public sealed partial class RecordingsPage : LivePage
         }
     }
 
+    private async Task StopIndexingAsync(RecordingView recording) => Tell(await Recordings.StopIndexingAsync(recording.Id, Gone));
+
+    private async Task IndexAsync(RecordingView recording) => Tell(await Recordings.IndexAsync(recording.Id, Gone));
+
+    private void Tell(Answer<bool> answer) => _problem = answer.Succeeded ? null : string.Join(" ", answer.Faults.Select(fault => fault.Message));
+
     private async Task PinAsync(RecordingView recording) =>
         _problem = await Model.ChangeAsync(recording.Id, new RecordingEdit { IsPinned = !recording.Labels.IsPinned }, Gone);
 

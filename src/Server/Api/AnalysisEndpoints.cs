@@ -1,0 +1,119 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine;
+
+namespace TapeDeck.Server.Api;
+
+/// <summary>What the exchanges of a recording add up to.</summary>
+internal static class AnalysisEndpoints
+{
+    private const int MostSpans = 1_000;
+    private const int UsualSpans = 120;
+
+    public static void MapAnalysis(this RouteGroupBuilder recordings)
+    {
+        recordings.MapGet("/{id}/endpoints", EndpointsAsync).WithName("listEndpoints")
+            .WithSummary("The endpoints of a recording, the busiest first.")
+            .WithDescription("Method, host and path template with exact percentiles. limit is how many to list; start is not looked at.")
+            .Produces<EndpointListing>().WithProblems(400, 404);
+        recordings.MapGet("/{id}/histogram", HistogramAsync).WithName("getHistogram")
+            .WithSummary("The exchanges of a recording over its time, by class of status.")
+            .WithDescription("spans is how many stretches of time there are at the most, 2 to 1000; start and limit are not looked at.")
+            .Produces<HistogramResource>().WithProblems(400, 404);
+    }
+
+    private static Task<IResult> EndpointsAsync(
+        string id, [AsParameters] ExchangeParameters parameters, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
+        AnswerAsync(id, parameters, recordings, async query =>
+        {
+            var table = await recordings.EndpointsAsync(id, query, query.Count, cancellationToken);
+            return Results.Ok(new EndpointListing([.. table.Items.Select(EndpointResource.From)], table.Total));
+        }, cancellationToken);
+
+    private static async Task<IResult> HistogramAsync(
+        string id, [AsParameters] ExchangeParameters parameters, int? spans, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
+        spans is < 2 or > MostSpans
+            ? ApiProblems.BadParameters([new("spans", $"spans is 2 to {MostSpans}.")])
+            : await AnswerAsync(id, parameters, recordings, async query =>
+                Results.Ok(HistogramResource.From(await recordings.TimelineAsync(id, query, spans ?? UsualSpans, cancellationToken))), cancellationToken);
+
+    private static async Task<IResult> AnswerAsync(
+        string id, ExchangeParameters parameters, IRecordings recordings, Func<ExchangeQuery, Task<IResult>> answer, CancellationToken cancellationToken)
+    {
+        var query = parameters.Read();
+        return !query.Succeeded ? ApiProblems.BadParameters(query.Faults)
+            : await recordings.FindAsync(id, cancellationToken) is null ? ApiProblems.NotFound("recording")
+            : await answer(query.Value!);
+    }
+}
+
+/// <summary>Endpoints of a recording.</summary>
+/// <param name="Items">The busiest first.</param>
+/// <param name="TotalExact">How many there are.</param>
+internal sealed record EndpointListing(IReadOnlyList<EndpointResource> Items, long TotalExact);
+
+/// <summary>What a recording knows about one endpoint.</summary>
+internal sealed record EndpointResource
+{
+    public required string Method { get; init; }
+
+    public required string Host { get; init; }
+
+    /// <summary>The path with its values replaced, such as <c>/users/{id}</c>.</summary>
+    public required string Template { get; init; }
+
+    public required string Exchanges { get; init; }
+
+    /// <summary>Responses with 4xx or 5xx.</summary>
+    public required string Errors { get; init; }
+
+    /// <summary>Requests without a response.</summary>
+    public required string Unanswered { get; init; }
+
+    /// <summary>Exact percentiles of the latency; absent without a response.</summary>
+    public TimeSpan? P50 { get; init; }
+
+    public TimeSpan? P95 { get; init; }
+
+    public TimeSpan? P99 { get; init; }
+
+    public required long RequestBytes { get; init; }
+
+    public required long ResponseBytes { get; init; }
+
+    public static EndpointResource From(EndpointFigures figures) => new()
+    {
+        Method = figures.Key.Method,
+        Host = figures.Key.Host,
+        Template = figures.Key.Template,
+        Exchanges = Text(figures.Exchanges),
+        Errors = Text(figures.Errors),
+        Unanswered = Text(figures.Unanswered),
+        P50 = Length(figures.P50),
+        P95 = Length(figures.P95),
+        P99 = Length(figures.P99),
+        RequestBytes = figures.RequestBytes,
+        ResponseBytes = figures.ResponseBytes,
+    };
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static TimeSpan? Length(long? nanoseconds) => nanoseconds is { } known ? TimeSpan.FromTicks(known / 100) : null;
+}
+
+/// <summary>Exchanges over time.</summary>
+/// <param name="Start">Where the first span begins; absent when there is no exchange.</param>
+/// <param name="Step">Length of a span.</param>
+/// <param name="Spans">In order of time, without holes.</param>
+internal sealed record HistogramResource(string? Start, TimeSpan Step, IReadOnlyList<SpanResource> Spans)
+{
+    public static HistogramResource From(ExchangeTimeline timeline) => new(
+        timeline.Spans.Count == 0 ? null : Instants.FromNanoseconds(timeline.Start),
+        TimeSpan.FromTicks(timeline.Step / 100),
+        [.. timeline.Spans.Select(span => new SpanResource(span.ByStatusClass))]);
+}
+
+/// <summary>The exchanges of one span.</summary>
+/// <param name="ByStatusClass">Without a response, then 1xx to 5xx.</param>
+internal sealed record SpanResource(IReadOnlyList<long> ByStatusClass);
