@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Index;
 
@@ -47,27 +48,12 @@ internal sealed class ExchangeRow
         var target = Request?.Target ?? "";
         appender.CreateRow()
             .AppendValue(Number).AppendValue(Id).AppendValue(Timestamp)
-            .AppendValue(Request?.Method ?? "").AppendValue(Request?.Host ?? "").AppendValue(target).AppendValue(PathOf(target))
+            .AppendValue(Request?.Method ?? "").AppendValue(Request?.Host ?? "").AppendValue(target).AppendValue(RequestTarget.PathOf(target))
             .AppendValue((short)(Response?.Status ?? 0))
             .AppendValue(Request?.RequestBytes ?? 0).AppendValue(Response?.ResponseBytes ?? 0).AppendValue(Latency)
             .AppendValue(Response?.ContentType ?? "")
             .AppendValue(RequestLocation.File).AppendValue(RequestLocation.Offset).AppendValue(RequestLocation.Length)
             .AppendValue(ResponseLocation.File).AppendValue(ResponseLocation.Offset).AppendValue(ResponseLocation.Length)
             .EndRow();
-    }
-
-    /// <summary>The path of an origin-form or absolute-form target (RFC 9112 §3.2), without the query.</summary>
-    internal static string PathOf(string target)
-    {
-        var end = target.IndexOf('?', StringComparison.Ordinal);
-        var path = end < 0 ? target : target[..end];
-        var scheme = path.IndexOf("://", StringComparison.Ordinal);
-        if (scheme <= 0 || path[0] == '/')
-        {
-            return path;
-        }
-
-        var start = path.IndexOf('/', scheme + 3);
-        return start < 0 ? "/" : path[start..];
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>The named sets of Go's syntax, as far as ASCII goes: <c>\d</c>, <c>[[:alpha:]]</c>, <c>\pL</c>.</summary>
 internal static class RegexClasses

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>A regular expression in Go's syntax over bytes. Matching takes time linear in the text, so it needs no time limit.</summary>
 internal sealed class ByteRegex

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>A reading position in a pattern.</summary>
 internal sealed class RegexCursor(string text)

@@ -1,4 +1,4 @@
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>The flags of Go's syntax: <c>(?imsU)</c>.</summary>
 [Flags]

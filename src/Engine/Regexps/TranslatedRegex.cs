@@ -1,4 +1,4 @@
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>A .NET pattern over <see cref="ByteText"/>.</summary>
 /// <param name="Pattern">The pattern, for no other option than <c>NonBacktracking</c> and <c>CultureInvariant</c>.</param>

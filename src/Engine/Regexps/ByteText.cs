@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>
 /// Bytes as text for .NET's regular expressions, one character a byte, so that positions agree and every byte survives.

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>
 /// A replacement in Go's template syntax: <c>$1</c>, <c>${1}</c>, <c>$name</c>, <c>$$</c>. A name is the longest run of letters, digits and

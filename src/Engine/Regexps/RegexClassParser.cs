@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>Reads the parts of Go's syntax that stand for one character: escapes and bracketed classes.</summary>
 internal sealed class RegexClassParser(RegexCursor cursor)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>The counted repetition of a pattern: <c>{n}</c>, <c>{n,}</c>, <c>{n,m}</c>.</summary>
 internal static class RepeatCount

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>
 /// A set of characters of Go's syntax, written out as a .NET pattern over <see cref="ByteText"/>: ASCII one by one, other characters as

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TapeDeck.Engine.Rules;
+namespace TapeDeck.Engine.Regexps;
 
 /// <summary>
 /// Translates a regular expression of Go (RE2) into a .NET pattern over <see cref="ByteText"/> with the same meaning (spec §6.5).

@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
-using TapeDeck.Engine.Rules;
+using TapeDeck.Engine.Regexps;
 
-namespace TapeDeck.Engine.Tests.Rules;
+namespace TapeDeck.Engine.Tests.Regexps;
 
 /// <summary>Go's regular expressions (spec §6.5).</summary>
 public class ByteRegexTests
