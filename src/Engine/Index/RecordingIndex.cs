@@ -53,6 +53,13 @@ public sealed class RecordingIndex : IDisposable
             cancellationToken).FirstOrDefault();
     }
 
+    /// <summary>Grows with every change of the rows.</summary>
+    public long Revision()
+    {
+        using var connection = Database.Connect();
+        return (long)connection.Scalar("SELECT revision FROM progress")!;
+    }
+
     /// <summary>How many exchanges there are.</summary>
     internal long Count()
     {
@@ -66,8 +73,9 @@ public sealed class RecordingIndex : IDisposable
         var where = Where(filter, [SqlText.Of("n >= ?", from), SqlText.Of("n < ?", to)]);
         using var connection = Database.Connect();
         return connection.Query(
-            new SqlText($"SELECT n, {Locations}{(withSummary ? $", {SummaryColumns}" : "")} FROM exchange{where.Sql} ORDER BY n", where.Values),
-            reader => new ScanCandidate(reader.GetInt64(0), ReadPlace(reader, 1), ReadPlace(reader, 4), withSummary ? ReadSummary(reader, 7) : null),
+            new SqlText($"SELECT n, ts, status, {Locations}{(withSummary ? $", {SummaryColumns}" : "")} FROM exchange{where.Sql} ORDER BY n", where.Values),
+            reader => new ScanCandidate(
+                reader.GetInt64(0), reader.GetInt64(1), reader.GetInt16(2), ReadPlace(reader, 3), ReadPlace(reader, 6), withSummary ? ReadSummary(reader, 9) : null),
             cancellationToken);
     }
 

@@ -25,7 +25,9 @@ internal sealed class ScannedExchange(RecordBytes files) : ExchangeMessages
 
 /// <summary>An exchange that the index lets through.</summary>
 /// <param name="Number">Its number.</param>
+/// <param name="Timestamp">When it began.</param>
+/// <param name="Status">Its status; 0 without a response.</param>
 /// <param name="Request">Where its request stands; of length 0 when there is none.</param>
 /// <param name="Response">Where its response stands; of length 0 when there is none.</param>
 /// <param name="Summary">Null unless it was asked for.</param>
-internal readonly record struct ScanCandidate(long Number, RecordLocation Request, RecordLocation Response, ExchangeSummary? Summary);
+internal readonly record struct ScanCandidate(long Number, long Timestamp, int Status, RecordLocation Request, RecordLocation Response, ExchangeSummary? Summary);

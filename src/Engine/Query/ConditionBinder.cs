@@ -36,16 +36,7 @@ internal sealed class ConditionBinder(QueryBinder query, QueryField meant, strin
 
     private SummaryNumber SizeField => meant.Name switch { "request.size" => SummaryNumber.RequestSize, "response.size" => SummaryNumber.ResponseSize, _ => SummaryNumber.Size };
 
-    private SummaryText TextField => meant.Name switch
-    {
-        "method" => SummaryText.Method,
-        "host" => SummaryText.Host,
-        "path" => SummaryText.Path,
-        "query" => SummaryText.Query,
-        "type" => SummaryText.ContentType,
-        "id" => SummaryText.Id,
-        _ => SummaryText.Target,
-    };
+    private SummaryText TextField => SummaryTexts.Find(meant.Name)!.Value;
 
     /// <summary>Two times are never equal to the nanosecond, so 250ms means what would be shown as that; only as a bound it is exact.</summary>
     private static Bounds? Width(QueryOperator asked, Bounds? time) => asked is QueryOperator.Is or QueryOperator.Has || time is null ? time : Bounds.Of(time.Value.Least);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TapeDeck.Engine.Query;
 
 /// <summary>A field of the language: what it is called, how it is compared and what it is.</summary>
@@ -34,6 +36,16 @@ public sealed record QueryField(string Name, QueryFieldKind Kind, string Descrip
         new("request.body.$", QueryFieldKind.Json, "a value within the request's JSON", "request.body.$.total>100"),
         new("response.body.$", QueryFieldKind.Json, "a value within the response's JSON", "response.body.$.items[0].id=7"),
     ];
+
+    /// <summary>What an exchange has in a field that has text or a status; empty when it has nothing, null for other fields.</summary>
+    public static string? ValueOf(ExchangeSummary exchange, string name)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(name);
+        return SummaryTexts.Find(name) is { } text ? ExchangePredicate.TextOf(exchange, text)
+            : name.Equals("status", StringComparison.OrdinalIgnoreCase) ? exchange.Status == 0 ? "none" : exchange.Status.ToString(CultureInfo.InvariantCulture)
+            : null;
+    }
 
     /// <summary>Operators that make sense with it, as written.</summary>
     public IReadOnlyList<string> Operators => Kind switch

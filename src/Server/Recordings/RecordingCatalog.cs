@@ -10,8 +10,8 @@ namespace TapeDeck.Server.Recordings;
 
 /// <summary>The library of recordings: what the database knows of them, what their indexes answer, what their files hold.</summary>
 internal sealed class RecordingCatalog(
-    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, RecordingIndexing indexing, DataDirectory directory,
-    LibraryChanges changes) : IRecordings
+    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, RecordingIndexing indexing,
+    RecordingSearches searches, DataDirectory directory,    LibraryChanges changes) : IRecordings
 {
     private static readonly ExchangePage s_nothing = new([], 0);
 
@@ -77,6 +77,7 @@ internal sealed class RecordingCatalog(
 
         await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
         await database.Recordings.Where(known => known.Id == id).ExecuteDeleteAsync(CancellationToken.None);
+        await searches.ForgetAsync(id);
         await indexing.ForgetAsync(id);
         await indexes.RemoveAsync(id);
         changes.Signal();
@@ -85,7 +86,7 @@ internal sealed class RecordingCatalog(
 
     public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
     {
-        if (await LoadAsync(id, cancellationToken) is null)
+        if (await LoadAsync(id, cancellationToken) is not { } recording)
         {
             return s_nothing;
         }
@@ -94,6 +95,11 @@ internal sealed class RecordingCatalog(
         return await Task.Run(
             () =>
             {
+                if (ExchangeScan.IsNeeded(filter))
+                {
+                    return searches.Page(id, PathsOf(recording), filter, query.Start, query.Count, cancellationToken);
+                }
+
                 using var lease = indexes.Rent(id);
                 var window = lease.Content.Page(filter, query.Start, query.Count, cancellationToken);
                 return new ExchangePage(window.Rows, window.Total);
@@ -103,19 +109,43 @@ internal sealed class RecordingCatalog(
 
     public async Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken)
     {
-        if (await LoadAsync(id, cancellationToken) is null)
+        if (await LoadAsync(id, cancellationToken) is not { } recording)
         {
             return ExchangeTimeline.Empty;
         }
 
+        var filter = FilterOf(query) with { From = null, To = null };
         return await Task.Run(
             () =>
             {
+                if (ExchangeScan.IsNeeded(filter))
+                {
+                    return searches.Timeline(id, PathsOf(recording), filter, spans, cancellationToken);
+                }
+
                 using var lease = indexes.Rent(id);
-                return lease.Content.Timeline(FilterOf(query), spans, cancellationToken);
+                return lease.Content.Timeline(filter, spans, cancellationToken);
             },
             cancellationToken);
     }
+
+    public async Task<IReadOnlyList<FieldValue>> ValuesAsync(string id, string field, string prefix, int count, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, cancellationToken) is null)
+        {
+            return [];
+        }
+
+        return await Task.Run<IReadOnlyList<FieldValue>>(
+            () =>
+            {
+                using var lease = indexes.Rent(id);
+                return [.. FieldValues.Of(lease.Content, field, prefix, count, cancellationToken).Select(pair => new FieldValue(pair.Value, pair.Count))];
+            },
+            cancellationToken);
+    }
+
+    public void StopSearch(string id, ExchangeQuery query) => searches.Stop(id, FilterOf(query));
 
     public async Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken)
     {
@@ -133,7 +163,9 @@ internal sealed class RecordingCatalog(
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
 
     private static ExchangeFilter FilterOf(ExchangeQuery query) =>
-        new() { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass, From = query.From, To = query.To };
+        new() { Query = query.Query, From = query.From, To = query.To };
+
+    private string[] PathsOf(RecordingEntity recording) => [.. recording.Files.Select(file => Path.Combine(directory.Recording(recording.Id), file))];
 
     private static RecordingView ViewOf(RecordingEntity recording) => new()
     {

@@ -45,7 +45,7 @@ public sealed class RestStoryTests(Dashboard dashboard)
         var targets = window.GetProperty("items").EnumerateArray().Select(Target);
         Assert.Equal([.. Enumerable.Range(296, 5).Select(i => $"/page/{i}"), .. SampleTraffic.Others.Take(5).Select(other => other.Target)], targets);
 
-        var order = Assert.Single((await Api.GetAsync($"{recording}/exchanges?text=orders&method=POST&status=2xx")).Expect(200).Json.GetProperty("items").EnumerateArray().ToArray());
+        var order = Assert.Single((await Api.GetAsync($"{recording}/exchanges?q=orders%20method:POST%20status:2xx")).Expect(200).Json.GetProperty("items").EnumerateArray().ToArray());
         var exchange = $"{recording}/exchanges/{order.GetProperty("number").GetString()}";
         var detail = (await Api.GetAsync(exchange)).Expect(200).Json;
         Assert.Equal("POST", detail.GetProperty("exchange").GetProperty("method").GetString());
@@ -53,7 +53,7 @@ public sealed class RestStoryTests(Dashboard dashboard)
         Assert.Equal(SampleTraffic.Order, (await Api.GetAsync($"{exchange}/request/body")).Expect(200).Text);
         Assert.Equal("hello from nginx /orders\n", (await Api.GetAsync($"{exchange}/response/body")).Expect(200).Text);
 
-        var packed = Assert.Single((await Api.GetAsync($"{recording}/exchanges?text=gzip")).Expect(200).Json.GetProperty("items").EnumerateArray().ToArray());
+        var packed = Assert.Single((await Api.GetAsync($"{recording}/exchanges?q=gzip")).Expect(200).Json.GetProperty("items").EnumerateArray().ToArray());
         var body = await Api.GetAsync($"{recording}/exchanges/{packed.GetProperty("number").GetString()}/response/body?decoded=true");
         Assert.Equal("café", body.Expect(200).Json.GetProperty("name").GetString());
         Assert.Equal("application/octet-stream", body.ContentType);

@@ -67,9 +67,9 @@ internal sealed class IndexedRecording : IDisposable
             return [.. Page(filter, 0, int.MaxValue).Rows.Select(row => (int)row.Number)];
         }
 
-        var scan = new ExchangeScan(Index, Files, filter);
-        scan.Run(cancellationToken: TestContext.Current.CancellationToken);
-        return [.. scan.Page(0, int.MaxValue, TestContext.Current.CancellationToken).Rows.Select(row => (int)row.Number)];
+        var scan = new ExchangeScan(Files, filter);
+        scan.Run(Index, cancellationToken: TestContext.Current.CancellationToken);
+        return [.. scan.Page(Index, 0, int.MaxValue, TestContext.Current.CancellationToken).Rows.Select(row => (int)row.Number)];
     }
 
     public IReadOnlyList<ExchangeSummary> All() => Page(new ExchangeFilter(), 0, int.MaxValue).Rows;

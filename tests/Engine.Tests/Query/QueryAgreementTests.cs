@@ -5,7 +5,7 @@ namespace TapeDeck.Engine.Tests.Query;
 /// <summary>Random queries find the same by predicate and by index.</summary>
 public sealed class QueryAgreementTests(QueryConformanceTests.CorpusIndex index) : IClassFixture<QueryConformanceTests.CorpusIndex>
 {
-    private const int Trees = 1_500;
+    private const int Trees = 500;
 
     private static readonly string[] s_conditions =
     [

@@ -1,6 +1,7 @@
 using TapeDeck.Client.Components;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Pages.Exchanges;
 
@@ -14,13 +15,16 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
     /// <summary>Whether the recording was looked for.</summary>
     public bool IsLoaded { get; private set; }
 
-    public ExchangeFilter Filter { get; private set; } = new();
+    public ExchangeFilter Filter { get; private set; } = new(TrafficQuery.Everything);
 
     /// <summary>Whether something besides the time is asked for.</summary>
-    public bool HasConditions => !(Filter with { Range = null }).IsEmpty;
+    public bool HasConditions => !Filter.Query.IsEverything;
 
     /// <summary>How many match; null until it is known.</summary>
     public long? Matching { get; private set; }
+
+    /// <summary>How the search through messages stands; null when there is none.</summary>
+    public SearchState? Search { get; private set; }
 
     /// <summary>How long the last answer took.</summary>
     public TimeSpan Took { get; private set; }
@@ -49,7 +53,7 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         if (filter != Filter)
         {
             Filter = filter;
-            Matching = null;
+            (Matching, Search) = (null, null);
         }
     }
 
@@ -61,7 +65,7 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         var page = await recordings.ExchangesAsync(Recording!.Id, query, cancellationToken);
         if (asked == Filter)
         {
-            (Matching, Took) = (page.Total, time.GetElapsedTime(since));
+            (Matching, Took, Search) = (page.Total, time.GetElapsedTime(since), page.Search);
             Counted?.Invoke();
         }
 
@@ -90,14 +94,16 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         }
     }
 
-    private static ExchangeQuery QueryOf(ExchangeFilter filter) =>
-        new() { Text = filter.Text, Method = filter.Method, StatusClass = filter.StatusClass, From = filter.Range?.From, To = filter.Range?.To };
+    /// <summary>Ends the search through messages.</summary>
+    public void StopSearch() => recordings.StopSearch(Recording!.Id, QueryOf(Filter));
+
+    private static ExchangeQuery QueryOf(ExchangeFilter filter) => new() { Query = filter.Query, From = filter.Range?.From, To = filter.Range?.To };
 }
 
-/// <summary>What the filter bar says; null means any.</summary>
-/// <param name="StatusClass">1–5, or 0 for no response.</param>
-/// <param name="Range">Nanoseconds since the Unix epoch, the end not included.</param>
-public sealed record ExchangeFilter(string? Text = null, string? Method = null, int? StatusClass = null, (long From, long To)? Range = null)
+/// <summary>What is shown of a recording.</summary>
+/// <param name="Query">What is asked of the exchanges.</param>
+/// <param name="Range">When they began, nanoseconds since the Unix epoch, the end not included; null for any time.</param>
+public sealed record ExchangeFilter(TrafficQuery Query, (long From, long To)? Range = null)
 {
-    public bool IsEmpty => this == new ExchangeFilter();
+    public bool IsEmpty => Query.IsEverything && Range is null;
 }

@@ -1,0 +1,96 @@
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine;
+using TapeDeck.Engine.Index;
+
+namespace TapeDeck.Server.Recordings;
+
+/// <summary>
+/// The searches through messages of recordings: each runs once for all who ask the same, two at a time, and for as long as somebody asks.
+/// The latest that ended are kept with what they found.
+/// </summary>
+internal sealed class RecordingSearches(RecordingIndexes indexes, TimeProvider time) : IDisposable
+{
+    private const int AtATime = 2;
+    private const int EndedKept = 8;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private readonly List<RecordingSearch> _searches = [];
+    private readonly SemaphoreSlim _turns = new(AtATime, AtATime);
+
+    /// <summary>A window of what is found so far; begins the search if nobody did.</summary>
+    public ExchangePage Page(string id, IReadOnlyList<string> files, ExchangeFilter filter, long start, int count, CancellationToken cancellationToken)
+    {
+        using var lease = indexes.Rent(id);
+        var search = Ask(id, files, filter, lease.Content.Revision());
+        var state = search.State;
+        var window = search.Scan.Page(lease.Content, start, count, cancellationToken);
+        return new ExchangePage(window.Rows, window.Total) { Search = state };
+    }
+
+    /// <summary>The course of what is found so far.</summary>
+    public ExchangeTimeline Timeline(string id, IReadOnlyList<string> files, ExchangeFilter filter, int spans, CancellationToken cancellationToken)
+    {
+        using var lease = indexes.Rent(id);
+        return Ask(id, files, filter, lease.Content.Revision()).Scan.Timeline(lease.Content, spans, cancellationToken);
+    }
+
+    /// <summary>Ends a search; what it found stays.</summary>
+    public void Stop(string id, ExchangeFilter filter)
+    {
+        lock (_lock)
+        {
+            _searches.Find(search => search.IsFor(id, filter))?.Stop();
+        }
+    }
+
+    /// <summary>Ends all searches of a recording that is to be deleted, and waits for that.</summary>
+    public Task ForgetAsync(string id)
+    {
+        lock (_lock)
+        {
+            var all = _searches.Where(search => search.Id == id).ToArray();
+            _searches.RemoveAll(search => search.Id == id);
+            Array.ForEach(all, search => search.Stop());
+            return Task.WhenAll(all.Select(search => search.Work));
+        }
+    }
+
+    public void Dispose()
+    {
+        Task[] work;
+        lock (_lock)
+        {
+            _searches.ForEach(search => search.Stop());
+            work = [.. _searches.Select(search => search.Work)];
+        }
+
+        Task.WhenAll(work).GetAwaiter().GetResult();
+        _turns.Dispose();
+    }
+
+    private RecordingSearch Ask(string id, IReadOnlyList<string> files, ExchangeFilter filter, long revision)
+    {
+        lock (_lock)
+        {
+            var known = _searches.Find(search => search.IsFor(id, filter));
+            if (known is not null && !known.IsAbandoned && (known.Revision == revision || !known.HasEndedFor(s_fresh)))
+            {
+                known.Ask();
+                return known;
+            }
+
+            _searches.RemoveAll(search => search == known);
+            foreach (var old in _searches.Where(search => search.Work.IsCompleted).SkipLast(EndedKept - 1).ToArray())
+            {
+                _searches.Remove(old);
+            }
+
+            var begun = new RecordingSearch(id, filter, revision, new ExchangeScan(files, filter), time);
+            begun.Start(indexes.Rent(id), _turns, s_patience);
+            _searches.Add(begun);
+            return begun;
+        }
+    }
+}
