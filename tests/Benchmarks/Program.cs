@@ -11,7 +11,7 @@ if (args is ["micro", ..])
     return 0;
 }
 
-Scenario[] all = [new PacketFileScenario(), new GorReadScenario(), new QuerySearchScenario(), new ReplayScenario(), new ScheduleScenario(), new LiveCaptureScenario()];
+Scenario[] all = [new PacketFileScenario(), new GorReadScenario(), new QueryIndexScenario(), new QuerySearchScenario(), new ReplayScenario(), new ScheduleScenario(), new LiveCaptureScenario()];
 var unknown = args.Except(all.Select(scenario => scenario.Name)).ToList();
 if (unknown.Count > 0)
 {

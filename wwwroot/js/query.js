@@ -4,6 +4,8 @@
   const td = window.tapedeck;
   const Remembered = 50;
   const Pause = 60; // milliseconds of not typing before suggestions are asked for
+  const Rest = 250; // milliseconds that a pointer rests on a value before + and − are offered
+  const ToolsWidth = 52;
   let bar = null;
 
   class QueryBar {
@@ -139,25 +141,35 @@
       }
     }
 
+    // Who only passes by, or is about to click on the row, must not find a button under the pointer.
     hover(event) {
       const cell = event.target.closest?.(".grid-row [data-field]");
-      if (tools.contains(event.target)) {
+      if (tools.contains(event.target) || (cell && cell === this.hovered)) {
         return;
       }
 
-      if (!cell || !cell.dataset.value) {
-        tools.hidden = true;
-      } else if (cell !== tools.cell || tools.hidden) {
-        const box = cell.getBoundingClientRect();
-        tools.cell = cell;
-        tools.hidden = false;
-        tools.style.cssText = `left:${Math.max(box.left, box.right - 50)}px;top:${box.top + (box.height - 24) / 2}px`;
+      clearTimeout(this.hovering);
+      tools.hidden = true;
+      this.hovered = cell;
+      if (cell?.dataset.value) {
+        this.hovering = setTimeout(() => this.offer(cell), Rest);
       }
+    }
+
+    // Behind the text, or over its end where there is no room.
+    offer(cell) {
+      const box = cell.getBoundingClientRect(), text = document.createRange();
+      text.selectNodeContents(cell);
+      const left = box.width < 2 * ToolsWidth ? text.getBoundingClientRect().right + 2 : Math.min(text.getBoundingClientRect().right + 6, box.right - ToolsWidth);
+      tools.cell = cell;
+      tools.hidden = !cell.isConnected;
+      tools.style.cssText = `left:${left}px;top:${box.top + (box.height - 24) / 2}px`;
     }
 
     end() {
       this.ending.abort();
       clearTimeout(this.timer);
+      clearTimeout(this.hovering);
       tools.hidden = true;
     }
   }

@@ -1,4 +1,5 @@
 using System.Text;
+using DuckDB.NET.Data;
 using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Engine.Index;
@@ -6,46 +7,49 @@ namespace TapeDeck.Engine.Index;
 /// <summary>The values that fields have in a recording, most frequent first: what a person who types is offered.</summary>
 public static class FieldValues
 {
-    /// <summary>Rows that are counted of a field with about as many values as there are exchanges.</summary>
-    private const int MostCounted = 100_000;
+    /// <summary>Exchanges that are looked at for a field with about as many values as there are exchanges, in parts spread over the recording.</summary>
+    private const long MostLookedAt = 1_000_000;
+    private const int Parts = 8;
 
     /// <summary>Of these every exchange is counted.</summary>
     private static readonly SummaryText[] s_withFewValues = [SummaryText.Method, SummaryText.Host, SummaryText.ContentType];
 
-    /// <summary>The values that begin with a text, in any case; empty for a field that the index does not know.</summary>
+    /// <summary>The values that begin with a text, in any case; empty for ids and for a field that the index does not know.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static IReadOnlyList<(string Value, long Count)> Of(RecordingIndex index, string field, string prefix, int count, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(field);
         ArgumentNullException.ThrowIfNull(prefix);
-        if (Source(field, Folded(prefix)) is not { } source)
+        using var connection = index.Database.Connect();
+        if (Source(connection, field, Folded(prefix)) is not { } source)
         {
             return [];
         }
 
-        using var connection = index.Database.Connect();
         return connection.Query(
-            new SqlText($"SELECT value, count(*) FROM ({source.Sql}) GROUP BY value ORDER BY count(*) DESC, value LIMIT ?", [.. source.Values, count]),
+            new SqlText($"{source.Sql} ORDER BY count DESC, value LIMIT ?", [.. source.Values, count]),
             reader => (Shown(reader.GetString(0)), reader.GetInt64(1)),
             cancellationToken);
     }
 
-    private static SqlText? Source(string field, string prefix)
+    /// <summary>Values and counts.</summary>
+    private static SqlText? Source(DuckDBConnection connection, string field, string prefix) =>
+        field.Equals("status", StringComparison.OrdinalIgnoreCase)
+            ? SqlText.Of(
+                "SELECT * FROM (SELECT if(status = 0, 'none', status::VARCHAR) AS value, count(*) AS count FROM exchange GROUP BY status) WHERE starts_with(value, ?)", prefix)
+        : SummaryTexts.Find(field) is not { } text || text == SummaryText.Id ? null
+        : Texts(QuerySql.ColumnOf(text), prefix, s_withFewValues.Contains(text) ? [] : Spread((long)connection.Scalar("SELECT count(*) FROM exchange")!));
+
+    private static SqlText Texts(string column, string prefix, IReadOnlyList<(long From, long To)> parts)
     {
-        if (field.Equals("status", StringComparison.OrdinalIgnoreCase))
-        {
-            return SqlText.Of("SELECT if(status = 0, 'none', status::VARCHAR) AS value FROM exchange WHERE starts_with(if(status = 0, 'none', status::VARCHAR), ?)", prefix);
-        }
-
-        if (SummaryTexts.Find(field) is not { } text)
-        {
-            return null;
-        }
-
-        var column = QuerySql.ColumnOf(text);
-        return SqlText.Of(
-            $"SELECT {column} AS value FROM exchange WHERE {column} <> '' AND starts_with(lower({column}), ?){(s_withFewValues.Contains(text) ? "" : $" LIMIT {MostCounted}")}", prefix);
+        string[] rows = parts.Count == 0 ? [$"SELECT {column} AS value FROM exchange"]
+            : [.. parts.Select(part => FormattableString.Invariant($"SELECT {column} AS value FROM exchange WHERE n >= {part.From} AND n < {part.To}"))];
+        return SqlText.Of($"SELECT value, count(*) AS count FROM ({string.Join(" UNION ALL ", rows)}) WHERE value <> '' AND starts_with(lower(value), ?) GROUP BY value", prefix);
     }
+
+    private static (long From, long To)[] Spread(long total) => total <= MostLookedAt ? []
+        : [.. Enumerable.Range(0, Parts).Select(part => (total * part / Parts, (total * part / Parts) + (MostLookedAt / Parts)))];
 
     /// <summary>As the index has it: one character a byte.</summary>
     private static string Folded(string prefix) => Encoding.Latin1.GetString(CaseFolding.Fold(Encoding.UTF8.GetBytes(prefix)));

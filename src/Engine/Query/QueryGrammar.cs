@@ -11,7 +11,7 @@ namespace TapeDeck.Engine.Query;
 internal static class QueryGrammar
 {
     private static readonly TokenListParser<QueryToken, QuerySyntax> s_tooDeep = input => TokenListParserResult.Empty<QueryToken, QuerySyntax>(
-        input, $"brackets are nested more than {QueryLimits.Depth} deep");
+        input, $"Brackets are nested more than {QueryLimits.Depth} deep.");
 
     private static readonly TokenListParser<QueryToken, Token<QueryToken>> s_value = Token.EqualTo(QueryToken.Word).Or(Token.EqualTo(QueryToken.Quoted));
 

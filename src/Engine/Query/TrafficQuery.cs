@@ -96,9 +96,16 @@ public sealed class TrafficQuery : IEquatable<TrafficQuery>
 
     private static QueryFault FaultOf(string text, TokenListParserResult<QueryToken, QuerySyntax> result)
     {
-        var message = result.FormatErrorMessageFragment();
-        var at = result.ErrorPosition.HasValue && !result.Remainder.IsAtEnd ? result.ErrorPosition.Absolute : text.TrimEnd().Length;
-        var length = result.Remainder.IsAtEnd ? 1 : result.Remainder.ConsumeToken().Value.Span.Length;
-        return new QueryFault(at + 1, length, char.ToUpperInvariant(message[0]) + message[1..] + ".");
+        var isAtEnd = result.Remainder.IsAtEnd;
+        var (at, length) = isAtEnd ? (text.TrimEnd().Length, 1) : (result.ErrorPosition.Absolute, result.Remainder.ConsumeToken().Value.Span.Length);
+        return new QueryFault(at + 1, length, result.ErrorMessage ?? Say(isAtEnd, text.AsSpan(at, Math.Min(length, text.Length - at)), result.Expectations ?? []));
+    }
+
+    private static string Say(bool isAtEnd, ReadOnlySpan<char> word, IReadOnlyList<string> expected)
+    {
+        var missing = expected.Contains("condition") ? "a condition or a text" : expected.Contains("value") ? "a value" : expected.Contains("`)`") ? "a closing bracket )" : "";
+        return isAtEnd ? $"At the end, {missing} is missing."
+            : missing.Length > 0 ? $"'{word}' cannot stand here: {missing} is missing."
+            : $"'{word}' cannot stand here.";
     }
 }

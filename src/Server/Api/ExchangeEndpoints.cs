@@ -22,7 +22,7 @@ internal static class ExchangeEndpoints
         group.MapGet("/{id}/fields", FieldsAsync).WithName("listFields").WithSummary("The fields of the query language.")
             .Produces<ListOf<FieldResource>>().WithProblems(404);
         group.MapGet("/{id}/fields/{name}/values", ValuesAsync).WithName("listFieldValues").WithSummary("The values of a field, most frequent first.")
-            .WithDescription("Those that begin with prefix, in any case. Of fields with about as many values as there are exchanges, 100,000 exchanges are counted; of headers and bodies none.")
+            .WithDescription("Those that begin with prefix, in any case. Of fields with about as many values as there are exchanges, a million exchanges are counted; there are none of ids, headers and bodies.")
             .Produces<ListOf<FieldValueResource>>().WithProblems(400, 404);
     }
 

@@ -53,6 +53,12 @@ public sealed class RestStoryTests(Dashboard dashboard)
         Assert.Equal(SampleTraffic.Order, (await Api.GetAsync($"{exchange}/request/body")).Expect(200).Text);
         Assert.Equal("hello from nginx /orders\n", (await Api.GetAsync($"{exchange}/response/body")).Expect(200).Text);
 
+        var inBody = (await Api.GetAsync($"{recording}/exchanges?q=body.$.order%3E1%20header.content-type:json")).Expect(200).Json;
+        Assert.Equal("/orders", Target(Assert.Single(inBody.GetProperty("items").EnumerateArray().ToArray())));
+        Assert.True(inBody.GetProperty("search").GetProperty("complete").GetBoolean());
+        var methods = (await Api.GetAsync($"{recording}/fields/method/values?prefix=d")).Expect(200).Json.GetProperty("items");
+        Assert.Equal(("DELETE", 1), (methods[0].GetProperty("value").GetString(), methods[0].GetProperty("count").GetInt32()));
+        Assert.Contains("latency", (await Api.GetAsync($"{recording}/fields")).Expect(200).Json.GetProperty("items").EnumerateArray().Select(field => field.GetProperty("name").GetString()));
         var packed = Assert.Single((await Api.GetAsync($"{recording}/exchanges?q=gzip")).Expect(200).Json.GetProperty("items").EnumerateArray().ToArray());
         var body = await Api.GetAsync($"{recording}/exchanges/{packed.GetProperty("number").GetString()}/response/body?decoded=true");
         Assert.Equal("café", body.Expect(200).Json.GetProperty("name").GetString());

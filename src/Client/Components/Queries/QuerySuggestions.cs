@@ -50,7 +50,7 @@ public static class QuerySuggestions
         var fixedValues = Fixed(FieldOf(name)?.Kind).Where(value => value.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).ToArray();
         var found = await values(name, typed, Most, cancellationToken);
         return [.. fixedValues.Select(value => new QuerySuggestion(value.Value, value.Note, value.Value)),
-            .. found.Take(Most).Select(value => new QuerySuggestion(value.Value, Format.Count(value.Count), QueryQuotes.Quote(value.Value)))];
+            .. found.Where(value => !fixedValues.Any(known => known.Value == value.Value)).Take(Most).Select(value => new QuerySuggestion(value.Value, Format.Count(value.Count), QueryQuotes.Quote(value.Value)))];
     }
 
     private static (string Value, string Note)[] Fixed(QueryFieldKind? kind) => kind switch
