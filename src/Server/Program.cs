@@ -8,6 +8,7 @@ var commandLine = new CommandLine(Console.Out, Console.Error)
     Serve = (options, stop) => ServerApplication.ServeAsync(options.ToConfiguration(), Console.Out, Console.Error, stop),
     LoginUrl = (options, stop) => ServerApplication.PrintLoginUrlAsync(options.ToConfiguration(), Console.Out, Console.Error, stop),
     ServeFiles = (address, stop) => FileServer.ServeAsync(address, Environment.CurrentDirectory, Console.Error, stop),
+    Check = HeadlessRun.CheckAsync,
     Run = (options, stop) =>
     {
         // A headless run blocks nobody when it goes on with an answer on the thread that received it, and saves the way to another one. Read when

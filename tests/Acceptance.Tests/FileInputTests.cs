@@ -156,7 +156,7 @@ public sealed class FileInputTests : IDisposable
     public async Task Check018_PatternWithoutMatch_IsAnErrorThatNamesIt()
     {
         var outcome = await _place.RunAsync("--input-file", "none*.gor", "--output-null");
-        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("--input-file: ", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("none*.gor", outcome.Error, StringComparison.Ordinal);
     }

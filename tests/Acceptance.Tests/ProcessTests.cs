@@ -34,6 +34,20 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(outcome.Count("records", 1), outcome.Records.Count);
     }
 
+    /// <summary>Such a shell has SIGINT ignored in what it starts.</summary>
+    [Fact]
+    public async Task Check119_InterruptInTheBackgroundOfAScript_IsHeard()
+    {
+        var outcome = (await _place.ShellAsync("""
+            "$0" --input-file 'in.gor|max' --input-file-loop --output-file out.gor --output-file-append &
+            while ! [ -s out.gor ]; do sleep 0.05; done
+            kill -INT $!
+            wait $!
+            """)).Succeeded();
+        Assert.Contains("stopping; the outputs have 10s", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(outcome.Count("records", 1), _place.Read("out.gor").Count);
+    }
+
     [Fact]
     public async Task Check119_OutputThatHangs_IsGivenUpAfterTheDrainTime()
     {
@@ -72,6 +86,25 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(exitCode, outcome.ExitCode);
         Assert.Contains(message, outcome.Error, StringComparison.Ordinal);
         Assert.Equal(exitCode == 0, outcome.Output.Length > 0);
+    }
+
+    /// <summary>What cannot work is refused before anything starts: exit 2 for what is wrong, 1 for what the machine refuses.</summary>
+    [Theory]
+    [InlineData(2, "--output-http-elasticsearch: ", "--output-http", "127.0.0.1:1", "--output-http-elasticsearch", "127.0.0.1:9200/UPPER")]
+    [InlineData(2, "--middleware: There is no program 'no-such-program' on the PATH.", "--output-null", "--middleware", "no-such-program")]
+    [InlineData(2, "--output-kafka-host: 'a:b' is no broker", "--output-kafka-host", "a:b", "--output-kafka-topic", "t")]
+    [InlineData(2, "--output-ws: ", "--output-ws", "http://h")]
+    [InlineData(2, "--input-tcp-certificate: ", "--input-tcp", "127.0.0.1:0", "--input-tcp-secure", "--input-tcp-certificate", "none.pem", "--input-tcp-certificate-key", "none.key", "--output-null")]
+    [InlineData(1, "--input-tcp: ", "--input-tcp", "192.0.2.1:1", "--output-null")]
+    [InlineData(1, "--output-file: ", "--output-file", "/proc/x.gor")]
+    public async Task Options_ThatCannotWork_AreRefusedWithTheirName(int exitCode, string message, params string[] arguments)
+    {
+        var outcome = await _place.RunAsync(["--input-file", "in.gor", .. arguments]);
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.StartsWith($"tapedeck: {message}", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+        Assert.DoesNotContain("--input-file", outcome.Error, StringComparison.Ordinal);
+        Assert.All(outcome.Error.Trim().Split('\n'), line => Assert.StartsWith("tapedeck: --", line, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public abstract class PageTest : IAsyncLifetime
         Context.JSInterop.Mode = JSRuntimeMode.Loose;
         Context.Services.AddSingleton<TimeProvider>(Time);
         Context.Services.AddPageServices();
-        Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRecordings>(Recordings).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
+        Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRecordings>(Recordings).AddSingleton<IDeletedRecordings>(Recordings).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
             .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules);
         Context.SetRendererInfo(new RendererInfo("Server", true));
         if (withProviders)

@@ -8,8 +8,11 @@ public sealed partial class ServedProgram : IAsyncDisposable
 {
     private readonly TempFolder _data = new();
     private readonly int _port = FreePort.Next();
+    private readonly IReadOnlyDictionary<string, string>? _environment;
     private ToolProcess? _process;
     private ApiClient? _api;
+
+    private ServedProgram(IReadOnlyDictionary<string, string>? environment) => _environment = environment;
 
     /// <summary>The link that signs one browser in, once; printed at every start.</summary>
     public Uri LoginUrl { get; private set; } = null!;
@@ -23,9 +26,10 @@ public sealed partial class ServedProgram : IAsyncDisposable
     /// <summary>The REST API with a token, made at the first use of it.</summary>
     public async Task<ApiClient> ApiAsync() => _api ??= await ApiClient.CreateAsync(Url, LoginUrl);
 
-    public static async Task<ServedProgram> StartAsync()
+    /// <param name="environment">Variables it gets beside those of the tests, such as its settings.</param>
+    public static async Task<ServedProgram> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
-        var program = new ServedProgram();
+        var program = new ServedProgram(environment);
         await program.RestartAsync();
         return program;
     }
@@ -34,7 +38,7 @@ public sealed partial class ServedProgram : IAsyncDisposable
     public async Task RestartAsync()
     {
         await EndAsync();
-        _process = ToolProcess.Start(ToolProcess.TapeDeck, Repository.Root, null, ["serve", "--urls", Url.ToString(), "--data", _data.Path]);
+        _process = ToolProcess.Start(ToolProcess.TapeDeck, Repository.Root, _environment, ["serve", "--urls", Url.ToString(), "--data", _data.Path]);
         await _process.WaitUntilAsync(() => LoginLine().IsMatch(_process.OutputText), "the login URL");
         LoginUrl = new Uri(LoginLine().Match(_process.OutputText).Value);
     }

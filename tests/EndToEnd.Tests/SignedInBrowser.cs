@@ -57,6 +57,19 @@ public sealed partial class SignedInBrowser : IAsyncDisposable
         return await context.NewPageAsync();
     }
 
+    /// <summary>What Chromium itself writes down of a visit: an HTTP archive with all bodies in it.</summary>
+    public async Task RecordHarAsync(string path, params IEnumerable<Uri> addresses)
+    {
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions { RecordHarPath = path, RecordHarContent = HarContentPolicy.Embed });
+        var page = await context.NewPageAsync();
+        foreach (var address in addresses)
+        {
+            await page.GotoAsync(address.ToString(), new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        }
+
+        await context.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();

@@ -121,6 +121,7 @@ public static class Words
     public static string Station(string name, RunView? run = null) => name switch
     {
         ['o', 'u', 't', 'p', 'u', 't', ' ', .. var number] when run is not null && int.TryParse(number, out var place) => Output(run, place - 1),
+        ['o', 'u', 't', 'p', 'u', 't', ' ', .. var number, ' ', 'e', 'l', 'a', 's', 't', 'i', 'c', 's', 'e', 'a', 'r', 'c', 'h'] when run is not null && int.TryParse(number, out var place) => Export(run, place - 1),
         Ledger.Packets => "Packets",
         Ledger.Messages => "HTTP messages",
         Ledger.Sources => "Records read",
@@ -141,6 +142,8 @@ public static class Words
     /// <summary>The end of a failure's description, which says what happened, without where it did.</summary>
     public static string Gist(string failure) => failure[(failure.LastIndexOf(": ", StringComparison.Ordinal) is var colon and > 0 ? colon + 2 : 0)..];
 
+    private static string Export(RunView run, int index) => $"Documents to {(run.Plan.Outputs.ElementAtOrDefault(index) as HttpOutputPlan)?.Elasticsearch?.Url ?? "Elasticsearch"}";
+
     private static string Output(RunView run, int index) => run.Plan.Outputs.ElementAtOrDefault(index) switch
     {
         HttpOutputPlan http => $"Sent to {http.Url}",
@@ -148,6 +151,9 @@ public static class Words
         WebSocketOutputPlan socket => $"Relayed to {socket.Url}",
         KafkaOutputPlan kafka => $"Kafka topic {kafka.Topic}",
         S3OutputPlan store => $"Stored at {store.Url}",
+        BinaryOutputPlan binary => $"Sent to {binary.Address}",
+        FileOutputPlan file => $"Written to {file.Path}",
+        NullOutputPlan => "Discarded",
         null when run.Purpose == RunPurpose.Capture => "Recording file",
         _ => $"Output {index + 1}",
     };

@@ -22,6 +22,9 @@ public sealed class PartDraft
     /// <summary>Whether it came with something in a field that is folded away.</summary>
     public bool IsUnusual { get; }
 
+    /// <summary>Whether a field is empty that must not be.</summary>
+    public bool IsIncomplete => Kind.Fields.Any(each => each.Look.Missing is not null && each.Read(Part).Length == 0);
+
     /// <summary>What stands in a field.</summary>
     public string Text(PlanField field) => _unread.TryGetValue(field.Path, out var unread) ? unread.Text : field.Read(Part);
 

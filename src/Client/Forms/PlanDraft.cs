@@ -59,5 +59,16 @@ public sealed class PlanDraft
         return (plan, [.. Inputs.SelectMany((part, i) => part.Faults($"/inputs/{i}")), .. Outputs.SelectMany((part, i) => part.Faults($"/outputs/{i}")), .. faults, .. Options.Faults("")]);
     }
 
+    /// <summary>The part that a JSON pointer leads into, for people; empty where there is no other it could be mixed up with.</summary>
+    public string Place(string path) => path.Split('/') switch
+    {
+        ["", "inputs", var index, ..] when Inputs.Count > 1 => $"Input {Number(index)}",
+        ["", "outputs", var index, ..] when Outputs.Count > 1 => $"Output {Number(index)}",
+        ["", "rules", var index, ..] when Rules.Count > 1 => $"Rule {Number(index)}",
+        _ => "",
+    };
+
+    private static string Number(string index) => int.TryParse(index, out var number) ? FieldText.Of(number + 1) : index;
+
     private static PartDraft Draft(IReadOnlyList<PartKind> kinds, object part) => new(kinds.First(kind => kind.Fits(part)), part);
 }

@@ -55,6 +55,11 @@ public static class PlanSummary
 
     private static string Say(PartDraft part)
     {
+        if (part.IsIncomplete)
+        {
+            return $"{part.Kind.Label}: not filled in yet.";
+        }
+
         var limit = FieldText.Of(part.Part switch { InputPlan input => input.Limit, OutputPlan output => output.Limit, _ => null });
         return part.Kind.Say(part.Part) + (limit is null ? "." : limit.EndsWith('%') ? $", {limit} of them." : $", at most {limit} a second.");
     }

@@ -7,6 +7,7 @@ public static class PageUrls
     public const string Captures = "/captures";
     public const string NewCapture = "/captures/new";
     public const string Recordings = "/recordings";
+    public const string DeletedRecordings = "/recordings/deleted";
     public const string Replays = "/replays";
     public const string NewReplay = "/replays/new";
     public const string PasteCommand = "/commands/paste";
@@ -24,6 +25,12 @@ public static class PageUrls
 
     /// <summary>The form for a replay of a recording.</summary>
     public static string ReplayOf(string recordingId) => $"{NewReplay}?recording={Uri.EscapeDataString(recordingId)}";
+
+    /// <summary>The form for a capture, filled in like one that was.</summary>
+    public static string CaptureAgain(string id) => $"{NewCapture}?like={Uri.EscapeDataString(id)}";
+
+    /// <summary>The form for a replay, filled in like one that was.</summary>
+    public static string ReplayAgain(string id) => $"{NewReplay}?like={Uri.EscapeDataString(id)}";
 
     /// <summary>The recording's files for download, through the API.</summary>
     public static string Download(string recordingId) => $"/api/v1/recordings/{Uri.EscapeDataString(recordingId)}/content";

@@ -11,11 +11,13 @@ public interface IRecordings
 
     Task<RecordingView?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Takes a <c>.gor</c> or <c>.gor.gz</c> file into the library; refused with a reason, and nothing stored, when it is none.</summary>
+    /// <summary>Takes a file into the library: <c>.gor</c>, pcap, pcapng, HAR, access log, each also gzipped; refused with a reason, and nothing stored, when it is none.</summary>
     Task<Answer<RecordingView>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken);
 
-    Task<Answer<RecordingView>> RenameAsync(string id, string name, CancellationToken cancellationToken);
+    /// <summary>Changes what is given; refused as a whole with every fault.</summary>
+    Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken);
 
+    /// <summary>Takes a recording out of the library; it can be restored for a time (<see cref="IDeletedRecordings"/>).</summary>
     Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>
@@ -71,6 +73,14 @@ public sealed record RecordingView
 
     /// <summary>What is damaged, with byte offsets; empty when healthy.</summary>
     public IReadOnlyList<string> Damages { get; init; } = [];
+
+    /// <summary>What was left out when it was converted from another format; empty otherwise.</summary>
+    public IReadOnlyList<string> ImportNotes { get; init; } = [];
+
+    public RecordingLabels Labels { get; init; } = RecordingLabels.None;
+
+    /// <summary>When it was deleted; null while it is in the library.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -62,7 +62,7 @@ public static class CaptureDeviceList
         }
         catch (Exception failure) when (failure is PcapException || IsMissingLibrary(failure))
         {
-            throw new PlanException([new PlanFault("/interface", failure is PcapException ? $"The interfaces cannot be listed: {failure.Message}" : MissingLibrary)]);
+            throw new PlanException([PlanFault.Refusal("/interface", failure is PcapException ? $"The interfaces cannot be listed: {failure.Message}" : MissingLibrary)]);
         }
     }
 

@@ -52,7 +52,7 @@ internal static class CaptureFilter
         }
         catch (Exception failure) when (CaptureDeviceList.IsMissingLibrary(failure))
         {
-            throw new PlanException([new PlanFault("/filter", CaptureDeviceList.MissingLibrary)]);
+            throw new PlanException([PlanFault.Refusal("/filter", CaptureDeviceList.MissingLibrary)]);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record CaptureTarget(PcapInterface Adapter, IReadOnlyList<IPAddr
         if (found.Count == 0)
         {
             var names = string.Join(", ", CaptureDeviceList.ForPlan().Select(adapter => adapter.Name));
-            throw new PlanException([new PlanFault("/interface", $"There is no interface '{plan.Interface}'. There are: {names}.")]);
+            throw new PlanException([PlanFault.Refusal("/interface", $"There is no interface '{plan.Interface}'. There are: {names}.")]);
         }
 
         return found;

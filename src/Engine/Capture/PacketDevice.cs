@@ -77,7 +77,7 @@ internal sealed partial class PacketDevice : ILiveFrameSource
         catch (PcapException failure)
         {
             device.Dispose();
-            throw new PlanException([new PlanFault("/interface", CaptureDeviceList.Explain(target.Adapter.Name, failure))]);
+            throw new PlanException([PlanFault.Refusal("/interface", CaptureDeviceList.Explain(target.Adapter.Name, failure))]);
         }
 
         var mayBeTagged = (LinkType)device.LinkType == LinkType.Ethernet && !device.Loopback;

@@ -37,7 +37,7 @@ internal sealed class PacketFile : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Fault($"'{path}' cannot be read: {failure.Message}");
+            throw new PlanException([PlanFault.Refusal("/file", $"'{path}' cannot be read: {failure.Message}")]);
         }
     }
 

@@ -128,7 +128,7 @@ internal sealed unsafe partial class PacketSocket : ILiveFrameSource
     private static int Number(string file) => int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture);
 
     private static PlanException Refused(string name, Win32Exception failure) => new([
-        new PlanFault("/interface", failure.NativeErrorCode == NotPermitted ? CaptureDeviceList.MayNot(name) : $"{name} cannot be opened for capture: {failure.Message}"),
+        PlanFault.Refusal("/interface", failure.NativeErrorCode == NotPermitted ? CaptureDeviceList.MayNot(name) : $"{name} cannot be opened for capture: {failure.Message}"),
     ]);
 
     private void Start(int index, bool isLoopback, string filter, CaptureInputPlan plan)

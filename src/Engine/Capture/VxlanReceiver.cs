@@ -62,7 +62,7 @@ internal sealed class VxlanReceiver : ILiveFrameSource
         catch (SocketException failure)
         {
             socket.Dispose();
-            throw new PlanException([new PlanFault("/listenPort", $"UDP port {plan.ListenPort} cannot be listened on: {failure.Message}")]);
+            throw new PlanException([PlanFault.Refusal("/listenPort", $"UDP port {plan.ListenPort} cannot be listened on: {failure.Message}")]);
         }
     }
 

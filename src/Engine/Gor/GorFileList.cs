@@ -39,7 +39,7 @@ internal static class GorFileList
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            faults.Add(new PlanFault("/files", $"'{pattern}' cannot be searched: {failure.Message}"));
+            faults.Add(new PlanFault("/files", $"'{pattern}' cannot be searched: {failure.Message}") { IsRefusal = failure is not ArgumentException });
             return [];
         }
     }
@@ -59,7 +59,7 @@ internal static class GorFileList
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            faults.Add(new PlanFault("/files", $"{path} cannot be read: {failure.Message}"));
+            faults.Add(PlanFault.Refusal("/files", $"{path} cannot be read: {failure.Message}"));
         }
 
         return null;

@@ -7,27 +7,27 @@ internal static class GorFolder
 {
     private static readonly Record s_example = new() { Kind = RecordKind.Request, Id = RecordId.From("id"), Timestamp = 0, Payload = default };
 
-    /// <summary>Why the plan's files cannot be written, for people; null if they can. Leaves nothing behind.</summary>
+    /// <summary>Why the plan's files cannot be written, a fault of <c>/path</c>; null if they can. Leaves nothing behind.</summary>
     /// <exception cref="IOException">The operating system refuses for a reason of its own.</exception>
-    public static string? WhyNotWritable(FileOutputPlan plan, TimeProvider time)
+    public static PlanFault? WhyNotWritable(FileOutputPlan plan, TimeProvider time)
     {
         if (plan.Path.Length == 0 || Path.GetFileName(plan.Path).Length == 0)
         {
-            return "Name the file to write.";
+            return Fault("Name the file to write.");
         }
 
         var name = new GorFileName(plan.Path);
         var path = name.Expand(s_example, time);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var folderIsFixed = !new GorFileName(Path.GetDirectoryName(plan.Path) ?? "").DependsOnRecord;
-        return folderIsFixed && !Directory.Exists(folder) ? $"The folder {folder} does not exist."
-            : Directory.Exists(path) ? $"{path} is a folder."
+        return folderIsFixed && !Directory.Exists(folder) ? PlanFault.Refusal("/path", $"The folder {folder} does not exist.")
+            : Directory.Exists(path) ? Fault($"{path} is a folder.")
             : plan.Append && File.Exists(path) && !name.DependsOnRecord ? WhyNotContinuable(path)
             : folderIsFixed ? WhyNoFileCanBeMade(folder)
             : null;
     }
 
-    private static string? WhyNotContinuable(string path)
+    private static PlanFault? WhyNotContinuable(string path)
     {
         using var reader = GorReader.Open(path);
         try
@@ -37,11 +37,11 @@ internal static class GorFolder
         }
         catch (GorFormatException failure)
         {
-            return $"{path} cannot be continued. {failure.Message}";
+            return Fault($"{path} cannot be continued. {failure.Message}");
         }
     }
 
-    private static string? WhyNoFileCanBeMade(string folder)
+    private static PlanFault? WhyNoFileCanBeMade(string folder)
     {
         var probe = Path.Combine(folder, $".{Guid.NewGuid():n}.tmp");
         try
@@ -51,7 +51,9 @@ internal static class GorFolder
         }
         catch (UnauthorizedAccessException)
         {
-            return $"There is no right to create files in {folder}.";
+            return PlanFault.Refusal("/path", $"There is no right to create files in {folder}.");
         }
     }
+
+    private static PlanFault Fault(string message) => new("/path", message);
 }

@@ -41,9 +41,9 @@ public static class FieldValues
         : SummaryTexts.Find(field) is not { } text || text == SummaryText.Id ? null
         : Texts(QuerySql.ColumnOf(text), prefix, s_withFewValues.Contains(text) ? [] : Spread((long)connection.Scalar("SELECT count(*) FROM exchange")!));
 
-    private static SqlText Texts(string column, string prefix, IReadOnlyList<(long From, long To)> parts)
+    private static SqlText Texts(string column, string prefix, (long From, long To)[] parts)
     {
-        string[] rows = parts.Count == 0 ? [$"SELECT {column} AS value FROM exchange"]
+        string[] rows = parts.Length == 0 ? [$"SELECT {column} AS value FROM exchange"]
             : [.. parts.Select(part => FormattableString.Invariant($"SELECT {column} AS value FROM exchange WHERE n >= {part.From} AND n < {part.To}"))];
         return SqlText.Of($"SELECT value, count(*) AS count FROM ({string.Join(" UNION ALL ", rows)}) WHERE value <> '' AND starts_with(lower(value), ?) GROUP BY value", prefix);
     }

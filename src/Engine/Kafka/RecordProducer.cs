@@ -39,6 +39,12 @@ internal sealed class RecordProducer : IDisposable
         _health = new KafkaHealth(cluster.Description, logger);
     }
 
+    /// <summary>What is wrong now; null while the cluster answers.</summary>
+    public string? Failure => _health.Warning;
+
+    /// <summary>Records whose fate is not known yet.</summary>
+    public int UnderWay => (int)_underWay.Count;
+
     /// <summary>What is wrong now, and what was lost.</summary>
     public IReadOnlyList<string> Warnings
     {

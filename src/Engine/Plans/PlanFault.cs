@@ -3,7 +3,17 @@ namespace TapeDeck.Engine.Plans;
 /// <summary>One thing that is wrong with a plan.</summary>
 /// <param name="Path">JSON pointer (RFC 6901) of the part at fault, such as <c>/inputs/0/filter</c>.</param>
 /// <param name="Message">What is wrong and what would be right: one sentence for the person who wrote it.</param>
-public sealed record PlanFault(string Path, string Message);
+public sealed record PlanFault(string Path, string Message)
+{
+    /// <summary>
+    /// Whether the plan is in order and the machine refuses: a port in use, a right that is missing, a folder that is not there. The same plan may work
+    /// elsewhere or later.
+    /// </summary>
+    public bool IsRefusal { get; init; }
+
+    /// <summary>A fault that is the machine's.</summary>
+    public static PlanFault Refusal(string path, string message) => new(path, message) { IsRefusal = true };
+}
 
 /// <summary>Thrown when a plan cannot work; carries every fault found, not just the first.</summary>
 public sealed class PlanException : Exception

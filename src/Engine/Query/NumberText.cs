@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace TapeDeck.Engine.Query;
@@ -5,6 +6,7 @@ namespace TapeDeck.Engine.Query;
 /// <summary>A number with a unit, such as <c>1.5s</c>: exact to the last digit, null when it is none or too large.</summary>
 internal static class NumberText
 {
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789.");
     private const decimal NanosecondsPerSecond = 1_000_000_000;
 
     private static readonly Dictionary<string, decimal> s_durations = new(StringComparer.Ordinal)
@@ -40,7 +42,7 @@ internal static class NumberText
 
     private static Bounds? Read(string text, Dictionary<string, decimal> units)
     {
-        var digits = text.AsSpan().IndexOfAnyExcept("0123456789.");
+        var digits = text.AsSpan().IndexOfAnyExcept(s_digits);
         var (number, unit) = digits < 0 ? (text, "") : (text[..digits], text[digits..]);
         if (!units.TryGetValue(unit, out var factor) || number.Length > 20
             || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value > long.MaxValue / 2 / factor)

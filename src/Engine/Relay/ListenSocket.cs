@@ -16,7 +16,7 @@ internal static class ListenSocket
     {
         if (!HostPort.TryParse(text, out var address))
         {
-            throw Fault($"'{text}' is no address to listen on: it takes the form :PORT, HOST:PORT or [IPV6]:PORT.");
+            throw new PlanException([new PlanFault("/address", $"'{text}' is no address to listen on: it takes the form :PORT, HOST:PORT or [IPV6]:PORT.")]);
         }
 
         Socket? socket = null;
@@ -36,7 +36,7 @@ internal static class ListenSocket
         catch (SocketException failure)
         {
             socket?.Dispose();
-            throw Fault($"{address} cannot be listened on: {failure.Message}.");
+            throw new PlanException([PlanFault.Refusal("/address", $"{address} cannot be listened on: {failure.Message}.")]);
         }
     }
 
@@ -51,6 +51,4 @@ internal static class ListenSocket
         return all.OrderBy(one => one.AddressFamily != AddressFamily.InterNetwork).FirstOrDefault()
             ?? throw new SocketException((int)SocketError.NoData);
     }
-
-    private static PlanException Fault(string message) => new([new PlanFault("/address", message)]);
 }

@@ -82,7 +82,7 @@ internal static class PemCertificate
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            faults.Add(new PlanFault(path, $"The {what} cannot be read: {failure.Message}"));
+            faults.Add(new PlanFault(path, $"The {what} cannot be read: {failure.Message}") { IsRefusal = failure is UnauthorizedAccessException });
             return false;
         }
     }

@@ -13,6 +13,9 @@ internal sealed class RelayQueue(int capacity, long capacityBytes)
     /// <summary>Ends when no more records are added.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Records that wait.</summary>
+    public int Count => (int)_limit.Count;
+
     /// <summary>Whether no more records come out.</summary>
     public bool IsDone => _records.Reader.Completion.IsCompleted;
 

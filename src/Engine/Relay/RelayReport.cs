@@ -29,6 +29,18 @@ internal sealed partial class RelayReport(string receiver, int connections, Ledg
         }
     }
 
+    /// <summary>Which connections are down now, and why; null when all stand.</summary>
+    public string? Failure
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _down.Count == 0 ? null : $"{_down.Count} of {connections} connections to {receiver} are down and tried again every second: {_trouble!.Detail}.";
+            }
+        }
+    }
+
     /// <summary>What is wrong now, and what was lost.</summary>
     public IReadOnlyList<string> Warnings
     {
@@ -38,7 +50,7 @@ internal sealed partial class RelayReport(string receiver, int connections, Ledg
             {
                 return
                 [
-                    .. _down.Count > 0 ? [$"{_down.Count} of {connections} connections to {receiver} are down and tried again every second: {_trouble!.Detail}."] : (string[])[],
+                    .. Failure is { } failure ? [failure] : (string[])[],
                     .. _again + _doubtful > 0
                         ? [$"Connections to {receiver} broke: {_again} records were sent again, of {_doubtful} it is not known whether they arrived."] : (string[])[],
                 ];

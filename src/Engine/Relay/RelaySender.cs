@@ -35,6 +35,12 @@ internal sealed class RelaySender : IAsyncDisposable
     /// <summary>What is wrong now, and what was lost.</summary>
     public IReadOnlyList<string> Warnings => _report.Warnings;
 
+    /// <summary>What is wrong now; null while all connections stand.</summary>
+    public string? Failure => _report.Failure;
+
+    /// <summary>Records that no connection has taken yet.</summary>
+    public int Waiting => _queues.Sum(queue => queue.Count);
+
     /// <summary>Takes a record; waits while the connections have enough to do, or are down.</summary>
     /// <exception cref="IOException">Sending is broken for good.</exception>
     public ValueTask SendAsync(Record record, CancellationToken cancellationToken)

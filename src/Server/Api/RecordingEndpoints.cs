@@ -14,7 +14,7 @@ internal static class RecordingEndpoints
         group.MapGet("", ListAsync).WithName("listRecordings").WithSummary("All recordings, newest first.");
         group.MapPost("", UploadAsync).WithName("uploadRecording")
             .WithSummary("Uploads a recording.")
-            .WithDescription("The request body is a .gor or .gor.gz file; the query parameter names it. Nothing is stored when it is none.")
+            .WithDescription("The request body is a .gor, pcap, pcapng or HAR file or an access log, gzipped or not; the query parameter names it. Nothing is stored when it is none, or when it has another SHA-256 than a Content-Digest header announces.")
             .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422);
         group.MapPut("/{name}/content", UploadAsync).WithName("putRecording")
             .WithSummary("Uploads a recording, as curl -T does it.")
@@ -22,10 +22,10 @@ internal static class RecordingEndpoints
             .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422);
         group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording.").Produces<RecordingResource>()
             .WithProblems(404);
-        group.MapPatch("/{id}", RenameAsync).WithName("renameRecording").WithSummary("Gives a recording another name.")
-            .Produces<RecordingResource>().WithProblems(404, 422);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").WithSummary("Deletes a recording and its files.").Produces(204)
-            .WithProblems(404, 409);
+        group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").WithSummary("Changes name, tags, note, or whether it is pinned.")
+            .WithDescription("What is left out stays.").Produces<RecordingResource>().WithProblems(404, 422);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").WithSummary("Deletes a recording.")
+            .WithDescription("It can be restored as long as TapeDeck:Retention:KeepDeleted says.").Produces(204).WithProblems(404, 409);
         group.MapGet("/{id}/content", Download).WithName("downloadRecording")
             .WithSummary("Downloads a recording.")
             .WithDescription("Of several files, the one named by the query parameter.").Produces<Stream>(200, "application/octet-stream")
@@ -48,23 +48,36 @@ internal static class RecordingEndpoints
             limit.MaxRequestBodySize = options.MaxUploadBytes;
         }
 
-        var answer = await recordings.ImportAsync(name, context.Request.Body, cancellationToken);
-        return answer.Succeeded
-            ? Results.Created($"{ApiSetup.Base}/recordings/{answer.Value!.Id}", RecordingResource.From(answer.Value))
-            : ApiProblems.Unprocessable(answer.Faults);
+        if (!ContentDigest.TryRead(context.Request.Headers, out var sha256))
+        {
+            return ApiProblems.BadRequest("", "The announced digest cannot be read; it takes the form Content-Digest: sha-256=:BASE64:");
+        }
+
+        try
+        {
+            await using var content = sha256 is null ? context.Request.Body : new DigestStream(context.Request.Body, sha256);
+            var answer = await recordings.ImportAsync(name, content, cancellationToken);
+            return answer.Succeeded
+                ? Results.Created($"{ApiSetup.Base}/recordings/{answer.Value!.Id}", RecordingResource.From(answer.Value))
+                : ApiProblems.Unprocessable(answer.Faults);
+        }
+        catch (DigestException wrong)
+        {
+            return ApiProblems.Unprocessable([new("", wrong.Message)]);
+        }
     }
 
     private static async Task<IResult> GetAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
         await recordings.FindAsync(id, cancellationToken) is { } recording ? Results.Ok(RecordingResource.From(recording)) : ApiProblems.NotFound("recording");
 
-    private static async Task<IResult> RenameAsync(string id, RecordingChange change, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(string id, RecordingChange change, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(id, cancellationToken) is null)
         {
             return ApiProblems.NotFound("recording");
         }
 
-        var answer = await recordings.RenameAsync(id, change.Name, cancellationToken);
+        var answer = await recordings.ChangeAsync(id, change.ToEdit(), cancellationToken);
         return answer.Succeeded ? Results.Ok(RecordingResource.From(answer.Value!)) : ApiProblems.Unprocessable(answer.Faults);
     }
 

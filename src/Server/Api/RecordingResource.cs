@@ -15,7 +15,20 @@ internal sealed record RecordingResource
     /// <summary>What is damaged, with byte offsets.</summary>
     public required IReadOnlyList<string> Damages { get; init; }
 
+    /// <summary>What was left out when it was converted from another format.</summary>
+    public required IReadOnlyList<string> ImportNotes { get; init; }
+
+    /// <summary>Whether retention leaves it alone.</summary>
+    public bool Pinned { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    public required string Note { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was deleted; absent while it is in the library.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
 
     public long Exchanges { get; init; }
 
@@ -39,7 +52,12 @@ internal sealed record RecordingResource
         Name = recording.Name,
         State = recording.State,
         Damages = recording.Damages,
+        ImportNotes = recording.ImportNotes,
+        Pinned = recording.Labels.IsPinned,
+        Tags = recording.Labels.Tags,
+        Note = recording.Labels.Note,
         CreatedAt = recording.CreatedAt,
+        DeletedAt = recording.DeletedAt,
         Exchanges = recording.Exchanges,
         SizeBytes = recording.SizeBytes,
         FirstTime = Instants.FromNanoseconds(recording.FirstTimestamp),
@@ -49,8 +67,21 @@ internal sealed record RecordingResource
     };
 }
 
-/// <summary>What may be changed of a recording.</summary>
-internal sealed record RecordingChange(string Name);
+/// <summary>What is to be changed of a recording; what is left out stays.</summary>
+internal sealed record RecordingChange
+{
+    public string? Name { get; init; }
+
+    /// <summary>Whether retention leaves it alone.</summary>
+    public bool? Pinned { get; init; }
+
+    /// <summary>In place of those it has.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    public string? Note { get; init; }
+
+    public RecordingEdit ToEdit() => new() { Name = Name, IsPinned = Pinned, Tags = Tags, Note = Note };
+}
 
 /// <summary>One window of a list.</summary>
 /// <param name="Items">From <paramref name="Start"/> on.</param>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using TapeDeck.Engine.Plans;
 using TapeDeck.Server.Cli.Sources;
 
 namespace TapeDeck.Server.Cli;
@@ -9,10 +10,10 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
     /// <summary>Everything went well, the input ended, or a stop was asked for.</summary>
     public const int Done = 0;
 
-    /// <summary>The run failed or could not start.</summary>
+    /// <summary>The run failed, or the machine does not let it start.</summary>
     public const int Failed = 1;
 
-    /// <summary>The arguments are wrong.</summary>
+    /// <summary>The arguments are wrong, or what they ask for cannot work.</summary>
     public const int WrongUsage = 2;
 
     private static readonly string[] s_plannedVerbs = ["replay", "inspect", "import", "diff"];
@@ -28,6 +29,9 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
 
     /// <summary>Carries out a plan without web server; returns the exit code.</summary>
     public required Func<CommandLinePlan, CancellationToken, Task<int>> Run { get; init; }
+
+    /// <summary>What is wrong with the plan of a command line besides its options. Starts nothing.</summary>
+    public required Func<CommandLinePlan, Task<IReadOnlyList<PlanFault>>> Check { get; init; }
 
     /// <summary>Serves the files of the current folder at an address; returns the exit code.</summary>
     public required Func<string, CancellationToken, Task<int>> ServeFiles { get; init; }
@@ -49,6 +53,9 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
         [var verb, ..] => Refuse([s_plannedVerbs.Contains(verb) ? $"{verb}: not supported yet" : $"{verb}: unknown command"]),
     };
 
+    /// <summary>What a refused plan exits with: it is wrong, or the machine alone refuses.</summary>
+    internal static int ExitCodeOf(IReadOnlyList<PlanFault> faults) => faults.All(fault => fault.IsRefusal) ? Failed : WrongUsage;
+
     private Task<int> Help()
     {
         HelpText.Write(output);
@@ -68,23 +75,24 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
         return faults.Count > 0 ? Refuse(faults) : act(options, cancellationToken);
     }
 
-    private Task<int> RunPlanAsync(string[] args, CancellationToken cancellationToken)
+    private async Task<int> RunPlanAsync(string[] args, CancellationToken cancellationToken)
     {
         var options = CommandLinePlan.Parse(args, Sources);
-        if (options.Faults.Count > 0)
+        if (options.Faults.Count > 0 || options.Missing is not null)
         {
-            return Refuse(options.Faults);
+            return await RefuseAsync(options);
         }
 
         Say(options.Warnings.Select(warning => $"warning: {warning}"));
-        if (options.Plan.Inputs.Count == 0 || (options.Plan.Outputs.Count == 0 && !options.Settings.DryRun))
-        {
-            var missing = options.Plan.Inputs.Count > 0 ? "no output" : options.Plan.Outputs.Count > 0 ? "no input" : "neither input nor output";
-            Say([$"at least one input and one output are needed; there is {missing}. See tapedeck --help"]);
-            return Task.FromResult(Failed);
-        }
+        return await Run(options, cancellationToken);
+    }
 
-        return Run(options, cancellationToken);
+    /// <summary>Says all that is wrong at once: with the options, and with what the sound ones ask for.</summary>
+    private async Task<int> RefuseAsync(CommandLinePlan options)
+    {
+        PlanFault[] others = [.. (await Check(options)).Where(fault => !options.IsSaid(fault))];
+        Say([.. options.Faults, .. options.Missing is { } missing ? [missing] : Array.Empty<string>(), .. others.Select(options.Describe).Except(options.Faults)]);
+        return options.Faults.Count > 0 ? WrongUsage : ExitCodeOf(others);
     }
 
     private Task<int> Refuse(IReadOnlyList<string> faults)

@@ -14,6 +14,9 @@ namespace TapeDeck.Server.Cli;
 public sealed record CommandLinePlan(
     Plan Plan, RunSettings Settings, IReadOnlyList<string> Faults, IReadOnlyList<string> Warnings, IReadOnlyDictionary<string, string> Sources, string? PlanFile)
 {
+    /// <summary>What a run needs and no option asks for, right or wrong; null when nothing is missing.</summary>
+    public string? Missing { get; init; }
+
     /// <summary>Reads options; what is wrong with them is in the result.</summary>
     public static CommandLinePlan Parse(IReadOnlyList<string> args) => Parse(args, OptionSources.None);
 
@@ -21,16 +24,23 @@ public sealed record CommandLinePlan(
     public static CommandLinePlan Parse(IReadOnlyList<string> args, OptionSources sources) => new PlanReader(args, sources).Read();
 
     /// <summary>A fault of the plan in the words of its user: the option or the place in the file it came from, and what is wrong.</summary>
-    public string Describe(PlanFault fault)
+    public string Describe(PlanFault fault) => OptionOf(fault) is { } option ? $"{option}: {fault.Message}"
+        : PlanFile is null ? fault.Message
+        : $"{PlanFile}: {fault.Path}: {fault.Message}";
+
+    /// <summary>Whether a fault of the plan was said already as one of an option, which is then wrong in the plan only because of that.</summary>
+    public bool IsSaid(PlanFault fault) => OptionOf(fault) is { } option && Faults.Any(said => said.StartsWith($"{option}: ", StringComparison.Ordinal));
+
+    private string? OptionOf(PlanFault fault)
     {
         for (var path = fault.Path; path.Length > 0; path = path[..path.LastIndexOf('/')])
         {
             if (Sources.TryGetValue(path, out var option))
             {
-                return $"{option}: {fault.Message}";
+                return option;
             }
         }
 
-        return PlanFile is null ? fault.Message : $"{PlanFile}: {fault.Path}: {fault.Message}";
+        return null;
     }
 }

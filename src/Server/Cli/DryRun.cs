@@ -13,25 +13,34 @@ internal static class DryRun
     public static async Task WriteAsync(Plan plan, Stream output, Action<string> warn, CancellationToken cancellationToken)
     {
         var report = new StringBuilder();
+        var faults = new List<PlanFault>();
         for (var i = 0; i < plan.Inputs.Count; i++)
         {
             if (plan.Inputs[i] is FileInputPlan file)
             {
-                var found = await ReadAsync(file, $"/inputs/{i}", cancellationToken);
-                Append(report, file, found);
-                found.Damages.ToList().ForEach(warn);
+                var found = await ReadAsync(file, $"/inputs/{i}", faults, cancellationToken);
+                if (found is not null)
+                {
+                    Append(report, file, found);
+                    found.Damages.ToList().ForEach(warn);
+                }
             }
         }
 
-        if (report.Length == 0)
+        if (report.Length == 0 && faults.Count == 0)
         {
-            throw new PlanException([new PlanFault("/inputs", "A dry run looks at files; there is no --input-file.")]);
+            faults.Add(new PlanFault("/inputs", "A dry run looks at files; there is no --input-file."));
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new PlanException(faults);
         }
 
         await output.WriteAsync(Encoding.UTF8.GetBytes(report.ToString()), cancellationToken);
     }
 
-    private static async Task<FileInputReport> ReadAsync(FileInputPlan file, string pointer, CancellationToken cancellationToken)
+    private static async Task<FileInputReport?> ReadAsync(FileInputPlan file, string pointer, List<PlanFault> faults, CancellationToken cancellationToken)
     {
         try
         {
@@ -39,12 +48,14 @@ internal static class DryRun
         }
         catch (PlanException refused)
         {
-            throw new PlanException([.. refused.Faults.Select(fault => fault with { Path = pointer + fault.Path })]);
+            faults.AddRange(refused.Faults.Select(fault => fault with { Path = pointer + fault.Path }));
         }
         catch (IOException broken)
         {
-            throw new PlanException([new PlanFault(pointer, broken.Message)]);
+            faults.Add(PlanFault.Refusal(pointer, broken.Message));
         }
+
+        return null;
     }
 
     private static void Append(StringBuilder text, FileInputPlan file, FileInputReport report) => text.Append(CultureInfo.InvariantCulture, $"""

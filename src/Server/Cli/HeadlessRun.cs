@@ -13,6 +13,14 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
 {
     private readonly TextWriter _error = TextWriter.Synchronized(error);
 
+    /// <summary>What would hinder the run: nothing but inputs and outputs that are missing altogether, which the options tell better.</summary>
+    public static async Task<IReadOnlyList<PlanFault>> CheckAsync(CommandLinePlan options)
+    {
+        var plan = options.Settings.DryRun ? new Plan { Inputs = options.Plan.Inputs, Outputs = [new NullOutputPlan()] } : options.Plan;
+        var faults = await Run.CheckAsync(plan, new RunOptions { StandardOutput = Stream.Null });
+        return [.. faults.Where(fault => fault.Path is not ("/inputs" or "/outputs"))];
+    }
+
     /// <summary>Runs until the inputs end, a limit is reached, a signal comes or <paramref name="stop"/> is cancelled.</summary>
     /// <returns>The exit code (spec §11.4): a stop that was asked for is no failure, records that could not be written are one.</returns>
     public async Task<int> RunAsync(CommandLinePlan options, CancellationToken stop)
@@ -39,7 +47,7 @@ public sealed class HeadlessRun(TextWriter error, Stream standardOutput)
         catch (PlanException refused)
         {
             Say(refused.Faults.Select(options.Describe));
-            return CommandLine.Failed;
+            return CommandLine.ExitCodeOf(refused.Faults);
         }
         catch (DebugServerException fault)
         {

@@ -37,7 +37,8 @@ internal static class HelpText
         and in the file of --config: a plan as the REST API takes it, and options by name under "options".
         The command line goes before variables, variables before the file.
 
-        Exit codes: 0 done, stopped or out of input; 1 the run failed or could not start; 2 wrong options;
+        Exit codes: 0 done, stopped or out of input; 1 the run failed, or the machine refuses it (a port in
+        use, no rights, no such folder); 2 wrong options, or what they ask for cannot work;
         130 or 143 ended at once by a second signal.
         """;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using TapeDeck.Engine.Accounting;
 
 namespace TapeDeck.Server.Cli;
@@ -21,7 +20,7 @@ internal static class LedgerText
 
     private static string Reasons(LedgerEntry entry)
     {
-        var reasons = entry.Dropped.Select(dropped => $"{Name(dropped.Key)} {Count(dropped.Value)}").ToList();
+        var reasons = entry.Dropped.Select(dropped => $"{dropped.Key.ToWords()} {Count(dropped.Value)}").ToList();
         if (entry.InFlight != 0)
         {
             reasons.Add($"unaccounted {Count(entry.InFlight)}");
@@ -29,8 +28,6 @@ internal static class LedgerText
 
         return reasons.Count == 0 ? "" : $"  ({string.Join(", ", reasons)})";
     }
-
-    private static string Name(LedgerReason reason) => JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString()).Replace('-', ' ');
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

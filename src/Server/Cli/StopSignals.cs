@@ -20,6 +20,7 @@ internal sealed class StopSignals : IDisposable
     {
         _stop = stop;
         _time = time;
+        IgnoredInterrupt.Undo();
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = Take()))];
     }
 

@@ -26,6 +26,8 @@ public sealed class ServerOptions
     /// <summary>Most bytes of an uploaded recording.</summary>
     public long MaxUploadBytes { get; set; } = 16L << 30;
 
+    public RetentionOptions Retention { get; set; } = new();
+
     /// <summary>Reads and checks the section; every fault is in the exception, each with its key.</summary>
     public static ServerOptions Read(IConfiguration configuration)
     {

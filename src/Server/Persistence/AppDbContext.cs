@@ -23,6 +23,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbCon
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<RecordingEntity>().HasIndex(recording => recording.CreatedAt);
+        modelBuilder.Entity<RecordingEntity>().HasQueryFilter(recording => recording.DeletedAt == null);
         modelBuilder.Entity<RunEntity>().HasIndex(run => new { run.Purpose, run.CreatedAt });
         modelBuilder.Entity<ApiTokenEntity>().HasIndex(token => token.Hash).IsUnique();
         modelBuilder.Entity<LoginTokenEntity>().HasKey(token => token.Hash);

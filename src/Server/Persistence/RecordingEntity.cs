@@ -22,6 +22,20 @@ public sealed class RecordingEntity
     /// <summary>What is damaged, in words with byte offsets.</summary>
     public List<string> Damages { get; set; } = [];
 
+    /// <summary>What was left out when it was converted from another format.</summary>
+    public List<string> ImportNotes { get; set; } = [];
+
+    /// <summary>Whether retention leaves it alone.</summary>
+    public bool IsPinned { get; set; }
+
+    public List<string> Tags { get; set; } = [];
+
+    /// <summary>What somebody wrote about it.</summary>
+    public string Note { get; set; } = "";
+
+    /// <summary>When it was deleted; null while it is in the library. Its files go later, until then it can be restored.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
     public long Exchanges { get; set; }
 
     public long SizeBytes { get; set; }

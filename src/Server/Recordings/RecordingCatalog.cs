@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Index;
-using TapeDeck.Engine.Plans;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
 
@@ -10,8 +9,8 @@ namespace TapeDeck.Server.Recordings;
 
 /// <summary>The library of recordings: what the database knows of them, what their indexes answer, what their files hold.</summary>
 internal sealed class RecordingCatalog(
-    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, RecordingIndexing indexing,
-    RecordingSearches searches, DataDirectory directory,    LibraryChanges changes) : IRecordings
+    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, RecordingSearches searches, DataDirectory directory,
+    LibraryChanges changes, TimeProvider time) : IRecordings
 {
     private static readonly ExchangePage s_nothing = new([], 0);
 
@@ -32,12 +31,12 @@ internal sealed class RecordingCatalog(
         return answer.Succeeded ? Answer<RecordingView>.Of(ViewOf(answer.Value!)) : Answer<RecordingView>.Refused(answer.Faults);
     }
 
-    public async Task<Answer<RecordingView>> RenameAsync(string id, string name, CancellationToken cancellationToken)
+    public async Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken)
     {
-        var clean = RecordingName.Clean(name);
-        if (clean.Length == 0)
+        var faults = RecordingEdits.Check(edit);
+        if (faults.Count > 0)
         {
-            return Answer<RecordingView>.Refused(new PlanFault("/name", "Give the recording a name."));
+            return Answer<RecordingView>.Refused(faults);
         }
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -46,42 +45,27 @@ internal sealed class RecordingCatalog(
             return Answer<RecordingView>.Refused("There is no such recording.");
         }
 
-        recording.Name = clean;
+        RecordingEdits.Apply(edit, recording);
         await database.SaveChangesAsync(cancellationToken);
         changes.Signal();
         return Answer<RecordingView>.Of(ViewOf(recording));
     }
 
-    /// <summary>Files first: whatever goes wrong after that, no file is left without its recording.</summary>
     public async Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        switch (await LoadAsync(id, cancellationToken))
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        switch (await database.Recordings.SingleOrDefaultAsync(known => known.Id == id, cancellationToken))
         {
             case null:
                 return Answer<bool>.Of(false);
             case { State: RecordingState.Recording } recording:
                 return Answer<bool>.Refused($"'{recording.Name}' is still being recorded; stop the capture first.");
+            case var recording:
+                recording.DeletedAt = time.GetUtcNow();
+                await database.SaveChangesAsync(cancellationToken);
+                changes.Signal();
+                return Answer<bool>.Of(true);
         }
-
-        try
-        {
-            if (Directory.Exists(directory.Recording(id)))
-            {
-                Directory.Delete(directory.Recording(id), recursive: true);
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return Answer<bool>.Refused($"Its files could not be deleted: {failure.Message}");
-        }
-
-        await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
-        await database.Recordings.Where(known => known.Id == id).ExecuteDeleteAsync(CancellationToken.None);
-        await searches.ForgetAsync(id);
-        await indexing.ForgetAsync(id);
-        await indexes.RemoveAsync(id);
-        changes.Signal();
-        return Answer<bool>.Of(true);
     }
 
     public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
@@ -167,12 +151,15 @@ internal sealed class RecordingCatalog(
 
     private string[] PathsOf(RecordingEntity recording) => [.. recording.Files.Select(file => Path.Combine(directory.Recording(recording.Id), file))];
 
-    private static RecordingView ViewOf(RecordingEntity recording) => new()
+    internal static RecordingView ViewOf(RecordingEntity recording) => new()
     {
         Id = recording.Id,
         Name = recording.Name,
         State = recording.State,
         Damages = recording.Damages,
+        ImportNotes = recording.ImportNotes,
+        Labels = new RecordingLabels(recording.IsPinned, recording.Tags, recording.Note),
+        DeletedAt = recording.DeletedAt,
         CreatedAt = recording.CreatedAt,
         Exchanges = recording.Exchanges,
         SizeBytes = recording.SizeBytes,

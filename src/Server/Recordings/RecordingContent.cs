@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using TapeDeck.Engine.Formats;
 using TapeDeck.Engine.Gor;
 
 namespace TapeDeck.Server.Recordings;
@@ -16,8 +17,8 @@ internal static class RecordingContent
         return RandomAccess.Read(file, head, 0) == 2 && head is [0x1F, 0x8B];
     }
 
-    /// <summary>Copies and checks; returns why it is no recording or cannot be stored, null when all is well. A failing source throws.</summary>
-    public static async Task<string?> CopyAsync(Stream source, string target, long maxBytes, CancellationToken cancellationToken)
+    /// <summary>Copies and checks; says what was copied, or why it is no recording or cannot be stored. A failing source throws.</summary>
+    public static async Task<CopiedContent> CopyAsync(Stream source, string target, long maxBytes, CancellationToken cancellationToken)
     {
         var head = new byte[2];
         var length = await source.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
@@ -31,29 +32,31 @@ internal static class RecordingContent
         return await CopyPlainAsync(unpacked, target, maxBytes, cancellationToken);
     }
 
-    private static async Task<string?> CopyPlainAsync(Stream source, string target, long maxBytes, CancellationToken cancellationToken)
+    private static async Task<CopiedContent> CopyPlainAsync(Stream source, string target, long maxBytes, CancellationToken cancellationToken)
     {
         var buffer = new byte[CopyBytes];
+        var format = FileFormat.Unknown;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             for (var total = 0L; await ReadAsync(source, buffer, cancellationToken) is var read and > 0; total += read)
             {
-                if (total == 0 && WhyNotRecording(buffer.AsMemory(0, read)) is { } reason)
+                format = total == 0 ? FormatDetection.Detect(buffer.AsSpan(0, Math.Min(read, FormatDetection.Bytes))) : format;
+                if (total == 0 && format is FileFormat.Gor or FileFormat.Unknown && WhyNotRecording(buffer.AsMemory(0, read)) is { } reason)
                 {
-                    return reason;
+                    return CopiedContent.Refused(reason);
                 }
 
                 if (total + read > maxBytes)
                 {
-                    return $"The recording is larger than the {maxBytes} bytes that are allowed (TapeDeck:MaxUploadBytes).";
+                    return CopiedContent.Refused($"The recording is larger than the {maxBytes} bytes that are allowed (TapeDeck:MaxUploadBytes).");
                 }
 
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
 
-            return file.Length == 0 ? "The file is empty." : null;
+            return file.Length == 0 ? CopiedContent.Refused("The file is empty.") : new CopiedContent(format, null);
         }
         catch (SourceException failure)
         {
@@ -61,7 +64,7 @@ internal static class RecordingContent
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return $"It could not be stored: {failure.Message}";
+            return CopiedContent.Refused($"It could not be stored: {failure.Message}");
         }
     }
 
@@ -103,4 +106,12 @@ internal static class RecordingContent
     }
 
     private sealed class SourceException(IOException failure) : IOException(failure.Message, failure);
+}
+
+/// <summary>What became of content that was sent.</summary>
+/// <param name="Format">What it holds.</param>
+/// <param name="Refusal">Why it was not kept; null when it was.</param>
+internal sealed record CopiedContent(FileFormat Format, string? Refusal)
+{
+    public static CopiedContent Refused(string reason) => new(FileFormat.Unknown, reason);
 }

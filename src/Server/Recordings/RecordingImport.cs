@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Formats;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
 
@@ -21,10 +22,19 @@ internal sealed partial class RecordingImport(
         var incoming = Path.Combine(directory.Recordings, $"{Incoming}{Guid.NewGuid():N}");
         try
         {
-            var reason = await RecordingContent.CopyAsync(content, Path.Combine(incoming, RecordingFiles.Only), options.MaxUploadBytes, cancellationToken);
-            return reason is null
-                ? Answer<RecordingEntity>.Of(await AddAsync(incoming, RecordingName.FromFile(fileName), [RecordingFiles.Only], cancellationToken))
-                : Answer<RecordingEntity>.Refused(reason);
+            var sent = Path.Combine(incoming, "sent");
+            var copied = await RecordingContent.CopyAsync(content, sent, options.MaxUploadBytes, cancellationToken);
+            if (copied.Refusal is not null)
+            {
+                return Answer<RecordingEntity>.Refused(copied.Refusal);
+            }
+
+            var notes = await RecordingConversion.ConvertAsync(copied.Format, sent, Path.Combine(incoming, RecordingFiles.Only), cancellationToken);
+            return Answer<RecordingEntity>.Of(await AddAsync(incoming, RecordingName.FromFile(fileName), [RecordingFiles.Only], notes, cancellationToken));
+        }
+        catch (ConversionException refused)
+        {
+            return Answer<RecordingEntity>.Refused(refused.Message);
         }
         catch (DbUpdateException failure)
         {
@@ -43,7 +53,7 @@ internal sealed partial class RecordingImport(
     public async Task AdoptAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var known = (await database.Recordings.Select(recording => recording.Id).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var known = (await database.Recordings.IgnoreQueryFilters().Select(recording => recording.Id).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in new DirectoryInfo(directory.Recordings).GetFileSystemInfos().Where(entry => entry.LinkTarget is null))
         {
             try
@@ -86,7 +96,7 @@ internal sealed partial class RecordingImport(
         }
 
         var files = RecordingFiles.InOrder(folder.GetFiles().Where(IsRecordingFile).Select(file => file.Name)).ToList();
-        var added = await AddAsync(folder.FullName, RecordingName.FromFile(name), files, cancellationToken);
+        var added = await AddAsync(folder.FullName, RecordingName.FromFile(name), files, [], cancellationToken);
         LogAdopted(logger, added.Name, added.Id);
     }
 
@@ -96,10 +106,11 @@ internal sealed partial class RecordingImport(
         File.Delete(partial);
         await using (var content = packed.OpenRead())
         {
-            if (await RecordingContent.CopyAsync(content, partial, options.MaxUploadBytes, cancellationToken) is { } reason)
+            var copied = await RecordingContent.CopyAsync(content, partial, options.MaxUploadBytes, cancellationToken);
+            if (copied.Format != FileFormat.Gor)
             {
                 File.Delete(partial);
-                throw new IOException(reason);
+                throw new IOException(copied.Refusal ?? "It holds something else than records; import it instead.");
             }
         }
 
@@ -113,7 +124,7 @@ internal sealed partial class RecordingImport(
     }
 
     /// <summary>Moves a folder to where its recording belongs and makes it known.</summary>
-    private async Task<RecordingEntity> AddAsync(string folder, string name, List<string> files, CancellationToken cancellationToken)
+    private async Task<RecordingEntity> AddAsync(string folder, string name, List<string> files, List<string> notes, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var recording = new RecordingEntity
@@ -123,6 +134,7 @@ internal sealed partial class RecordingImport(
             State = RecordingState.Indexing,
             CreatedAt = now,
             Files = files,
+            ImportNotes = notes,
             SizeBytes = files.Sum(file => new FileInfo(Path.Combine(folder, file)).Length),
         };
         Directory.Move(folder, directory.Recording(recording.Id));

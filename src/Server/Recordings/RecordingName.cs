@@ -6,7 +6,7 @@ namespace TapeDeck.Server.Recordings;
 internal static class RecordingName
 {
     public const int MaxLength = 200;
-    private static readonly string[] s_endings = [".gz", ".gor"];
+    private static readonly string[] s_endings = [".gz", ".gor", ".pcap", ".pcapng", ".har", ".log"];
 
     /// <summary>A name from the name of a file, wherever it came from: no folders, no ending, nothing that is invisible or turns the text around.</summary>
     public static string FromFile(string fileName)

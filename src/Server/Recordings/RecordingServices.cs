@@ -11,7 +11,11 @@ internal static class RecordingServices
         .AddSingleton<RecordingSearches>()
         .AddSingleton<RecordingIndexing>()
         .AddSingleton<IRecordings, RecordingCatalog>()
+        .AddSingleton<RecordingTrash>()
+        .AddSingleton<IDeletedRecordings>(provider => provider.GetRequiredService<RecordingTrash>())
         .AddHostedService<RecordingIndexWorker>()
+        .AddSingleton<RetentionWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<RetentionWorker>())
         .AddSingleton<ReplayOutcomes>()
         .AddSingleton<IReplayOutcomes>(provider => provider.GetRequiredService<ReplayOutcomes>())
         .AddSingleton<IReplayResults>(provider => provider.GetRequiredService<ReplayOutcomes>());

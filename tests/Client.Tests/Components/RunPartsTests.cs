@@ -13,7 +13,7 @@ public sealed class RunPartsTests : PageTest
     [Fact]
     public void Outputs_WithDropsAndFailure_ShowDepthReasonsAndTheFailure()
     {
-        var output = new OutputProgress("kafka events", "kafka", "output 1")
+        var output = new OutputProgress("output 1", "kafka", "output 1")
         {
             Waiting = 9_500,
             Capacity = 10_000,
@@ -22,8 +22,10 @@ public sealed class RunPartsTests : PageTest
             Failure = "broker 10.0.0.1:9092 does not answer",
         };
 
-        var panel = Context.Render<OutputsPanel>(parameters => parameters.Add(it => it.Outputs, [output]));
+        var run = FakeRuns.Capture("c1", "Evening") with { Plan = new Plan { Outputs = [new KafkaOutputPlan { Topic = "events" }] }, Progress = new RunProgress { Outputs = [output] } };
+        var panel = Context.Render<OutputsPanel>(parameters => parameters.Add(it => it.Run, run));
 
+        Assert.Equal("Kafka topic events", panel.Find("td.strong").TextContent);
         Assert.Equal("9,500 of 10,000", panel.Find(".depth span").TextContent);
         Assert.Contains("Last failure: broker 10.0.0.1:9092 does not answer", panel.Markup, StringComparison.Ordinal);
         Assert.Equal(["31", "31"], panel.FindAll("td.num:last-child").Select(cell => cell.TextContent));

@@ -5,7 +5,7 @@ using TapeDeck.Engine.Query;
 namespace TapeDeck.Client.Tests.Fakes;
 
 /// <summary>A library in memory whose exchanges are made when asked for.</summary>
-public sealed class FakeRecordings : IRecordings
+public sealed class FakeRecordings : IRecordings, IDeletedRecordings
 {
     private readonly FakeSubscriptions _subscriptions = new();
 
@@ -13,7 +13,9 @@ public sealed class FakeRecordings : IRecordings
 
     public List<ExchangeQuery> Queries { get; } = [];
 
-    public List<string> Deleted { get; } = [];
+    public List<RecordingView> Trash { get; } = [];
+
+    public TimeSpan KeepFor => TimeSpan.FromDays(1);
 
     /// <summary>Thrown by every read while set.</summary>
     public Exception? Failure { get; set; }
@@ -31,7 +33,7 @@ public sealed class FakeRecordings : IRecordings
         Id = id,
         Name = name,
         State = state,
-        CreatedAt = DateTimeOffset.UnixEpoch.AddTicks(SampleTraffic.Start / 100),
+        CreatedAt = CreatedAt,
         Exchanges = exchanges,
         SizeBytes = exchanges * 2140,
         FirstTimestamp = exchanges == 0 ? null : SampleTraffic.Start,
@@ -39,6 +41,8 @@ public sealed class FakeRecordings : IRecordings
         Files = [$"{id}.gor"],
         Damages = state == RecordingState.Damaged ? ["Byte 48,211,904: record without a separator, 312 bytes skipped."] : [],
     };
+
+    private static DateTimeOffset CreatedAt => DateTimeOffset.UnixEpoch.AddTicks(SampleTraffic.Start / 100);
 
     public void Notify() => _subscriptions.Notify();
 
@@ -50,21 +54,23 @@ public sealed class FakeRecordings : IRecordings
     public Task<Answer<RecordingView>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken) =>
         Task.FromResult((Importing ?? (name => Add(Recording(name, name, 12))))(fileName));
 
-    public Task<Answer<RecordingView>> RenameAsync(string id, string name, CancellationToken cancellationToken)
+    public Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken)
     {
         var index = Recordings.FindIndex(recording => recording.Id == id);
-        Recordings[index] = Recordings[index] with { Name = name };
+        var old = Recordings[index];
+        var labels = new RecordingLabels(edit.IsPinned ?? old.Labels.IsPinned, edit.Tags ?? old.Labels.Tags, edit.Note ?? old.Labels.Note);
+        Recordings[index] = old with { Name = edit.Name ?? old.Name, Labels = labels };
         Notify();
         return Task.FromResult(Answer<RecordingView>.Of(Recordings[index]));
     }
 
-    public Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
-    {
-        Deleted.Add(id);
-        Recordings.RemoveAll(recording => recording.Id == id);
-        Notify();
-        return Task.FromResult(Answer<bool>.Of(true));
-    }
+    public Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Answer<bool>.Of(Move(id, Recordings, Trash, CreatedAt)));
+
+    Task<IReadOnlyList<RecordingView>> IDeletedRecordings.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RecordingView>>([.. Trash]);
+
+    public Task<bool> RestoreAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Move(id, Trash, Recordings, null));
+
+    public Task<Answer<bool>> PurgeAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Answer<bool>.Of(Trash.RemoveAll(recording => recording.Id == id) > 0));
 
     public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
     {
@@ -127,5 +133,13 @@ public sealed class FakeRecordings : IRecordings
         {
             yield return number;
         }
+    }
+
+    private bool Move(string id, List<RecordingView> from, List<RecordingView> to, DateTimeOffset? deletedAt)
+    {
+        to.AddRange(from.Where(recording => recording.Id == id).Select(recording => recording with { DeletedAt = deletedAt }));
+        var moved = from.RemoveAll(recording => recording.Id == id) > 0;
+        Notify();
+        return moved;
     }
 }

@@ -34,6 +34,47 @@ public sealed class CapturePagesTests : PageTest
     }
 
     [Fact]
+    public void New_LikeACaptureThatWas_BeginsWithItsPlan()
+    {
+        Runs.Runs.Add(FakeRuns.Capture("c1", "Evening peak", RunState.Failed) with { Plan = new Plan { Inputs = [new TcpInputPlan { Address = ":28020" }], Outputs = [new WebSocketOutputPlan { Url = "ws://b/in" }] } });
+        Navigation.NavigateTo(PageUrls.CaptureAgain("c1"));
+
+        var page = Context.Render<NewCapturePage>();
+
+        Assert.Equal(":28020", page.Find("#inputs-0-address").GetAttribute("value"));
+        Assert.Equal("ws://b/in", page.Find("#outputs-0-url").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void New_FaultMendedUnderAdvanced_StaysUnfolded()
+    {
+        var page = Context.Render<NewCapturePage>();
+        page.Find("#inputs-0-expire").Change("soon");
+        Assert.True(page.Find("details.advanced").HasAttribute("open"));
+
+        page.Find("#inputs-0-expire").Change("5s");
+
+        Assert.Empty(page.FindAll("#inputs-0-expire-error"));
+        Assert.True(page.Find("details.advanced").HasAttribute("open"));
+    }
+
+    [Fact]
+    public void New_ManyFaultsInSeveralParts_SaysWhichAndHowManyMore()
+    {
+        Runs.Faults = [.. Enumerable.Range(0, 8).Select(i => new PlanFault($"/outputs/{i}/url", "The name b does not resolve."))];
+        var page = Context.Render<NewCapturePage>();
+        page.FindAll(".part-add button")[1].Click();
+        page.FindAll(".part-add button")[1].Click();
+
+        var items = page.FindAll("#missing li").Select(item => item.TextContent).ToList();
+
+        Assert.Equal("Output 1: Name the server to send to, such as http://staging.example:8080.", items[0]);
+        Assert.Equal("Output 3: The name b does not resolve.", items[2]);
+        Assert.Equal("and 2 more, each under its field", items[^1]);
+        Assert.Contains("HTTP server: not filled in yet.", page.Find(".summary").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void New_WithATypoInThePorts_SaysSoUnderTheField()
     {
         var page = Context.Render<NewCapturePage>();

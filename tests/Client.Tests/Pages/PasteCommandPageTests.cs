@@ -73,6 +73,21 @@ public sealed class PasteCommandPageTests : PageTest
         Assert.Empty(page.FindAll(".paste-note"));
     }
 
+    [Fact]
+    public void Paste_AfterTheFormWasChanged_KeepsItUntilAsked()
+    {
+        var page = Paste(new PastedPlan(new Plan { Inputs = [new CaptureInputPlan { Ports = [8000] }] }, [], []));
+        page.Find("#inputs-0-ports").Change("9000");
+        Commands.Pasted = new PastedPlan(new Plan { Inputs = [new CaptureInputPlan { Ports = [8001] }] }, [], []);
+
+        page.Find("#command").Input("gor … more");
+
+        Assert.Equal("9000", page.Find("#inputs-0-ports").GetAttribute("value"));
+        page.Find(".paste-note button").Click();
+        Assert.Equal("8001", page.Find("#inputs-0-ports").GetAttribute("value"));
+        Assert.Empty(page.FindAll(".paste-note"));
+    }
+
     private IRenderedComponent<PasteCommandPage> Paste(PastedPlan plan)
     {
         Commands.Pasted = plan;

@@ -56,10 +56,79 @@ public sealed class RecordingsPageTests : PageTest
 
         Dialogs.WaitForAssertion(() => Assert.Equal("Delete ‘Evening peak’?", Dialogs.Find(".dialog-title").TextContent));
         Assert.Contains("12 exchanges", Dialogs.Find(".mud-dialog-content").TextContent, StringComparison.Ordinal);
-        Assert.Empty(Recordings.Deleted);
+        Assert.Contains("can be restored for 1 d", Dialogs.Find(".mud-dialog-content").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Recordings.Trash);
         Dialogs.Find(".mud-dialog-actions .mud-button-outlined-error").Click();
-        page.WaitForAssertion(() => Assert.Equal(["a"], Recordings.Deleted));
+        page.WaitForAssertion(() => Assert.Equal("a", Assert.Single(Recordings.Trash).Id));
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("tbody tr")));
+
+        page.Find(".banner .link").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("Evening peak", page.Find("tbody .row-name").TextContent));
+        Assert.Empty(page.FindAll(".banner"));
+    }
+
+    [Fact]
+    public void Edit_NameTagsNote_AreSaved()
+    {
+        Recordings.Recordings.Add(FakeRecordings.Recording("a", "Evening peak", 12));
+        var page = Context.Render<RecordingsPage>();
+
+        page.Find("[aria-label='Edit ‘Evening peak’']").Click();
+        Dialogs.WaitForElement("#recording-name").Input("Morning");
+        Dialogs.Find("#recording-tags").Input(" checkout, nightly ,");
+        Dialogs.Find("#recording-note").Change("before the change");
+        Dialogs.Find("#edit-recording").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("Morning", page.Find("tbody .row-name").TextContent));
+        Assert.Equal(["checkout", "nightly"], page.FindAll("tbody .tag").Select(tag => tag.TextContent));
+        Assert.Contains("before the change", page.Find("tbody td").TextContent, StringComparison.Ordinal);
+
+        page.FindAll("tbody .tag")[1].Click();
+
+        Assert.EndsWith("?q=nightly", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Single(page.FindAll("tbody tr"));
+    }
+
+    [Fact]
+    public void Edit_NoName_CannotBeSaved()
+    {
+        Recordings.Recordings.Add(FakeRecordings.Recording("a", "Evening peak", 12));
+        var page = Context.Render<RecordingsPage>();
+
+        page.Find("[aria-label='Edit ‘Evening peak’']").Click();
+        Dialogs.WaitForElement("#recording-name").Input(" ");
+
+        Assert.Equal("A recording needs a name.", Dialogs.Find("#recording-name-error").TextContent.Trim());
+        Assert.True(Dialogs.Find("[form=edit-recording]").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Pin_Pressed_IsShown()
+    {
+        Recordings.Recordings.Add(FakeRecordings.Recording("a", "Evening peak", 12));
+        var page = Context.Render<RecordingsPage>();
+
+        page.Find("[aria-label='Pin ‘Evening peak’']").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("true", page.Find("[aria-label='Pin ‘Evening peak’']").GetAttribute("aria-pressed")));
+    }
+
+    [Fact]
+    public void Deleted_Recordings_CanBeRestoredOrPurged()
+    {
+        Recordings.Trash.Add(FakeRecordings.Recording("a", "Evening peak", 12) with { DeletedAt = DateTimeOffset.UnixEpoch });
+        Recordings.Trash.Add(FakeRecordings.Recording("b", "Morning", 3) with { DeletedAt = DateTimeOffset.UnixEpoch });
+        Assert.Contains("Deleted (2)", Context.Render<RecordingsPage>().Find("[href='/recordings/deleted']").TextContent, StringComparison.Ordinal);
+        var page = Context.Render<DeletedRecordingsPage>();
+
+        page.Find("[aria-label='Restore ‘Evening peak’']").Click();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
+        page.Find("[aria-label='Delete ‘Morning’ for ever']").Click();
+        Dialogs.WaitForElement(".mud-dialog-actions .mud-button-outlined-error").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("Nothing to restore", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("a", Assert.Single(Recordings.Recordings).Id);
     }
 
     [Fact]

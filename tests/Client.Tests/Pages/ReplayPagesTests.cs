@@ -1,4 +1,5 @@
 using Bunit;
+using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Pages.Replays;
 using TapeDeck.Client.Tests.Fakes;
 using TapeDeck.Engine.Plans;
@@ -33,6 +34,26 @@ public sealed class ReplayPagesTests : PageTest
         page.Find("form").Submit();
         Assert.EndsWith("/replays/run-1", Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal(2, Assert.IsType<FileInputPlan>(Runs.Created!.Inputs[0]).Speed!.Value.Factor);
+    }
+
+    [Fact]
+    public void New_WithAnEmptyLibrary_CanStillReadFromElsewhere()
+    {
+        Recordings.Recordings.Clear();
+        var page = Context.Render<NewReplayPage>();
+
+        page.FindAll("button").Single(button => button.TextContent.Contains("Replay from S3 or Kafka", StringComparison.Ordinal)).Click();
+
+        Assert.Contains("Kafka topic", page.Find("#inputs-0-type").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void New_LikeAReplayThatWas_BeginsWithItsPlan()
+    {
+        Runs.Runs.Add(FakeRuns.Replay("r1", "Nightly", RunState.Completed));
+        Navigation.NavigateTo(PageUrls.ReplayAgain("r1"));
+
+        Assert.Equal("http://staging.shop.example:9000", Context.Render<NewReplayPage>().Find("#outputs-0-url").GetAttribute("value"));
     }
 
     [Fact]

@@ -13,20 +13,9 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
 
     protected IPage Page { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        Page = await dashboard.Browser.OpenAsync(dashboard.Server.Url);
-        Page.PageError += (_, error) => _complaints.Enqueue(error);
-        Page.Console += (_, message) =>
-        {
-            if (message.Type == "error")
-            {
-                _complaints.Enqueue(message.Text);
-            }
-        };
-    }
+    public virtual async ValueTask InitializeAsync() => await OpenAsync(dashboard.Server.Url);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
         {
@@ -37,6 +26,20 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
         await Page.Context.DisposeAsync();
         GC.SuppressFinalize(this);
         Assert.Empty(_complaints);
+    }
+
+    /// <summary>The tab, at a server somebody has signed in to.</summary>
+    protected async Task OpenAsync(Uri server)
+    {
+        Page = await dashboard.Browser.OpenAsync(server);
+        Page.PageError += (_, error) => _complaints.Enqueue(error);
+        Page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _complaints.Enqueue(message.Text);
+            }
+        };
     }
 
     /// <summary>A field by its whole label.</summary>

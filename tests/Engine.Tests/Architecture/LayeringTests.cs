@@ -27,6 +27,7 @@ public sealed class LayeringTests : IDisposable
         ["Http"] = "Accounting Plans Tcp",
         ["Binary"] = "Accounting Plans Tcp Http",
         ["Gor"] = "Accounting Plans S3 Http",
+        ["Formats"] = "Accounting Plans Http Gor",
         ["Regexps"] = "",
         ["Query"] = "Accounting Plans Http Regexps",
         ["Rules"] = "Accounting Plans Http Regexps",

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using TapeDeck.Engine.Gor;
+using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Gor;
 
@@ -63,10 +64,4 @@ internal static class GorText
     public static string Target(Record record) => Encoding.UTF8.GetString(new Engine.Http.HttpRequestView(record.Payload).Target);
 
     public static string[] Targets(IEnumerable<Record> records) => [.. records.Select(Target)];
-
-    /// <summary>A stream that gives only a few bytes a read, as pipes and decompressors do.</summary>
-    private sealed class TricklingStream(byte[] bytes, int bytesPerRead) : MemoryStream(bytes)
-    {
-        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, bytesPerRead)]);
-    }
 }

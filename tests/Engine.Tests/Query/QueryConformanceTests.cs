@@ -1,5 +1,4 @@
 using TapeDeck.Engine.Index;
-using TapeDeck.Engine.Query;
 using TapeDeck.Engine.Tests.Index;
 
 namespace TapeDeck.Engine.Tests.Query;

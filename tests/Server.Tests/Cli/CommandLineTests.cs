@@ -100,6 +100,31 @@ public class CommandLineTests
         Assert.Null((object?)_served ?? _run);
     }
 
+    /// <summary>What the options alone tell, what building the plan tells, and what the machine tells: in one message, each once.</summary>
+    [Fact]
+    public async Task RunAsync_FaultsOfOptionsPlanAndMachine_AreSaidTogether()
+    {
+        Assert.Equal(CommandLine.WrongUsage, await RunAsync(
+            "--input-file", "/nowhere/in.gor", "--bogus", "--output-http", "127.0.0.1:1", "--output-http-timeout", "soon", "--output-http-elasticsearch", "h:9200/UPPER",
+            "--output-file", "/nowhere/out.gor", "--middleware", "no-such-program", "--output-kafka-host", "h:p", "--output-kafka-topic", "t", "--http-allow-url", "("));
+        string[] named = ["--bogus", "--output-http-timeout", "--http-allow-url", "--output-file", "--output-http-elasticsearch", "--output-kafka-host", "--middleware", "--input-file"];
+        var lines = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(named.Order(), lines.Select(line => line.Split(' ')[1].TrimEnd(':')).Order());
+        Assert.Null(_run);
+    }
+
+    [Theory]
+    [InlineData("--input-raw 80 --output-http h --bogus", "--bogus: unknown option", "--input-raw: \"80\" is not an address")]
+    [InlineData("--input-file /nowhere/x.gor", "there is no output", "--input-file: No file matches '/nowhere/x.gor'.")]
+    [InlineData("--bogus", "--bogus: unknown option", "there is neither input nor output")]
+    public async Task RunAsync_PartsMissingOrWrong_SaysBothAndNothingTwice(string args, params string[] reasons)
+    {
+        Assert.Equal(CommandLine.WrongUsage, await RunAsync(args.Split(' ')));
+        var lines = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(reasons.Length, lines.Length);
+        Assert.All(reasons, reason => Assert.Contains(lines, line => line.Contains(reason, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task RunAsync_Warnings_AreSaidAndTheRunGoesOn()
     {
@@ -168,6 +193,7 @@ public class CommandLineTests
                 _served = options;
                 return Task.FromResult(9);
             },
+            Check = HeadlessRun.CheckAsync,
             Run = (options, _) =>
             {
                 _run = options;

@@ -15,9 +15,34 @@ public sealed class HeadlessRunTests : IDisposable
     [Fact]
     public async Task RunAsync_InputThatDoesNotExist_NamesTheOption()
     {
-        Assert.Equal(CommandLine.Failed, await RunAsync("--input-file", Path.Combine(_folder.Path, "none*.gor"), "--output-null"));
+        Assert.Equal(CommandLine.WrongUsage, await RunAsync("--input-file", Path.Combine(_folder.Path, "none*.gor"), "--output-null"));
         Assert.Contains("tapedeck: --input-file: ", _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, _standardOutput.Length);
+    }
+
+    [Fact]
+    public async Task RunAsync_MachineRefuses_IsNoWrongUsage()
+    {
+        var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        try
+        {
+            Assert.Equal(CommandLine.Failed, await RunAsync("--input-tcp", listener.LocalEndpoint.ToString()!, "--output-file", Path.Combine(_folder.Path, "no", "x.gor")));
+        }
+        finally
+        {
+            listener.Stop();
+        }
+
+        Assert.Contains("tapedeck: --input-tcp: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("tapedeck: --output-file: The folder ", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_DryRunOfSeveralWrongFiles_NamesThemAll()
+    {
+        Assert.Equal(CommandLine.WrongUsage, await RunAsync("--input-file", "/nowhere/a.gor", "--input-file", "/nowhere/b.gor", "--input-file-dry-run"));
+        Assert.All(new[] { "a.gor", "b.gor" }, name => Assert.Contains($"'/nowhere/{name}'", _error.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -74,7 +99,7 @@ public sealed class HeadlessRunTests : IDisposable
     [InlineData("there is no --input-file", "--input-raw", ":1")]
     public async Task RunAsync_DryRunWithoutFiles_FailsAndSaysWhy(string message, params string[] args)
     {
-        Assert.Equal(CommandLine.Failed, await RunAsync([.. args, "--input-file-dry-run"]));
+        Assert.Equal(CommandLine.WrongUsage, await RunAsync([.. args, "--input-file-dry-run"]));
         Assert.Contains(message, _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, _standardOutput.Length);
     }

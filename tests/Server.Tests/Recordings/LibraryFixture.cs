@@ -22,8 +22,17 @@ internal sealed class LibraryFixture : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<LibraryFixture> StartAsync(long maxUploadBytes = 1 << 30) =>
-        new(await ServerFixture.StartAsync(builder => builder.Configuration["TapeDeck:MaxUploadBytes"] = $"{maxUploadBytes}"));
+    public IDeletedRecordings Trash => Service<IDeletedRecordings>();
+
+    public static Task<LibraryFixture> StartAsync(long maxUploadBytes = 1 << 30) => StartAsync(("TapeDeck:MaxUploadBytes", $"{maxUploadBytes}"));
+
+    public static async Task<LibraryFixture> StartAsync(params (string Key, string Value)[] settings) => new(await ServerFixture.StartAsync(builder =>
+    {
+        foreach (var (key, value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+    }));
 
     public static byte[] Bytes(params IEnumerable<Record> records)
     {

@@ -127,29 +127,20 @@ public sealed class RecordingCatalogTests
     }
 
     [Fact]
-    public async Task Delete_Recording_LeavesNoFileAndNoIndex()
-    {
-        await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(5)));
-        await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery(), Token);
-
-        Assert.True((await library.Recordings.DeleteAsync(recording.Id, Token)).Value);
-        Assert.Empty(await library.Recordings.ListAsync(Token));
-        Assert.Empty(Directory.GetFileSystemEntries(library.Directory.Recordings));
-        Assert.Empty(Directory.GetFileSystemEntries(library.Directory.Index));
-        Assert.False((await library.Recordings.DeleteAsync(recording.Id, Token)).Value);
-    }
-
-    [Fact]
-    public async Task Rename_Name_IsCleanedOrRefused()
+    public async Task Change_NameTagsNotePin_IsCleanedOrRefusedAsAWhole()
     {
         await using var library = await LibraryFixture.StartAsync();
         var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(1)));
 
-        Assert.Equal("night run", (await library.Recordings.RenameAsync(recording.Id, "  night\u0007 run ", Token)).Value!.Name);
-        Assert.Equal("/name", Assert.Single((await library.Recordings.RenameAsync(recording.Id, " \t", Token)).Faults).Path);
-        Assert.False((await library.Recordings.RenameAsync("nothing", "x", Token)).Succeeded);
-        Assert.Equal("night run", Assert.Single(await library.Recordings.ListAsync(Token)).Name);
+        var edit = new RecordingEdit { Name = "  night\u0007 run ", IsPinned = true, Tags = [" b ", "a", "B"], Note = " n " };
+        var changed = (await library.Recordings.ChangeAsync(recording.Id, edit, Token)).Value!;
+        Assert.Equal("night run", changed.Name);
+        Assert.Equal((true, "a b", "n"), (changed.Labels.IsPinned, string.Join(' ', changed.Labels.Tags), changed.Labels.Note));
+
+        var wrong = new RecordingEdit { Name = " \t", IsPinned = false, Tags = ["ok", "a,b", ""], Note = new string('x', 10_001) };
+        Assert.Equal(["/name", "/tags/1", "/tags/2", "/note"], (await library.Recordings.ChangeAsync(recording.Id, wrong, Token)).Faults.Select(fault => fault.Path));
+        Assert.False((await library.Recordings.ChangeAsync("nothing", new RecordingEdit { Name = "x" }, Token)).Succeeded);
+        Assert.Equivalent(changed, Assert.Single(await library.Recordings.ListAsync(Token)));
     }
 
     [Fact]

@@ -30,6 +30,55 @@ public sealed class RecordingImportTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Import_AccessLog_IsConvertedAndWhatIsLeftOutIsTold(bool packed)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        const string Line = """127.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET /a HTTP/1.1" 404 0""";
+        var log = System.Text.Encoding.UTF8.GetBytes($"{Line}\nnonsense\n{Line}\n");
+        var recording = await library.AddAsync(packed ? Pack(log) : log, "access.log");
+
+        Assert.Equal(("access", RecordingState.Healthy, 2), (recording.Name, recording.State, recording.Exchanges));
+        Assert.Equal(["Left out: 1 of 3 lines (malformed)."], recording.ImportNotes);
+        Assert.Equal([404, 404], (await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery(), Token)).Rows.Select(row => row.Status));
+        Assert.Equal([RecordingFiles.Only], Directory.GetFiles(library.Directory.Recording(recording.Id)).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Import_HttpArchive_IsConverted()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        const string Har = """{ "log": { "entries": [ { "startedDateTime": "2026-01-01T00:00:00Z", "time": 5, "request": { "method": "GET", "url": "http://h/x" }, "response": { "status": 200 } } ] } }""";
+        var recording = await library.AddAsync(System.Text.Encoding.UTF8.GetBytes(Har), "a.har");
+        var row = Assert.Single((await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery(), Token)).Rows);
+        Assert.Equal(("h", "/x", 200, 5_000_000), (row.Host, row.Target, row.Status, row.Latency));
+    }
+
+    [Theory]
+    [InlineData("zeek-http-get-gzip.pcap")]
+    public async Task Import_PacketFile_IsConverted(string name)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(await File.ReadAllBytesAsync(SharedData.Path("corpus", "open", name), Token), name);
+        Assert.Equal(RecordingState.Healthy, recording.State);
+        Assert.True(recording.Exchanges > 0);
+        Assert.DoesNotContain(".pcap", recording.Name, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"log\": { \"entries\": [] } }", "There is no HTTP exchange in it")]
+    [InlineData("{ \"log\": { \"entries\": [ {} ] } }", "Left out: 1 of 1 entries (malformed)")]
+    [InlineData("{ \"log\": {", "no valid JSON")]
+    public async Task Import_FormatWithoutExchange_IsRefusedAndLeavesNothing(string content, string reason)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var answer = await library.ImportAsync("x.har", System.Text.Encoding.UTF8.GetBytes(content));
+        Assert.Contains(reason, Assert.Single(answer.Faults).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(library.Directory.Recordings));
+    }
+
+    [Theory]
     [InlineData("../../../etc/passwd")]
     [InlineData("/absolute/name.gor")]
     [InlineData("..\\..\\windows.gor")]

@@ -28,6 +28,9 @@ public sealed partial class PlanForm : LivePage
 
     [Parameter, EditorRequired] public required PlanDraft Draft { get; set; }
 
+    /// <summary>Somebody changed something in the form.</summary>
+    [Parameter] public EventCallback Edited { get; set; }
+
     private bool IsCapture => Draft.Purpose == RunPurpose.Capture;
 
     private FormLists Lists => new(_rights?.Interfaces ?? [], _recordings, Viewer.Clock);
@@ -54,6 +57,18 @@ public sealed partial class PlanForm : LivePage
             _checked = Draft;
             await ChangedAsync();
         }
+    }
+
+    private Task NameAsync(string name)
+    {
+        Draft.Name = name;
+        return Edited.InvokeAsync();
+    }
+
+    private async Task EditedAsync()
+    {
+        await Edited.InvokeAsync();
+        await ChangedAsync();
     }
 
     private async Task ChangedAsync()

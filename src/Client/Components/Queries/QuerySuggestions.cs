@@ -15,6 +15,8 @@ public static class QuerySuggestions
     private static readonly string[] s_headers =
         ["accept", "authorization", "cache-control", "content-encoding", "content-type", "cookie", "location", "origin", "referer", "server", "set-cookie", "user-agent", "x-forwarded-for", "x-request-id"];
 
+    private static readonly string[] s_sides = ["header.", "request.header.", "response.header."];
+
     private static readonly Dictionary<string, string> s_operators = new(StringComparer.Ordinal)
     {
         [":"] = "contains, or is", ["="] = "is, * for anything", ["!="] = "is not", ["~"] = "regular expression", ["!~"] = "no such expression",
@@ -30,7 +32,7 @@ public static class QuerySuggestions
 
     private static List<QuerySuggestion> Fields(string typed)
     {
-        var headers = s_headers.SelectMany(name => new[] { "header.", "request.header.", "response.header." }.Select(side => new QuerySuggestion(side + name, "header", side + name)));
+        var headers = s_headers.SelectMany(name => s_sides.Select(side => new QuerySuggestion(side + name, "header", side + name)));
         return [.. QueryField.All.Select(field => new QuerySuggestion(field.Name, field.Description, field.Name)).Concat(typed.Contains('.', StringComparison.Ordinal) ? headers : [])
             .Where(offered => offered.Shown.Length > typed.Length && offered.Shown.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Take(Most)];
     }

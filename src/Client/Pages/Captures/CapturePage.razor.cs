@@ -46,6 +46,7 @@ public sealed partial class CapturePage : LivePage
     {
         await AddressChangedAsync();
         await ReloadAsync();
+        Stream.Read(0, 1); // the count above the rows is drawn before they are read
         Watch(Runs.Subscribe, ReadRunAsync);
         Watch(changed => Live.Subscribe(Id, changed), StreamChangedAsync);
         EverySecond();
@@ -141,7 +142,7 @@ public sealed partial class CapturePage : LivePage
     private async Task StopAsync()
     {
         await ReloadAsync(); // what is asked about is what there is now, not half a second ago
-        var consequence = $"Recording ends with {Formatting.Format.Count(_run!.Progress.Requests, "request")}. What was recorded is kept; the capture cannot be started again.";
+        var consequence = $"Recording ends with {Formatting.Format.Count(_run!.Progress.Requests, "request")}. What was recorded is kept; what comes later needs a capture of its own.";
         if (await Dialogs.ConfirmAsync($"Stop ‘{_run.Name}’?", consequence, "Stop capture", "Keep recording"))
         {
             _stopping = true;

@@ -36,7 +36,7 @@ public sealed partial class CapturesPage : LivePage
 
     private async Task StopAsync(RunView run)
     {
-        if (await Dialogs.ConfirmAsync($"Stop ‘{run.Name}’?", "Recording ends; what was recorded so far is kept. It cannot be started again.", "Stop capture", "Keep recording"))
+        if (await Dialogs.ConfirmAsync($"Stop ‘{run.Name}’?", "Recording ends; what was recorded so far is kept. What comes later needs a capture of its own.", "Stop capture", "Keep recording"))
         {
             _problem = Problem(await Runs.StopAsync(run.Id, Gone));
             await ReloadAsync();

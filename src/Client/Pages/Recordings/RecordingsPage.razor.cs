@@ -14,15 +14,19 @@ public sealed partial class RecordingsPage : LivePage
 {
     private const long LargestUpload = 1L << 40;
     private const int MostFiles = 100;
+    private const string Accepted = ".gor,.gz,.pcap,.pcapng,.cap,.har,.json,.log,.txt";
     private RecordingsViewModel? _model;
     private RefreshGate? _progress;
     private string? _problem;
+    private RecordingView? _deleted;
 
     [Inject] public required IRecordings Recordings { get; init; }
 
+    [Inject] public required IDeletedRecordings Trash { get; init; }
+
     [Inject] public required IDialogService Dialogs { get; init; }
 
-    private RecordingsViewModel Model => _model ??= new RecordingsViewModel(Recordings);
+    private RecordingsViewModel Model => _model ??= new RecordingsViewModel(Recordings, Trash);
 
     protected override async Task OnInitializedAsync()
     {
@@ -51,22 +55,32 @@ public sealed partial class RecordingsPage : LivePage
         }
     }
 
-    private async Task RenameAsync(RecordingView recording)
+    private async Task EditAsync(RecordingView recording)
     {
-        var parameters = new DialogParameters<RenameDialog> { { dialog => dialog.Name, recording.Name } };
-        var dialog = await Dialogs.ShowAsync<RenameDialog>("Rename", parameters, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, DefaultFocus = DefaultFocus.None });
-        if (await dialog.Result is { Canceled: false, Data: string name } && name != recording.Name)
+        var parameters = new DialogParameters<EditRecordingDialog> { { dialog => dialog.Recording, recording } };
+        var dialog = await Dialogs.ShowAsync<EditRecordingDialog>("Edit", parameters, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, DefaultFocus = DefaultFocus.None });
+        if (await dialog.Result is { Canceled: false, Data: RecordingEdit edit })
         {
-            _problem = await Model.RenameAsync(recording.Id, name, Gone);
+            _problem = await Model.ChangeAsync(recording.Id, edit, Gone);
         }
     }
 
+    private async Task PinAsync(RecordingView recording) =>
+        _problem = await Model.ChangeAsync(recording.Id, new RecordingEdit { IsPinned = !recording.Labels.IsPinned }, Gone);
+
     private async Task DeleteAsync(RecordingView recording)
     {
-        var consequence = $"{Format.Count(recording.Exchanges, "exchange")}, {Format.Size(recording.SizeBytes)}. The files are deleted from disk; there is no undo.";
+        var consequence = $"{Format.Count(recording.Exchanges, "exchange")}, {Format.Size(recording.SizeBytes)}. It can be restored for {Format.Duration(Trash.KeepFor)}; after that its files are gone.";
         if (await Dialogs.ConfirmAsync($"Delete ‘{recording.Name}’?", consequence, "Delete recording", "Keep it"))
         {
             _problem = await Model.DeleteAsync(recording.Id, Gone);
+            _deleted = _problem is null ? recording : null;
         }
+    }
+
+    private async Task UndoAsync()
+    {
+        await Model.RestoreAsync(_deleted!.Id, Gone);
+        _deleted = null;
     }
 }

@@ -3,7 +3,7 @@ using TapeDeck.Client.Ports;
 namespace TapeDeck.Client.Pages.Recordings;
 
 /// <summary>The library, a filter over names, and the files on their way in.</summary>
-public sealed class RecordingsViewModel(IRecordings recordings)
+public sealed class RecordingsViewModel(IRecordings recordings, IDeletedRecordings deleted)
 {
     private IReadOnlyList<RecordingView> _all = [];
 
@@ -17,9 +17,13 @@ public sealed class RecordingsViewModel(IRecordings recordings)
 
     public long TotalExchanges => _all.Sum(recording => recording.Exchanges);
 
-    /// <summary>Those whose name contains the filter.</summary>
-    public IEnumerable<RecordingView> Shown =>
-        string.IsNullOrWhiteSpace(Filter) ? _all : _all.Where(recording => recording.Name.Contains(Filter.Trim(), StringComparison.OrdinalIgnoreCase));
+    /// <summary>Those that can be restored.</summary>
+    public int Deleted { get; private set; }
+
+    /// <summary>Those whose name, tag or note contains the filter.</summary>
+    public IEnumerable<RecordingView> Shown => string.IsNullOrWhiteSpace(Filter)
+        ? _all
+        : _all.Where(recording => new[] { recording.Name, recording.Labels.Note }.Concat(recording.Labels.Tags).Any(text => text.Contains(Filter.Trim(), StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Files that are arriving or were refused.</summary>
     public List<Upload> Uploads { get; } = [];
@@ -27,6 +31,7 @@ public sealed class RecordingsViewModel(IRecordings recordings)
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         _all = await recordings.ListAsync(cancellationToken);
+        Deleted = (await deleted.ListAsync(cancellationToken)).Count;
         IsLoaded = true;
     }
 
@@ -60,11 +65,17 @@ public sealed class RecordingsViewModel(IRecordings recordings)
     }
 
     /// <summary>Null on success, else why not.</summary>
-    public async Task<string?> RenameAsync(string id, string name, CancellationToken cancellationToken)
+    public async Task<string?> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken)
     {
-        var answer = await recordings.RenameAsync(id, name, cancellationToken);
+        var answer = await recordings.ChangeAsync(id, edit, cancellationToken);
         await LoadAsync(cancellationToken);
         return answer.Succeeded ? null : answer.Faults[0].Message;
+    }
+
+    public async Task RestoreAsync(string id, CancellationToken cancellationToken)
+    {
+        await deleted.RestoreAsync(id, cancellationToken);
+        await LoadAsync(cancellationToken);
     }
 
     /// <summary>Null on success, else why not.</summary>

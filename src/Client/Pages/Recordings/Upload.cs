@@ -13,5 +13,8 @@ public sealed class Upload(string name, long size)
     /// <summary>Why it was refused; null while it goes well.</summary>
     public string? Failure { get; set; }
 
+    /// <summary>Whether all has arrived and is being converted or checked.</summary>
+    public bool IsComplete => Received >= size;
+
     public double Fraction => size == 0 ? 1 : Math.Min(1, (double)Received / size);
 }

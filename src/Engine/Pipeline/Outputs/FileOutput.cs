@@ -72,16 +72,16 @@ public sealed partial class FileOutput : IRecordOutput
     {
         try
         {
-            if (GorFolder.WhyNotWritable(plan, time) is { } reason)
+            if (GorFolder.WhyNotWritable(plan, time) is { } fault)
             {
-                throw Fault(reason);
+                throw new PlanException([fault]);
             }
 
             return new FileOutput(plan, account, time, logger, completed);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw Fault($"{plan.Path} cannot be written: {failure.Message}");
+            throw new PlanException([new PlanFault("/path", $"{plan.Path} cannot be written: {failure.Message}") { IsRefusal = failure is not ArgumentException }]);
         }
     }
 
@@ -144,8 +144,6 @@ public sealed partial class FileOutput : IRecordOutput
             _files.Dispose();
         }
     }
-
-    private static PlanException Fault(string message) => new([new PlanFault("/path", message)]);
 
     private void FlushOnTime()
     {

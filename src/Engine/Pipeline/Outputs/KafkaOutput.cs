@@ -16,6 +16,12 @@ public sealed class KafkaOutput : IRecordOutput
     /// <inheritdoc/>
     public string Name => _account.Name;
 
+    /// <inheritdoc/>
+    public string? Failure => _producer.Failure;
+
+    /// <inheritdoc/>
+    public int Waiting => _producer.UnderWay;
+
     /// <summary>What is wrong with the cluster now, and what was lost.</summary>
     public IReadOnlyList<string> Warnings => _producer.Warnings;
 

@@ -19,6 +19,12 @@ public abstract class RelayOutput : IRecordOutput
     /// <inheritdoc/>
     public string Name => _account.Name;
 
+    /// <inheritdoc/>
+    public string? Failure => _sender.Failure;
+
+    /// <inheritdoc/>
+    public int Waiting => _sender.Waiting;
+
     /// <summary>What is wrong with the receiver now, and what was lost.</summary>
     public IReadOnlyList<string> Warnings => _sender.Warnings;
 

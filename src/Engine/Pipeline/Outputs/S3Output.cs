@@ -81,7 +81,7 @@ public sealed class S3Output : IRecordOutput
         }
         else if (WhyNotReachable(target) is { } reason)
         {
-            faults.Add(new PlanFault("/url", reason));
+            faults.Add(PlanFault.Refusal("/url", reason));
         }
 
         if (plan.Append)
@@ -91,7 +91,7 @@ public sealed class S3Output : IRecordOutput
 
         if (!Directory.Exists(plan.SpoolFolder))
         {
-            faults.Add(new PlanFault("/spoolFolder", $"The folder {plan.SpoolFolder} does not exist."));
+            faults.Add(PlanFault.Refusal("/spoolFolder", $"The folder {plan.SpoolFolder} does not exist."));
         }
 
         return faults.Count == 0 ? target! : throw new PlanException(faults);

@@ -33,6 +33,7 @@ internal sealed class PlanReader
         return options with
         {
             Faults = [.. _given.Faults, .. _faults.All, .. ruleFaults.Select(options.Describe)],
+            Missing = Missing(plan, settings),
             Warnings = [.. _given.Warnings, .. _reader.Warnings, .. OptionsWithoutEffect(plan, settings), .. compiled.Warnings.Select(options.Describe)],
         };
     }
@@ -54,6 +55,24 @@ internal sealed class PlanReader
             Limits = Complete("/limits", plan.Limits),
         });
     }
+
+    private string? Missing(Plan plan, RunSettings settings)
+    {
+        var lacksInput = plan.Inputs.Count == 0 && !IsAskedFor("--input-");
+        var lacksOutput = plan.Outputs.Count == 0 && !settings.DryRun && !IsAskedFor("--output-");
+        return (lacksInput, lacksOutput) switch
+        {
+            (false, false) => null,
+            (true, true) => Need("neither input nor output"),
+            (true, false) => Need("no input"),
+            (false, true) => Need("no output"),
+        };
+    }
+
+    private static string Need(string missing) => $"at least one input and one output are needed; there is {missing}. See tapedeck --help";
+
+    private bool IsAskedFor(string prefix) =>
+        OptionCatalog.Families.SelectMany(family => family.Heads).Any(head => head.Name.StartsWith(prefix, StringComparison.Ordinal) && _faults.IsGiven(head));
 
     private T Complete<T>(string pointer, T part)
         where T : class => OptionCatalog.Families.Aggregate(part, (result, family) => family.Complete(_reader, pointer, result));

@@ -74,6 +74,9 @@ namespace TapeDeck.Server.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Exchanges")
                         .HasColumnType("INTEGER");
 
@@ -84,6 +87,13 @@ namespace TapeDeck.Server.Persistence.Migrations
                     b.Property<long?>("FirstTimestamp")
                         .HasColumnType("INTEGER");
 
+                    b.PrimitiveCollection<string>("ImportNotes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsPinned")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LastTimestamp")
                         .HasColumnType("INTEGER");
 
@@ -91,10 +101,18 @@ namespace TapeDeck.Server.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("SizeBytes")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Tags")
                         .IsRequired()
                         .HasColumnType("TEXT");
 

@@ -88,10 +88,4 @@ public class HexLineTests
 
         return (records, faults);
     }
-
-    private sealed class TricklingStream(byte[] bytes, int bytesPerRead) : MemoryStream(bytes)
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(buffer.Length, bytesPerRead)], cancellationToken);
-    }
 }

@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using TapeDeck.Client.Ports;
+using TapeDeck.Server.Hosting;
+using TapeDeck.Server.Persistence;
+
+namespace TapeDeck.Server.Recordings;
+
+/// <summary>
+/// Takes out of the library what is too old or too much: deleted recordings first, then the oldest, never a pinned one nor one that is being recorded.
+/// What goes by age can be restored like anything deleted; what goes for its room is gone. Each is told in the log.
+/// </summary>
+internal sealed partial class RetentionWorker(
+    IDbContextFactory<AppDbContext> databases, RecordingTrash trash, IRecordings recordings, ServerOptions options, TimeProvider time, ILogger<RetentionWorker> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Looks through the library once.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var all = await database.Recordings.IgnoreQueryFilters().AsNoTracking().OrderBy(recording => recording.CreatedAt).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        foreach (var recording in all.Where(recording => recording.DeletedAt + options.Retention.KeepDeleted <= now))
+        {
+            await PurgeAsync(recording, "it was deleted and not restored in time", cancellationToken);
+        }
+
+        foreach (var recording in all.Where(recording => MayGo(recording) && recording.DeletedAt is null && recording.CreatedAt + options.Retention.MaxAge <= now))
+        {
+            await recordings.DeleteAsync(recording.Id, cancellationToken);
+            LogDeleted(logger, recording.Name, recording.Id, "it is older than TapeDeck:Retention:MaxAge");
+        }
+
+        await MakeRoomAsync([.. all.Where(recording => !(recording.DeletedAt + options.Retention.KeepDeleted <= now))], cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TrySweepAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server ends; what is to go is found again at the next start.
+        }
+    }
+
+    private async Task TrySweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SweepAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogBroken(logger, StorageFault.Find(failure) ?? failure.ToString());
+        }
+    }
+
+    private static bool MayGo(RecordingEntity recording) => recording is { IsPinned: false, State: not RecordingState.Recording };
+
+    private async Task MakeRoomAsync(IReadOnlyList<RecordingEntity> all, CancellationToken cancellationToken)
+    {
+        var excess = all.Sum(recording => recording.SizeBytes) - (options.Retention.MaxBytes ?? long.MaxValue);
+        foreach (var recording in all.Where(MayGo).OrderBy(recording => recording.DeletedAt is null).ThenBy(recording => recording.CreatedAt).TakeWhile(_ => excess > 0))
+        {
+            await recordings.DeleteAsync(recording.Id, cancellationToken);
+            await PurgeAsync(recording, "all recordings together exceed TapeDeck:Retention:MaxBytes", cancellationToken);
+            excess -= recording.SizeBytes;
+        }
+
+        if (excess > 0)
+        {
+            LogFull(logger, excess);
+        }
+    }
+
+    private async Task PurgeAsync(RecordingEntity recording, string reason, CancellationToken cancellationToken)
+    {
+        var answer = await trash.PurgeAsync(recording.Id, cancellationToken);
+        if (answer.Succeeded)
+        {
+            LogPurged(logger, recording.Name, recording.Id, reason);
+        }
+        else
+        {
+            LogBroken(logger, answer.Faults[0].Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "The recording '{Name}' ({Id}) was deleted: {Reason}")]
+    private static partial void LogDeleted(ILogger logger, string name, string id, string reason);
+
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Information, Message = "The files of the recording '{Name}' ({Id}) were deleted: {Reason}")]
+    private static partial void LogPurged(ILogger logger, string name, string id, string reason);
+
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "The library is {Bytes} bytes above TapeDeck:Retention:MaxBytes, and all that is left is pinned or being recorded")]
+    private static partial void LogFull(ILogger logger, long bytes);
+
+    [LoggerMessage(EventId = 3013, Level = LogLevel.Error, Message = "Retention could not do its work; it is tried again: {Reason}")]
+    private static partial void LogBroken(ILogger logger, string reason);
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Formats;
+using TapeDeck.TestKit;
+
+namespace TapeDeck.Engine.Tests.Formats;
+
+public class HarInputTests
+{
+    private const string Started = "2026-03-01T10:00:00.500+01:00";
+    private const long StartedNanoseconds = 1_772_355_600_500_000_000;
+
+    [Fact]
+    public async Task Read_Entry_IsRequestAndResponseOfTheSameMeaning()
+    {
+        var (records, _) = await ReadAsync(Archive(Entry(
+            """
+            "method": "POST", "url": "https://shop.example:8443/cart%20a?x=1&y=%2F#top",
+            "headers": [ { "name": ":authority", "value": "shop.example:8443" }, { "name": "content-type", "value": "application/json" }, { "name": "content-length", "value": "999" } ],
+            "postData": { "mimeType": "application/json", "text": "{\"a\":\"ä\"}" }
+            """,
+            """
+            "status": 201, "statusText": "Created",
+            "headers": [ { "name": "Content-Encoding", "value": "gzip" }, { "name": "Set-Cookie", "value": "a=1\nb=2" } ],
+            "content": { "size": 3, "text": "AAEC", "encoding": "base64" }
+            """)));
+
+        Assert.Equal([RecordKind.Request, RecordKind.Response], records.Select(record => record.Kind));
+        Assert.Equal(records[0].Id, records[1].Id);
+        Assert.Equal(24, records[0].Id.Span.Length);
+        Assert.Equal(
+            "POST /cart%20a?x=1&y=%2F HTTP/1.1\r\nHost: shop.example:8443\r\ncontent-type: application/json\r\nContent-Length: 10\r\n\r\n{\"a\":\"ä\"}",
+            records[0].Text());
+        Assert.Equal("HTTP/1.1 201 Created\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 3\r\n\r\n\0\u0001\u0002", records[1].Text());
+        Assert.Equal((StartedNanoseconds, 0L), (records[0].Timestamp, records[0].Latency));
+        Assert.Equal((StartedNanoseconds + 100_000_000, 20_000_000L), (records[1].Timestamp, records[1].Latency));
+    }
+
+    [Theory]
+    [InlineData("\"status\": 0", 1)]
+    [InlineData("\"status\": 204, \"headers\": [ { \"name\": \"Content-Length\", \"value\": \"0\" } ], \"content\": { \"text\": \"x\" }", 2)]
+    public async Task Read_ResponseWithoutBody_HasNone(string response, int count)
+    {
+        var (records, _) = await ReadAsync(Archive(Entry("\"method\": \"GET\", \"url\": \"http://h\"", response)));
+        Assert.Equal(count, records.Count);
+        Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\n\r\n", records[0].Text());
+        Assert.All(records.Skip(1), record => Assert.Equal("HTTP/1.1 204 \r\n\r\n", record.Text()));
+    }
+
+    [Fact]
+    public async Task Read_FormWithoutText_IsPutTogether()
+    {
+        var (records, _) = await ReadAsync(Archive(Entry(
+            "\"method\": \"POST\", \"url\": \"http://h/\", \"postData\": { \"params\": [ { \"name\": \"a b\", \"value\": \"1&2\" }, { \"name\": \"c\", \"value\": \"\" } ] }")));
+        Assert.EndsWith("Content-Length: 14\r\n\r\na%20b=1%262&c=", records[0].Text(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever would make another message of it is counted, and the rest is read on.</summary>
+    [Theory]
+    [InlineData("\"method\": \"GET\", \"url\": \"/relative\"")]
+    [InlineData("\"method\": \"GE T\", \"url\": \"http://h/\"")]
+    [InlineData("\"method\": \"GET\", \"url\": \"http://h/\", \"headers\": [ { \"name\": \"a: b\\r\\nc\", \"value\": \"\" } ]")]
+    [InlineData("\"method\": \"GET\", \"url\": \"http://h/\", \"headers\": [ { \"name\": \"a\", \"value\": \"x\\ry\" } ]")]
+    [InlineData("\"method\": \"GET\", \"url\": \"http://h/a\\r\\nb\"")]
+    [InlineData("\"method\": \"POST\", \"url\": \"http://h/\", \"postData\": { \"text\": \"?\", \"encoding\": \"base64\" }")]
+    [InlineData("\"url\": \"http://h/\"")]
+    [InlineData("\"method\": 5, \"url\": \"http://h/\"")]
+    public async Task Read_EntryThatIsNoMessage_IsCounted(string request)
+    {
+        var good = Entry("\"method\": \"GET\", \"url\": \"http://h/good\"");
+        var (records, account) = await ReadAsync(Archive(good, Entry(request), good));
+        Assert.Equal(2, records.Count);
+        Assert.Equal((3, 1), (account.Seen, account.Dropped[LedgerReason.Malformed]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(4096)]
+    public async Task Read_AnyPieces_GiveTheSame(int bytesPerRead)
+    {
+        var entries = Enumerable.Range(0, 40).Select(i => Entry($"\"method\": \"GET\", \"url\": \"http://h/{i}\", \"comment\": \"{new string('x', i * 97)}\"")).ToArray();
+        var bytes = Encoding.UTF8.GetBytes(
+            "\uFEFF{ \"entries\": [ { \"log\": 1 } ], \"log\": { \"version\": \"1.2\", \"pages\": [ { \"entries\": [ 1 ] } ], \"creator\": { \"entries\": [] }, \"entries\": [" + string.Join(',', entries) + "], \"more\": [ {} ] } }");
+        var (records, _) = await FormatReading.ReadAsync(account => new HarInput(new TricklingStream(bytes, bytesPerRead), account));
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"GET /{i} HTTP/1.1"), records.Select(record => record.Text().Split('\r')[0]));
+        Assert.Equal(40, records.Select(record => record.Id).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("{ \"log\": { \"entries\": [ { \"request\": ", "no valid JSON")]
+    [InlineData("{ \"log\": { \"entries\": [ {} x ] } }", "no valid JSON at byte 2")]
+    [InlineData("{ \"log\": { \"pages\": [] } }", "no log.entries")]
+    [InlineData("{ \"hello\": [] }", "no log.entries")]
+    [InlineData("{", "no valid JSON")]
+    public async Task Read_NoArchive_SaysWhatIsWrong(string text, string reason)
+    {
+        var failure = await Assert.ThrowsAsync<IOException>(() => FormatReading.ReadAsync(account => new HarInput(new MemoryStream(Encoding.UTF8.GetBytes(text)), account)));
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    private static string Entry(string request, string response = "\"status\": 0") =>
+        $$"""{ "startedDateTime": "{{Started}}", "time": 120, "request": { {{request}} }, "response": { {{response}} }, "timings": { "receive": 20 } }""";
+
+    private static string Archive(params string[] entries) => $$"""{ "log": { "version": "1.2", "entries": [ {{string.Join(",", entries)}} ] } }""";
+
+    private static Task<(IReadOnlyList<Record> Records, LedgerEntry Account)> ReadAsync(string archive) =>
+        FormatReading.ReadAsync(account => new HarInput(new MemoryStream(Encoding.UTF8.GetBytes(archive)), account));
+}
