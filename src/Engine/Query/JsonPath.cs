@@ -10,6 +10,9 @@ internal sealed record JsonPath(IReadOnlyList<JsonPath.Step> Steps)
 {
     public const int MostSteps = 32;
 
+    /// <summary>The longest name on the way; empty when there is none.</summary>
+    public byte[] LongestName { get; } = Steps.Select(step => step.Name ?? []).MaxBy(name => name.Length) ?? [];
+
     /// <summary>Reads a path; null when it is none, with the character at which it goes wrong.</summary>
     public static JsonPath? Parse(ReadOnlySpan<char> text, out int wrongAt)
     {

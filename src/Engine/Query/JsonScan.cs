@@ -9,6 +9,12 @@ internal static class JsonScan
 
     public static bool IsMatch(ReadOnlySpan<byte> body, JsonPath path, JsonMatch match)
     {
+        // A name that stands nowhere need not be looked for in its place; only an escape could spell it otherwise.
+        if (body.IndexOf(path.LongestName) < 0 && !body.Contains((byte)'\\'))
+        {
+            return false;
+        }
+
         if (body.TrimStart(" \t\r\n\uFEFF"u8) is not [(byte)'{' or (byte)'[', ..])
         {
             return false;

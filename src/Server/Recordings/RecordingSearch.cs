@@ -4,7 +4,7 @@ using TapeDeck.Engine.Index;
 namespace TapeDeck.Server.Recordings;
 
 /// <summary>One search through the messages of a recording, on a thread of its own.</summary>
-internal sealed class RecordingSearch(string id, ExchangeFilter filter, long revision, ExchangeScan scan, TimeProvider time)
+internal sealed class RecordingSearch(string id, ExchangeFilter filter, long revision, ExchangeScan scan, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private long _asked = time.GetTimestamp();
@@ -32,6 +32,9 @@ internal sealed class RecordingSearch(string id, ExchangeFilter filter, long rev
     public void Ask() => Volatile.Write(ref _asked, time.GetTimestamp());
 
     public void Stop() => _stop.Cancel();
+
+    /// <summary>After its work is done.</summary>
+    public void Dispose() => _stop.Dispose();
 
     /// <summary>Begins as soon as it is its turn. The lease ends with the search.</summary>
     public void Start(IndexShelf<RecordingIndex>.Lease lease, SemaphoreSlim turns, TimeSpan patience) => Work = Task.Run(async () =>

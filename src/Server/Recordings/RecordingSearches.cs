@@ -8,7 +8,7 @@ namespace TapeDeck.Server.Recordings;
 /// The searches through messages of recordings: each runs once for all who ask the same, two at a time, and for as long as somebody asks.
 /// The latest that ended are kept with what they found.
 /// </summary>
-internal sealed class RecordingSearches(RecordingIndexes indexes, TimeProvider time) : IDisposable
+internal sealed class RecordingSearches(RecordingIndexes indexes, TimeProvider time) : IAsyncDisposable
 {
     private const int AtATime = 2;
     private const int EndedKept = 8;
@@ -46,28 +46,35 @@ internal sealed class RecordingSearches(RecordingIndexes indexes, TimeProvider t
     }
 
     /// <summary>Ends all searches of a recording that is to be deleted, and waits for that.</summary>
-    public Task ForgetAsync(string id)
+    public Task ForgetAsync(string id) => EndAsync(search => search.Id == id);
+
+    public async ValueTask DisposeAsync()
     {
-        lock (_lock)
-        {
-            var all = _searches.Where(search => search.Id == id).ToArray();
-            _searches.RemoveAll(search => search.Id == id);
-            Array.ForEach(all, search => search.Stop());
-            return Task.WhenAll(all.Select(search => search.Work));
-        }
+        await EndAsync(_ => true);
+        _turns.Dispose();
     }
 
-    public void Dispose()
+    private async Task EndAsync(Func<RecordingSearch, bool> meant)
     {
-        Task[] work;
+        RecordingSearch[] ended;
         lock (_lock)
         {
-            _searches.ForEach(search => search.Stop());
-            work = [.. _searches.Select(search => search.Work)];
+            ended = [.. _searches.Where(meant)];
+            _searches.RemoveAll(search => ended.Contains(search));
+            Array.ForEach(ended, search => search.Stop());
         }
 
-        Task.WhenAll(work).GetAwaiter().GetResult();
-        _turns.Dispose();
+        await Task.WhenAll(ended.Select(search => search.Work));
+        Array.ForEach(ended, search => search.Dispose());
+    }
+
+    private void Drop(RecordingSearch ended)
+    {
+        _searches.Remove(ended);
+        if (ended.Work.IsCompleted)
+        {
+            ended.Dispose(); // One that nobody asked for may still be on its way to its end.
+        }
     }
 
     private RecordingSearch Ask(string id, IReadOnlyList<string> files, ExchangeFilter filter, long revision)
@@ -81,10 +88,9 @@ internal sealed class RecordingSearches(RecordingIndexes indexes, TimeProvider t
                 return known;
             }
 
-            _searches.RemoveAll(search => search == known);
-            foreach (var old in _searches.Where(search => search.Work.IsCompleted).SkipLast(EndedKept - 1).ToArray())
+            foreach (var old in _searches.Where(search => search.Work.IsCompleted && search != known).SkipLast(EndedKept - 1).Append(known).OfType<RecordingSearch>().ToArray())
             {
-                _searches.Remove(old);
+                Drop(old);
             }
 
             var begun = new RecordingSearch(id, filter, revision, new ExchangeScan(files, filter), time);

@@ -50,7 +50,7 @@ internal sealed class QuerySearchScenario : Scenario
         foreach (var (what, query) in Queries(isPacked))
         {
             var (wall, processor, found) = Fastest(index, file, query);
-            report.AtLeast($"{kind}: {what}, {found} found, per core", Megabytes(content) / processor, isPacked ? 100 : 500, "MB/s");
+            report.AtLeast($"{kind}: {what}, {found} found, per core", Megabytes(content) / processor, isPacked || query.Contains("[*]", StringComparison.Ordinal) ? 100 : 500, "MB/s");
             report.Tell("  time against cat, grep -c", $"{Ratio(wall, cat)}, {Ratio(wall, grep)}");
         }
     }
@@ -62,6 +62,8 @@ internal sealed class QuerySearchScenario : Scenario
         if (!isPacked)
         {
             yield return ("text that every body nearly has", "body:item-99999");
+            yield return ("a name that no JSON has", "body.$.order.id=17");
+            yield return ("a value deep within JSON", "body.$.items[*].name=item-77-3");
         }
     }
 
