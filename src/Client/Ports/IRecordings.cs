@@ -30,7 +30,7 @@ public interface IRecordings
     /// <param name="spans">Most spans of time, at least 2.</param>
     Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken);
 
-    /// <summary>The values of a field that occur most, with how often; those that begin with a text, any case. Empty for fields that the index does not know.</summary>
+    /// <summary>The values of a field that occur most, with how often; those that begin with a text, any case. Of <c>header.</c> and its like the names of headers. Empty for ids and bodies.</summary>
     Task<IReadOnlyList<FieldValue>> ValuesAsync(string id, string field, string prefix, int count, CancellationToken cancellationToken);
 
     /// <summary>Ends a search through messages; what it found stays.</summary>

@@ -85,7 +85,8 @@ internal static class ExchangePredicate
         return false;
     }
 
-    private static MessageSide[] Sides(MessageSide side) => side switch
+    /// <summary>Each side that is meant.</summary>
+    public static MessageSide[] Sides(MessageSide side) => side switch
     {
         MessageSide.Request => s_request,
         MessageSide.Response => s_response,

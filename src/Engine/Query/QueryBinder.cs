@@ -55,7 +55,7 @@ internal sealed class QueryBinder(long now)
         var head = condition.Head.ToStringValue();
         var name = head[..QueryFieldName.LengthOf(head)];
         QueryOperators.TryRead(head.AsSpan(name.Length).TrimStart(), out _, out var asked);
-        if (Find(name) is not { } field)
+        if (QueryField.Find(name) is not { } field)
         {
             return Refuse(condition.Head.Position.Absolute, name.Length, $"There is no field '{Shown(name)}'. To search for the text, put it in quotes.");
         }
@@ -81,12 +81,6 @@ internal sealed class QueryBinder(long now)
             Refuse(value, $"A query has at most {QueryLimits.Conditions} conditions.");
         }
     }
-
-    /// <summary>Names that go on are those of a header and of a path within JSON.</summary>
-    private static QueryField? Find(string name) => QueryField.All.FirstOrDefault(field =>
-        field.Kind is QueryFieldKind.Header ? name.Length > field.Name.Length && name.StartsWith(field.Name, StringComparison.OrdinalIgnoreCase)
-        : field.Kind is QueryFieldKind.Json ? name.StartsWith(field.Name, StringComparison.OrdinalIgnoreCase)
-        : name.Equals(field.Name, StringComparison.OrdinalIgnoreCase));
 
     private static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
 }

@@ -37,6 +37,12 @@ public sealed record QueryField(string Name, QueryFieldKind Kind, string Descrip
         new("response.body.$", QueryFieldKind.Json, "a value within the response's JSON", "response.body.$.items[0].id=7"),
     ];
 
+    /// <summary>The field of a name as it stands before an operator; null when there is none. Names that go on are those of a header and of a path within JSON.</summary>
+    public static QueryField? Find(string name) => All.FirstOrDefault(field =>
+        field.Kind is QueryFieldKind.Header ? name.Length > field.Name.Length && name.StartsWith(field.Name, StringComparison.OrdinalIgnoreCase)
+        : field.Kind is QueryFieldKind.Json ? name.StartsWith(field.Name, StringComparison.OrdinalIgnoreCase)
+        : name.Equals(field.Name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>What an exchange has in a field that has text or a status; empty when it has nothing, null for other fields.</summary>
     public static string? ValueOf(ExchangeSummary exchange, string name)
     {

@@ -22,7 +22,7 @@ internal static class ExchangeEndpoints
         group.MapGet("/{id}/fields", FieldsAsync).WithName("listFields").WithSummary("The fields of the query language.")
             .Produces<ListOf<FieldResource>>().WithProblems(404);
         group.MapGet("/{id}/fields/{name}/values", ValuesAsync).WithName("listFieldValues").WithSummary("The values of a field, most frequent first.")
-            .WithDescription("Those that begin with prefix, in any case. Of fields with about as many values as there are exchanges, a million exchanges are counted; there are none of ids, headers and bodies.")
+            .WithDescription("Those that begin with prefix, in any case. Of fields with about as many values as there are exchanges, a million exchanges are counted, of headers 2,000; a field without a name, such as header., has the names of headers. There are none of ids and bodies.")
             .Produces<ListOf<FieldValueResource>>().WithProblems(400, 404);
     }
 
@@ -76,7 +76,7 @@ internal static class ExchangeEndpoints
             return ApiProblems.BadRequest("", $"limit is 1 to {MostValues}, prefix has at most {QueryLimits.Characters} characters.");
         }
 
-        if (await recordings.FindAsync(id, cancellationToken) is null || !QueryField.All.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        if (await recordings.FindAsync(id, cancellationToken) is null || QueryField.Find(name) is null && !QueryField.All.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
             return ApiProblems.NotFound("recording or field");
         }

@@ -115,7 +115,7 @@ internal sealed class RecordingCatalog(
 
     public async Task<IReadOnlyList<FieldValue>> ValuesAsync(string id, string field, string prefix, int count, CancellationToken cancellationToken)
     {
-        if (await LoadAsync(id, cancellationToken) is null)
+        if (await LoadAsync(id, cancellationToken) is not { } recording)
         {
             return [];
         }
@@ -124,7 +124,10 @@ internal sealed class RecordingCatalog(
             () =>
             {
                 using var lease = indexes.Rent(id);
-                return [.. FieldValues.Of(lease.Content, field, prefix, count, cancellationToken).Select(pair => new FieldValue(pair.Value, pair.Count))];
+                var found = HeaderValues.IsHeader(field)
+                    ? HeaderValues.Of(lease.Content, PathsOf(recording), field, prefix, count, cancellationToken)
+                    : FieldValues.Of(lease.Content, field, prefix, count, cancellationToken);
+                return [.. found.Select(pair => new FieldValue(pair.Value, pair.Count))];
             },
             cancellationToken);
     }

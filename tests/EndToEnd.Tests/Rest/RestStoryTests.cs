@@ -18,7 +18,9 @@ public sealed class RestStoryTests(Dashboard dashboard)
         var id = made.GetProperty("id").GetString()!;
         Assert.Equal("pending", State(made));
         Assert.Equal("running", State((await Api.PostAsync($"/captures/{id}:start")).Expect(200).Json));
-        await using var stream = ToolProcess.Start("curl", ["--silent", "--no-buffer", .. Api.WithToken(Api.Address($"/captures/{id}/stream"))]);
+        await using var stream = ToolProcess.Start("curl", ["--silent", "--no-buffer", .. Api.WithToken(Api.Address($"/captures/{id}/stream?q=path:/scripted/"))]);
+        (await Api.GetAsync($"/captures/{id}/stream?q=status%3E%3D5oo")).Expect(400);
+        await Curl.SendAsync($"{site.Url}json"); // does not fit the query of the stream
         await Curl.SendAsync($"{site.Url}scripted/[1-5]");
         await stream.WaitUntilAsync(() => Exchanges(stream.OutputText).Any(exchange => Target(exchange) == "/scripted/5" && exchange.TryGetProperty("status", out _)), "the last response");
         var stopped = (await Api.PostAsync($"/captures/{id}:stop")).Expect(200).Json;
@@ -31,7 +33,7 @@ public sealed class RestStoryTests(Dashboard dashboard)
         var recording = stopped.GetProperty("status").GetProperty("recordingId").GetString()!;
         var listed = (await Api.GetAsync("/recordings")).Expect(200).Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString());
         Assert.Contains(recording, listed);
-        Assert.Equal(5, (await Api.WaitForIndexAsync(recording)).GetProperty("exchanges").GetInt64());
+        Assert.Equal(6, (await Api.WaitForIndexAsync(recording)).GetProperty("exchanges").GetInt64());
         (await Api.SendAsync("DELETE", $"/captures/{id}")).Expect(204);
         (await Api.GetAsync($"/captures/{id}")).Expect(404);
     }

@@ -80,6 +80,10 @@ public sealed class RecordingCatalogTests
         Assert.Equal([new("200", 20), new("500", 10), new("none", 1)], await library.Recordings.ValuesAsync(recording.Id, "status", "", 10, Token));
         Assert.Equal([new("/p/0", 8), new("/p/1", 8)], await library.Recordings.ValuesAsync(recording.Id, "path", "/P", 2, Token));
         Assert.Equal([new("GET", 31)], await library.Recordings.ValuesAsync(recording.Id, "method", "g", 2, Token));
+        Assert.Equal([new("host", 31)], await library.Recordings.ValuesAsync(recording.Id, "request.header.", "h", 2, Token));
+        Assert.Equal([new("content-length", 30), new("host", 31)], (await library.Recordings.ValuesAsync(recording.Id, "header.", "", 9, Token)).OrderBy(value => value.Value));
+        Assert.Equal([new("example.test", 31)], await library.Recordings.ValuesAsync(recording.Id, "header.Host", "EXAMPLE", 2, Token));
+        Assert.Empty(await library.Recordings.ValuesAsync(recording.Id, "response.header.host", "", 2, Token));
         Assert.Empty(await library.Recordings.ValuesAsync(recording.Id, "body", "", 2, Token));
     }
 

@@ -12,11 +12,6 @@ public static class QuerySuggestions
 {
     private const int Most = 12;
 
-    private static readonly string[] s_headers =
-        ["accept", "authorization", "cache-control", "content-encoding", "content-type", "cookie", "location", "origin", "referer", "server", "set-cookie", "user-agent", "x-forwarded-for", "x-request-id"];
-
-    private static readonly string[] s_sides = ["header.", "request.header.", "response.header."];
-
     private static readonly Dictionary<string, string> s_operators = new(StringComparer.Ordinal)
     {
         [":"] = "contains, or is", ["="] = "is, * for anything", ["!="] = "is not", ["~"] = "regular expression", ["!~"] = "no such expression",
@@ -27,17 +22,24 @@ public static class QuerySuggestions
     {
         QueryCompletionKind.Operator => Operators(at.Field),
         QueryCompletionKind.Value => await ValuesAsync(at.Field, at.Typed, values, cancellationToken),
-        _ => Fields(at.Typed),
+        _ => await FieldsAsync(at.Typed, values, cancellationToken),
     };
 
-    private static List<QuerySuggestion> Fields(string typed)
+    private static async Task<IReadOnlyList<QuerySuggestion>> FieldsAsync(string typed, FindValues values, CancellationToken cancellationToken)
     {
-        var headers = s_headers.SelectMany(name => s_sides.Select(side => new QuerySuggestion(side + name, "header", side + name)));
-        return [.. QueryField.All.Select(field => new QuerySuggestion(field.Name, field.Description, field.Name)).Concat(typed.Contains('.', StringComparison.Ordinal) ? headers : [])
-            .Where(offered => offered.Shown.Length > typed.Length && offered.Shown.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Take(Most)];
+        var fields = QueryField.All.Where(field => field.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && field.Name.Length > typed.Length)
+            .Take(Most).Select(field => new QuerySuggestion(field.Name, field.Description, field.Name));
+        if (QueryField.All.FirstOrDefault(field => field.Kind == QueryFieldKind.Header && typed.StartsWith(field.Name, StringComparison.OrdinalIgnoreCase)) is not { } header)
+        {
+            return [.. fields];
+        }
+
+        var names = await values(header.Name, typed[header.Name.Length..], Most, cancellationToken);
+        return names.Any(name => typed.Equals(header.Name + name.Value, StringComparison.OrdinalIgnoreCase)) ? Operators(typed)
+            : [.. names.Select(name => new QuerySuggestion(header.Name + name.Value, Format.Count(name.Count), header.Name + name.Value))];
     }
 
-    private static List<QuerySuggestion> Operators(string name) => FieldOf(name) is not { } field ? []
+    private static List<QuerySuggestion> Operators(string name) => QueryField.Find(name) is not { } field ? []
         : [.. field.Operators.Select(sign => new QuerySuggestion(name + sign, Meaning(field, sign), name + sign))];
 
     private static string Meaning(QueryField field, string sign) => sign switch
@@ -49,7 +51,7 @@ public static class QuerySuggestions
 
     private static async Task<IReadOnlyList<QuerySuggestion>> ValuesAsync(string name, string typed, FindValues values, CancellationToken cancellationToken)
     {
-        var fixedValues = Fixed(FieldOf(name)?.Kind).Where(value => value.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var fixedValues = Fixed(QueryField.Find(name)?.Kind).Where(value => value.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).ToArray();
         var found = await values(name, typed, Most, cancellationToken);
         return [.. fixedValues.Select(value => new QuerySuggestion(value.Value, value.Note, value.Value)),
             .. found.Where(value => !fixedValues.Any(known => known.Value == value.Value)).Take(Most).Select(value => new QuerySuggestion(value.Value, Format.Count(value.Count), QueryQuotes.Quote(value.Value)))];
@@ -64,8 +66,4 @@ public static class QuerySuggestions
         QueryFieldKind.Header => [("*", "any value")],
         _ => [],
     };
-
-    private static QueryField? FieldOf(string name) =>
-        QueryField.All.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? QueryField.All.Where(field => field.Kind is QueryFieldKind.Header or QueryFieldKind.Json).FirstOrDefault(field => name.StartsWith(field.Name, StringComparison.OrdinalIgnoreCase));
 }
