@@ -4,7 +4,13 @@ using TapeDeck.Engine.Index;
 namespace TapeDeck.Server.Recordings;
 
 /// <summary>One search through the messages of a recording, on a thread of its own.</summary>
-internal sealed class RecordingSearch(string id, ExchangeFilter filter, long revision, ExchangeScan scan, TimeProvider time) : IDisposable
+/// <param name="id">The recording.</param>
+/// <param name="filter">What is looked for.</param>
+/// <param name="revision">The state of the index it runs over.</param>
+/// <param name="scan">The search itself.</param>
+/// <param name="earlier">What was found in an earlier state of the recording, shown until this is done; null for nothing.</param>
+/// <param name="time">Measures how long nobody asks.</param>
+internal sealed class RecordingSearch(string id, ExchangeFilter filter, long revision, ExchangeScan scan, ExchangeScan? earlier, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private long _asked = time.GetTimestamp();
@@ -17,6 +23,9 @@ internal sealed class RecordingSearch(string id, ExchangeFilter filter, long rev
     public long Revision => revision;
 
     public ExchangeScan Scan => scan;
+
+    /// <summary>What is shown meanwhile: rows that were there must not go only to come back.</summary>
+    public ExchangeScan Shown => Work.IsCompleted || earlier is null ? scan : earlier;
 
     public Task Work { get; private set; } = Task.CompletedTask;
 

@@ -25,7 +25,7 @@ internal sealed class RecordingSearches(RecordingIndexes indexes, TimeProvider t
         using var lease = indexes.Rent(id);
         var search = Ask(id, files, filter, lease.Content.Revision());
         var state = search.State;
-        var window = search.Scan.Page(lease.Content, start, count, cancellationToken);
+        var window = search.Shown.Page(lease.Content, start, count, cancellationToken);
         return new ExchangePage(window.Rows, window.Total) { Search = state };
     }
 
@@ -33,7 +33,7 @@ internal sealed class RecordingSearches(RecordingIndexes indexes, TimeProvider t
     public ExchangeTimeline Timeline(string id, IReadOnlyList<string> files, ExchangeFilter filter, int spans, CancellationToken cancellationToken)
     {
         using var lease = indexes.Rent(id);
-        return Ask(id, files, filter, lease.Content.Revision()).Scan.Timeline(lease.Content, spans, cancellationToken);
+        return Ask(id, files, filter, lease.Content.Revision()).Shown.Timeline(lease.Content, spans, cancellationToken);
     }
 
     /// <summary>Ends a search; what it found stays.</summary>
@@ -93,7 +93,7 @@ internal sealed class RecordingSearches(RecordingIndexes indexes, TimeProvider t
                 Drop(old);
             }
 
-            var begun = new RecordingSearch(id, filter, revision, new ExchangeScan(files, filter), time);
+            var begun = new RecordingSearch(id, filter, revision, new ExchangeScan(files, filter), known is { IsAbandoned: false } ? known.Scan : null, time);
             begun.Start(indexes.Rent(id), _turns, s_patience);
             _searches.Add(begun);
             return begun;

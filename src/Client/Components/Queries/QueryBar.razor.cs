@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using TapeDeck.Client.Components.Queries;
+using TapeDeck.Client.Navigation;
 using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Components;
@@ -11,6 +12,7 @@ namespace TapeDeck.Client.Components;
 /// </summary>
 public sealed partial class QueryBar
 {
+    private readonly List<IDisposable> _keys = [];
     private DotNetObjectReference<QueryBar>? _self;
     private CancellationTokenSource _asking = new();
     private ElementReference _box;
@@ -23,6 +25,8 @@ public sealed partial class QueryBar
     private bool _isGone;
 
     [Inject] public required IJSRuntime Js { get; init; }
+
+    [Inject] public required Shortcuts Shortcuts { get; init; }
 
     [Inject] public required TimeProvider Time { get; init; }
 
@@ -124,6 +128,7 @@ public sealed partial class QueryBar
     public async ValueTask DisposeAsync()
     {
         _isGone = true;
+        _keys.ForEach(key => key.Dispose());
         await _asking.CancelAsync();
         _asking.Dispose();
         if (_attached)
@@ -132,7 +137,12 @@ public sealed partial class QueryBar
         }
     }
 
-    protected override void OnInitialized() => (_initial, _shown) = (Text, Text);
+    protected override void OnInitialized()
+    {
+        (_initial, _shown) = (Text, Text);
+        _keys.Add(Shortcuts.On(ShortcutId.Search, FocusAsync));
+        _keys.Add(Shortcuts.On(ShortcutId.SearchLetter, FocusAsync));
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -160,6 +170,8 @@ public sealed partial class QueryBar
             }
         }
     }
+
+    private Task FocusAsync() => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask();
 
     private async Task DetachAsync()
     {

@@ -50,7 +50,6 @@ public sealed partial class CapturePage : LivePage
         Watch(Runs.Subscribe, ReadRunAsync);
         Watch(changed => Live.Subscribe(Id, changed), StreamChangedAsync);
         EverySecond();
-        OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask());
         OnKey(ShortcutId.Pause, TogglePauseAsync);
     }
 

@@ -49,7 +49,6 @@ public sealed partial class ExchangesPage : LivePage
     {
         Model.Counted += Counted;
         Watch(Recordings.Subscribe, RefreshAsync);
-        OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask());
         await ReloadAsync();
     }
 
