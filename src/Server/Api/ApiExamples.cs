@@ -38,6 +38,15 @@ internal static class ApiExamples
         ["planFromCommandLine"] = """{ "text": "gor --input-raw :8000 --output-http 'http://staging:8000|10%'" }""",
         ["planToCommandLine"] = """{ "plan": { "inputs": [ { "type": "capture", "ports": [ 8000 ] } ], "outputs": [ { "type": "http", "url": "http://staging:8000" } ] } }""",
         ["createToken"] = """{ "name": "nightly job", "lifetime": "720h" }""",
+        ["createRuleSet"] = """
+            {
+              "name": "Shop on staging",
+              "rules": [ { "kind": "allow-url", "pattern": "^/api" }, { "kind": "set-header", "name": "X-Env", "value": "staging" } ]
+            }
+            """,
+        ["saveRuleSet"] = """{ "version": 1, "name": "Shop on staging", "rules": [ { "kind": "disallow-url", "pattern": "^/health" } ] }""",
+        ["previewRules"] = """{ "rules": [ { "kind": "set-header", "name": "X-Env", "value": "staging" } ], "recording": "<recording id>", "samples": 5 }""",
+        ["readRulesFromOptions"] = """{ "text": "--http-allow-url ^/api --http-set-header 'X-Env: staging'" }""",
         ["changeRecording"] = """{ "name": "Evening peak", "pinned": true, "tags": [ "nightly" ], "note": "Before the change of the tax rates." }""",
     };
 

@@ -27,6 +27,7 @@ internal static class ApiSetup
         api.MapCaptures();
         api.MapRecordings();
         api.MapDeletedRecordings();
+        api.MapRuleSets();
         api.MapReplays();
         api.MapReplayResults();
         api.MapStreams();
