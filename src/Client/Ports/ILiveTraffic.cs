@@ -1,12 +1,16 @@
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Ports;
 
 /// <summary>The latest exchanges of a running capture: a bounded ring that is read in windows. Notify, then re-query.</summary>
 public interface ILiveTraffic
 {
-    /// <summary>The newest exchanges of a capture that match a plain-text filter (found in method, target, host or status), newest first.</summary>
-    LiveWindow Latest(string runId, string? filter, int count);
+    /// <summary>The newest exchanges of a capture that fit a query, newest first.</summary>
+    LiveWindow Latest(string runId, TrafficQuery query, int count);
+
+    /// <summary>The values of a field among the latest exchanges, most frequent first; those that begin with a text, any case.</summary>
+    IReadOnlyList<FieldValue> Values(string runId, string field, string prefix, int count);
 
     /// <summary>The raw messages of an exchange that is still in the ring; null when it has left.</summary>
     ExchangeContent? Find(string runId, long number);
@@ -18,5 +22,5 @@ public interface ILiveTraffic
 /// <summary>A window of the live ring.</summary>
 /// <param name="Rows">Newest first.</param>
 /// <param name="Total">Exchanges seen since the start, exact.</param>
-/// <param name="Matching">Exchanges in the ring that match the filter.</param>
+/// <param name="Matching">Exchanges in the ring that fit the query.</param>
 public sealed record LiveWindow(IReadOnlyList<ExchangeSummary> Rows, long Total, long Matching);

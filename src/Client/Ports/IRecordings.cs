@@ -1,4 +1,5 @@
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Ports;
 
@@ -25,16 +26,25 @@ public interface IRecordings
     /// <summary>Discards the index and builds it anew from the files. Refused while one is being built.</summary>
     Task<Answer<bool>> IndexAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>One window of a recording's exchanges in order of time.</summary>
+    /// <summary>
+    /// One window of a recording's exchanges in order of time. A query for headers or bodies starts a search, or asks the one that goes on;
+    /// a search that nobody asks any more ends.
+    /// </summary>
     Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The matching exchanges over the time of the whole recording. The query's window and range of time are not looked at.</summary>
+    /// <summary>The matching exchanges over the time of the whole recording. The query's window and range of time are not looked at. Of a search, what was found so far.</summary>
     /// <param name="spans">Most spans of time, at least 2.</param>
     Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken);
 
     /// <summary>The matching exchanges added up by endpoint. The query's window is not looked at.</summary>
     /// <param name="most">Endpoints to return, those with the most exchanges.</param>
     Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, CancellationToken cancellationToken);
+
+    /// <summary>The values of a field that occur most, with how often; those that begin with a text, any case. Of <c>header.</c> and its like the names of headers. Empty for ids and bodies.</summary>
+    Task<IReadOnlyList<FieldValue>> ValuesAsync(string id, string field, string prefix, int count, CancellationToken cancellationToken);
+
+    /// <summary>Ends a search through messages; what it found stays.</summary>
+    void StopSearch(string id, ExchangeQuery query);
 
     /// <summary>The raw messages of one exchange; null when there is none of that number.</summary>
     Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken);
@@ -121,13 +131,8 @@ public sealed record ExchangeQuery
 
     public int Count { get; init; } = 100;
 
-    /// <summary>Plain text found in method, target, host or status, any case.</summary>
-    public string? Text { get; init; }
-
-    public string? Method { get; init; }
-
-    /// <summary>1–5 for a status class, 0 for no response.</summary>
-    public int? StatusClass { get; init; }
+    /// <summary>What is asked of them.</summary>
+    public TrafficQuery Query { get; init; } = TrafficQuery.Everything;
 
     /// <summary>Only exchanges that began at this moment or later, nanoseconds since the Unix epoch.</summary>
     public long? From { get; init; }
@@ -139,10 +144,23 @@ public sealed record ExchangeQuery
     public EndpointKey? Endpoint { get; init; }
 }
 
+/// <summary>A value of a field, and in how many exchanges it occurs as far as was looked.</summary>
+public sealed record FieldValue(string Value, long Count);
+
 /// <summary>One window of exchanges.</summary>
 /// <param name="Rows">The rows from <see cref="ExchangeQuery.Start"/> on.</param>
-/// <param name="Total">All that match, exact.</param>
-public sealed record ExchangePage(IReadOnlyList<ExchangeSummary> Rows, long Total);
+/// <param name="Total">All that match, exact; while a search goes on, those found so far.</param>
+public sealed record ExchangePage(IReadOnlyList<ExchangeSummary> Rows, long Total)
+{
+    /// <summary>How a search through the messages stands; null when the index alone answered.</summary>
+    public SearchState? Search { get; init; }
+}
+
+/// <summary>How a search through the messages of a recording stands.</summary>
+/// <param name="Fraction">How much of the recording was looked at, 0–1.</param>
+/// <param name="IsOver">Whether nothing more will be found: it is complete, was stopped or failed.</param>
+/// <param name="Failure">Why it ended too soon, in words; null when it did not.</param>
+public sealed record SearchState(double Fraction, bool IsOver, string? Failure = null);
 
 /// <summary>Both messages of an exchange, as recorded; either may be absent.</summary>
 public sealed record ExchangeContent(ExchangeSummary Summary, Record? Request, Record? Response);

@@ -9,6 +9,8 @@ namespace TapeDeck.Engine.Http;
 public static class ContentCoding
 {
     private const int ReadBytes = 16 << 10;
+    private const int UsualExpansion = 4;
+    private const int FirstRoom = 1 << 20;
 
     /// <summary>
     /// Decodes in the reverse order of the list. Never yields more than <paramref name="maxBytes"/>, however far the body would expand.
@@ -39,7 +41,7 @@ public static class ContentCoding
         using var source = Open(coding, body);
         return source is null
             ? new DecodedBody(body, $"The content coding '{coding}' is not known; the bytes are as sent.")
-            : ReadAll(source, coding, maxBytes);
+            : ReadAll(source, coding, Math.Clamp(body.Length, ReadBytes / UsualExpansion, FirstRoom) * UsualExpansion, maxBytes);
     }
 
     private static Stream? Open(string coding, ReadOnlyMemory<byte> body) => coding switch
@@ -60,9 +62,9 @@ public static class ContentCoding
             ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);
 
-    private static DecodedBody ReadAll(Stream source, string coding, int maxBytes)
+    private static DecodedBody ReadAll(Stream source, string coding, int expected, int maxBytes)
     {
-        var decoded = new ArrayBufferWriter<byte>();
+        var decoded = new ArrayBufferWriter<byte>(expected);
         try
         {
             while (true)

@@ -12,7 +12,7 @@ public sealed class RecordingIndex : IDisposable
     private const string SummaryColumns =
         "n, id, ts, method, target, host, status, request_bytes, response_bytes, latency, content_type";
 
-    private static readonly string[] s_textColumns = ["method", "target", "host"];
+    private const string Locations = "request_file, request_offset, request_length, response_file, response_offset, response_length";
 
     private readonly Lock _lock = new();
     private (ExchangeFilter Filter, long Revision, MatchCounts Counts)? _lastCounts;
@@ -37,19 +37,54 @@ public sealed class RecordingIndex : IDisposable
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
         var counts = Counts(connection, filter, cancellationToken);
-        var rows = start >= counts.Total ? [] : connection.Query(counts.Window(SummaryColumns, start, count), ReadSummary, cancellationToken);
+        var rows = start >= counts.Total ? [] : connection.Query(counts.Window(SummaryColumns, start, count), reader => ReadSummary(reader), cancellationToken);
         return new ExchangeWindow(rows, counts.Total);
     }
 
     /// <summary>The exchange of that number; null when there is none.</summary>
     public IndexedExchange? Find(long number, CancellationToken cancellationToken = default)
     {
-        const string Locations = "request_file, request_offset, request_length, response_file, response_offset, response_length";
         using var connection = Database.Connect();
         return connection.Query(
             SqlText.Of($"SELECT {SummaryColumns}, {Locations} FROM exchange WHERE n = ?", number),
             reader => new IndexedExchange(ReadSummary(reader), ReadLocation(reader, 11), ReadLocation(reader, 14)),
             cancellationToken).FirstOrDefault();
+    }
+
+    /// <summary>Grows with every change of the rows.</summary>
+    public long Revision()
+    {
+        using var connection = Database.Connect();
+        return (long)connection.Scalar("SELECT revision FROM progress")!;
+    }
+
+    /// <summary>How many exchanges there are.</summary>
+    internal long Count()
+    {
+        using var connection = Database.Connect();
+        return (long)connection.Scalar("SELECT count(*) FROM exchange")!;
+    }
+
+    /// <summary>What the index lets through of a range of numbers, in order.</summary>
+    internal List<ScanCandidate> Candidates(ExchangeFilter filter, long from, long to, bool withSummary, CancellationToken cancellationToken)
+    {
+        var where = Where(filter, [SqlText.Of("n >= ?", from), SqlText.Of("n < ?", to)]);
+        using var connection = Database.Connect();
+        return connection.Query(
+            new SqlText($"SELECT n, ts, status, {Locations}{(withSummary ? $", {SummaryColumns}" : "")} FROM exchange{where.Sql} ORDER BY n", where.Values),
+            reader => new ScanCandidate(
+                reader.GetInt64(0), reader.GetInt64(1), reader.GetInt16(2), ReadPlace(reader, 3), ReadPlace(reader, 6), withSummary ? ReadSummary(reader, 9) : null),
+            cancellationToken);
+    }
+
+    /// <summary>The exchanges of these numbers, in order.</summary>
+    internal IReadOnlyList<ExchangeSummary> Rows(IReadOnlyList<long> numbers, CancellationToken cancellationToken)
+    {
+        using var connection = Database.Connect();
+        return numbers.Count == 0 ? [] : connection.Query(
+            SqlText.Of($"SELECT {SummaryColumns} FROM exchange WHERE n BETWEEN ? AND ? AND n IN (SELECT unnest(?)) ORDER BY n", numbers[0], numbers[^1], numbers.ToList()),
+            reader => ReadSummary(reader),
+            cancellationToken);
     }
 
     /// <summary>
@@ -122,19 +157,9 @@ public sealed class RecordingIndex : IDisposable
     /// <summary>Writes what is in memory to the file and closes it. Queries and the indexer must have ended.</summary>
     public void Dispose() => Database.Dispose();
 
-    private static SqlText Where(ExchangeFilter filter)
+    private static SqlText Where(ExchangeFilter filter, params IReadOnlyList<SqlText> others)
     {
-        var conditions = new List<SqlText>();
-        if (!string.IsNullOrEmpty(filter.Method))
-        {
-            conditions.Add(SqlText.Of("method = ?", filter.Method));
-        }
-
-        if (filter.StatusClass is { } group)
-        {
-            conditions.Add(SqlText.Of("status BETWEEN ? AND ?", (short)(group * 100), (short)(group == 0 ? 0 : (group * 100) + 99)));
-        }
-
+        var conditions = new List<SqlText>(others);
         if (filter.Endpoint is { } endpoint)
         {
             conditions.Add(SqlText.Of("method = ? AND host = ? AND template = ?", endpoint.Method, endpoint.Host, endpoint.Template));
@@ -150,32 +175,33 @@ public sealed class RecordingIndex : IDisposable
             conditions.Add(SqlText.Of("ts < ?", to));
         }
 
-        if (!string.IsNullOrEmpty(filter.Text))
+        if (!filter.Query.IsEverything && QuerySql.Compile(filter.Query.Root) is { } asked)
         {
-            conditions.Add(SqlText.Contains(filter.Text, s_textColumns).Or("status > 0 AND contains(status::VARCHAR, ?)", filter.Text));
+            conditions.Add(asked);
         }
 
         return SqlText.Where(conditions);
     }
 
-    private static ExchangeSummary ReadSummary(DuckDBDataReader reader) => new()
+    private static ExchangeSummary ReadSummary(DuckDBDataReader reader, int first = 0) => new()
     {
-        Number = reader.GetInt64(0),
-        Id = reader.GetString(1),
-        Timestamp = reader.GetInt64(2),
-        Method = reader.GetString(3),
-        Target = reader.GetString(4),
-        Host = reader.GetString(5),
-        Status = reader.GetInt16(6),
-        RequestBytes = reader.GetInt64(7),
-        ResponseBytes = reader.GetInt64(8),
-        Latency = reader.GetInt64(9),
-        ContentType = reader.GetString(10),
+        Number = reader.GetInt64(first),
+        Id = reader.GetString(first + 1),
+        Timestamp = reader.GetInt64(first + 2),
+        Method = reader.GetString(first + 3),
+        Target = reader.GetString(first + 4),
+        Host = reader.GetString(first + 5),
+        Status = reader.GetInt16(first + 6),
+        RequestBytes = reader.GetInt64(first + 7),
+        ResponseBytes = reader.GetInt64(first + 8),
+        Latency = reader.GetInt64(first + 9),
+        ContentType = reader.GetString(first + 10),
     };
 
-    private static RecordLocation? ReadLocation(DuckDBDataReader reader, int column) => reader.GetInt32(column + 2) is > 0 and var length
-        ? new RecordLocation(reader.GetInt32(column), reader.GetInt64(column + 1), length)
-        : null;
+    private static RecordLocation ReadPlace(DuckDBDataReader reader, int column) =>
+        new(reader.GetInt32(column), reader.GetInt64(column + 1), reader.GetInt32(column + 2));
+
+    private static RecordLocation? ReadLocation(DuckDBDataReader reader, int column) => ReadPlace(reader, column) is { Length: > 0 } place ? place : null;
 
     /// <summary>Counts are kept for the filter that was asked for last: scrolling asks for it again and again.</summary>
     private MatchCounts Counts(DuckDBConnection connection, ExchangeFilter filter, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Regexps;
 
 namespace TapeDeck.Engine.Rules;
 

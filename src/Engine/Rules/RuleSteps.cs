@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using TapeDeck.Engine.Http;
+using TapeDeck.Engine.Regexps;
 
 namespace TapeDeck.Engine.Rules;
 

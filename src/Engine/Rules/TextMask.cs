@@ -1,3 +1,5 @@
+using TapeDeck.Engine.Regexps;
+
 namespace TapeDeck.Engine.Rules;
 
 /// <summary>Masks every match of a pattern.</summary>

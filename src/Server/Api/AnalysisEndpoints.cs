@@ -24,28 +24,25 @@ internal static class AnalysisEndpoints
     }
 
     private static Task<IResult> EndpointsAsync(
-        string id, [AsParameters] ExchangeParameters parameters, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
-        AnswerAsync(id, parameters, recordings, async query =>
+        string id, [AsParameters] ExchangeParameters parameters, [FromServices] IRecordings recordings, TimeProvider time, CancellationToken cancellationToken) =>
+        AnswerAsync(id, parameters, recordings, time, async query =>
         {
             var table = await recordings.EndpointsAsync(id, query, query.Count, cancellationToken);
             return Results.Ok(new EndpointListing([.. table.Items.Select(EndpointResource.From)], table.Total));
         }, cancellationToken);
 
     private static async Task<IResult> HistogramAsync(
-        string id, [AsParameters] ExchangeParameters parameters, int? spans, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
+        string id, [AsParameters] ExchangeParameters parameters, int? spans, [FromServices] IRecordings recordings, TimeProvider time, CancellationToken cancellationToken) =>
         spans is < 2 or > MostSpans
             ? ApiProblems.BadParameters([new("spans", $"spans is 2 to {MostSpans}.")])
-            : await AnswerAsync(id, parameters, recordings, async query =>
+            : await AnswerAsync(id, parameters, recordings, time, async query =>
                 Results.Ok(HistogramResource.From(await recordings.TimelineAsync(id, query, spans ?? UsualSpans, cancellationToken))), cancellationToken);
 
     private static async Task<IResult> AnswerAsync(
-        string id, ExchangeParameters parameters, IRecordings recordings, Func<ExchangeQuery, Task<IResult>> answer, CancellationToken cancellationToken)
-    {
-        var query = parameters.Read();
-        return !query.Succeeded ? ApiProblems.BadParameters(query.Faults)
-            : await recordings.FindAsync(id, cancellationToken) is null ? ApiProblems.NotFound("recording")
-            : await answer(query.Value!);
-    }
+        string id, ExchangeParameters parameters, IRecordings recordings, TimeProvider time, Func<ExchangeQuery, Task<IResult>> answer, CancellationToken cancellationToken) =>
+        !parameters.TryRead(time, out var query, out var problem) ? problem
+        : await recordings.FindAsync(id, cancellationToken) is null ? ApiProblems.NotFound("recording")
+        : await answer(query);
 }
 
 /// <summary>Endpoints of a recording.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Json;
 
@@ -30,9 +31,14 @@ internal static partial class ApiProblems
     /// <summary>Query parameters that make no sense; the path of each fault is the parameter.</summary>
     public static IResult BadParameters(IEnumerable<PlanFault> faults) => Refused(StatusCodes.Status400BadRequest, faults.Select(fault => fault with { Path = "" }));
 
-    private static IResult Refused(int status, IEnumerable<PlanFault> faults)
+    /// <summary>A query that cannot be read.</summary>
+    public static IResult BadQuery(QueryFault fault) =>
+        Refused(StatusCodes.Status400BadRequest, new ApiFault("", $"q, column {fault.Column}: {fault.Message}", fault.Column));
+
+    private static IResult Refused(int status, IEnumerable<PlanFault> faults) => Refused(status, [.. faults.Select(fault => new ApiFault(fault.Path, fault.Message))]);
+
+    private static IResult Refused(int status, params ApiFault[] errors)
     {
-        var errors = faults.Select(fault => new ApiFault(fault.Path, fault.Message)).ToArray();
         return Results.Problem(
             detail: string.Join(" ", errors.Select(error => error.Detail)), statusCode: status, extensions: [new("errors", errors)]);
     }
@@ -127,4 +133,5 @@ internal static partial class ApiProblems
 /// <summary>One fault of a request.</summary>
 /// <param name="Pointer">JSON pointer (RFC 6901) into the request body; empty for the whole.</param>
 /// <param name="Detail">What is wrong and what would be right.</param>
-internal sealed record ApiFault(string Pointer, string Detail);
+/// <param name="Column">The character of a query at which it goes wrong, from 1; absent for other faults.</param>
+internal sealed record ApiFault(string Pointer, string Detail, int? Column = null);

@@ -30,9 +30,7 @@ internal static class RecordingEndpoints
             .WithSummary("Downloads a recording.")
             .WithDescription("Of several files, the one named by the query parameter.").Produces<Stream>(200, "application/octet-stream")
             .WithProblems(404, 422);
-        group.MapGet("/{id}/exchanges", ExchangesAsync).WithName("listExchanges").WithSummary("One window of a recording's exchanges.")
-            .WithDescription("In order of time.")
-            .Produces<WindowOf<ExchangeResource>>().WithProblems(400, 404);
+        ExchangeEndpoints.Map(group);
         group.MapGet("/{id}/exchanges/{number}", ExchangeAsync).WithName("getExchange")
             .WithSummary("One exchange with the heads of its messages.")
             .Produces<ExchangeDetail>().WithProblems(404);
@@ -144,24 +142,6 @@ internal static class RecordingEndpoints
     {
         var ending = file.EndsWith(".gor.gz", StringComparison.Ordinal) || file.EndsWith(".gz", StringComparison.Ordinal) ? ".gor.gz" : ".gor";
         return name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name : name + ending;
-    }
-
-    private static async Task<IResult> ExchangesAsync(
-        string id, [AsParameters] ExchangeParameters parameters, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
-    {
-        var query = parameters.Read();
-        if (!query.Succeeded)
-        {
-            return ApiProblems.BadParameters(query.Faults);
-        }
-
-        if (await recordings.FindAsync(id, cancellationToken) is null)
-        {
-            return ApiProblems.NotFound("recording");
-        }
-
-        var page = await recordings.ExchangesAsync(id, query.Value!, cancellationToken);
-        return Results.Ok(new WindowOf<ExchangeResource>([.. page.Rows.Select(ExchangeResource.From)], query.Value!.Start, page.Total));
     }
 
     private static async Task<IResult> ExchangeAsync(string id, long number, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>

@@ -99,44 +99,6 @@ internal sealed record RecordingChange
 /// <param name="TotalExact">All that match.</param>
 internal sealed record WindowOf<T>(IReadOnlyList<T> Items, long Start, long TotalExact);
 
-/// <summary>Which exchanges to list; all conditions must hold.</summary>
-internal sealed record ExchangeParameters
-{
-    private const int LongestText = 1_000;
-
-    /// <summary>Plain text found in method, target, host or status, any case.</summary>
-    public string? Text { get; init; }
-
-    public string? Method { get; init; }
-
-    /// <summary><c>1xx</c> to <c>5xx</c>, or <c>none</c> for no response.</summary>
-    public string? Status { get; init; }
-
-    public long? Start { get; init; }
-
-    /// <summary>1–1000, 100 if left out.</summary>
-    public int? Limit { get; init; }
-
-    /// <summary>The query, or what is wrong with the parameters.</summary>
-    public Answer<ExchangeQuery> Read()
-    {
-        PlanFault[] faults =
-        [
-            .. Window.Faults(Start, Limit),
-            .. Status is null or "none" or [>= '1' and <= '5', 'x', 'x'] ? [] : new[] { new PlanFault("status", "status is 1xx, 2xx, 3xx, 4xx, 5xx or none.") },
-            .. Text?.Length > LongestText ? new[] { new PlanFault("text", $"text has at most {LongestText} characters.") } : [],
-        ];
-        return faults.Length > 0 ? Answer<ExchangeQuery>.Refused(faults) : Answer<ExchangeQuery>.Of(new ExchangeQuery
-        {
-            Text = Text,
-            Method = Method,
-            StatusClass = Status switch { null => null, "none" => 0, _ => Status[0] - '0' },
-            Start = Start ?? 0,
-            Count = Limit ?? Window.UsualLimit,
-        });
-    }
-}
-
 /// <summary>Which results of a replay to list; all conditions must hold.</summary>
 internal sealed record ResultParameters
 {

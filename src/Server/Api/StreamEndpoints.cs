@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Query;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Live;
 
@@ -18,8 +19,8 @@ internal static class StreamEndpoints
         api.MapGet("/captures/{id}/stream", FollowCaptureAsync).WithName("streamCapture").WithTags("Captures")
             .WithSummary("Exchanges as they come, as server-sent events.")
             .WithDescription("'exchange' when an exchange begins and again when its response came, 'gap' with the number missed by a slow reader, "
-                + "'heartbeat' when nothing happens, 'end' with the capture. Resumes after Last-Event-ID.")
-            .Produces<ExchangeResource>(200, "text/event-stream").WithProblems(404);
+                + "'heartbeat' when nothing happens, 'end' with the capture. Resumes after Last-Event-ID. q is a query: only what fits it comes.")
+            .Produces<ExchangeResource>(200, "text/event-stream").WithProblems(400, 404);
         api.MapGet("/replays/{id}/stream", FollowReplayAsync).WithName("streamReplay").WithTags("Replays")
             .WithSummary("The replay's status as it changes, as server-sent events.")
             .WithDescription("'status' at most twice a second, 'heartbeat' when nothing happens, 'end' with the replay.")
@@ -27,16 +28,21 @@ internal static class StreamEndpoints
     }
 
     private static async Task<IResult> FollowCaptureAsync(
-        string id, string? text, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, HttpContext context,
-        [FromServices] IRuns runs, LiveTraffic traffic, IHostApplicationLifetime lifetime)
+        string id, string? q, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, HttpContext context,
+        [FromServices] IRuns runs, LiveTraffic traffic, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         if (await runs.FindAsync(id, context.RequestAborted) is not { Purpose: RunPurpose.Capture } run)
         {
             return ApiProblems.NotFound("capture");
         }
 
+        if (!TrafficQuery.TryParse(q, time.GetUtcNow(), out var query, out var wrong))
+        {
+            return ApiProblems.BadQuery(wrong);
+        }
+
         var ended = !run.IsActive && run.State != Engine.Runs.RunState.Pending && !traffic.IsOpen(id);
-        return Send(context, lifetime, token => ended ? End() : CaptureEvents(traffic.ReadAsync(id, text, LivePosition.Parse(lastEventId), s_heartbeat, token)));
+        return Send(context, lifetime, token => ended ? End() : CaptureEvents(traffic.ReadAsync(id, query, LivePosition.Parse(lastEventId), s_heartbeat, token)));
     }
 
     private static async Task<IResult> FollowReplayAsync(string id, HttpContext context, [FromServices] IRuns runs, IHostApplicationLifetime lifetime) =>

@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Query;
 using TapeDeck.Server.Api;
 using TapeDeck.Server.Live;
 
 namespace TapeDeck.Server.Hubs;
 
 /// <summary>The live stream for SignalR clients outside. The same feed and the same payload as the event stream of the API.</summary>
-internal sealed class LiveHub(IRuns runs, LiveTraffic traffic) : Hub
+internal sealed class LiveHub(IRuns runs, LiveTraffic traffic, TimeProvider time) : Hub
 {
     public const string Path = "/hubs/live";
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(10);
@@ -17,7 +18,7 @@ internal sealed class LiveHub(IRuns runs, LiveTraffic traffic) : Hub
     /// its response came. A client that does not keep up is told how many it missed; an empty batch comes when nothing happens for a while.
     /// </summary>
     /// <param name="captureId">The capture.</param>
-    /// <param name="filter">Plain text found in method, target, host or status; null or empty for all.</param>
+    /// <param name="filter">A query, see docs/query-language.md; null or empty for all.</param>
     public async IAsyncEnumerable<LiveBatch> Subscribe(string captureId, string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(captureId, cancellationToken) is not { Purpose: RunPurpose.Capture } run)
@@ -25,12 +26,17 @@ internal sealed class LiveHub(IRuns runs, LiveTraffic traffic) : Hub
             throw new HubException($"There is no capture '{captureId}'.");
         }
 
+        if (!TrafficQuery.TryParse(filter, time.GetUtcNow(), out var query, out var wrong))
+        {
+            throw new HubException($"The query is wrong at column {wrong.Column}: {wrong.Message}");
+        }
+
         if (!run.IsActive && run.State != Engine.Runs.RunState.Pending && !traffic.IsOpen(captureId))
         {
             yield break;
         }
 
-        await foreach (var part in traffic.ReadAsync(captureId, filter, null, s_heartbeat, cancellationToken))
+        await foreach (var part in traffic.ReadAsync(captureId, query, null, s_heartbeat, cancellationToken))
         {
             yield return new LiveBatch([.. part.Rows.Select(ExchangeResource.From)], part.Dropped);
         }

@@ -1,6 +1,7 @@
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Http;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Server.Live;
 
@@ -43,22 +44,25 @@ internal sealed class ExchangeRing(int capacity, long capacityBytes, int message
         }
     }
 
-    /// <summary>What is still here, newest first.</summary>
-    public IEnumerable<ExchangeSummary> Newest()
+    /// <summary>What is still here and fits, newest first.</summary>
+    public IEnumerable<ExchangeSummary> Newest(TrafficQuery query)
     {
         for (var number = Next - 1; number >= First; number--)
         {
-            yield return At(number).Summary;
+            if (Fits(At(number), query))
+            {
+                yield return At(number).Summary;
+            }
         }
     }
 
-    /// <summary>What came or was completed after a version, in that order.</summary>
-    public IReadOnlyList<ExchangeSummary> ChangedSince(long version)
+    /// <summary>What fits of what came or was completed after a version, in that order.</summary>
+    public IReadOnlyList<ExchangeSummary> ChangedSince(long version, TrafficQuery query)
     {
         var changed = new List<Entry>();
         for (var number = First; number < Next; number++)
         {
-            if (At(number).Version > version)
+            if (At(number).Version > version && Fits(At(number), query))
             {
                 changed.Add(At(number));
             }
@@ -70,6 +74,17 @@ internal sealed class ExchangeRing(int capacity, long capacityBytes, int message
 
     public ExchangeContent? Find(long number) =>
         number >= First && number < Next ? new ExchangeContent(At(number).Summary, At(number).Request, At(number).Response) : null;
+
+    /// <summary>Pages ask the same ten times a second, so the last answer is kept: bodies are decoded once.</summary>
+    private static bool Fits(Entry entry, TrafficQuery query)
+    {
+        if (entry.Judged is not { } judged || judged.Version != entry.Version || !judged.Query.Equals(query))
+        {
+            entry.Judged = judged = (query, entry.Version, query.IsMatch(entry.Summary, entry.Request, entry.Response));
+        }
+
+        return judged.Fits;
+    }
 
     private Entry At(long number) => _entries[number % capacity]!;
 
@@ -136,5 +151,7 @@ internal sealed class ExchangeRing(int capacity, long capacityBytes, int message
         public Record? Request { get; set; }
 
         public Record? Response { get; set; }
+
+        public (TrafficQuery Query, long Version, bool Fits)? Judged { get; set; }
     }
 }

@@ -1,6 +1,7 @@
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Server.Live;
 
@@ -50,14 +51,14 @@ internal sealed class LiveFeed(LedgerAccount account, Action changed) : IRecordO
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The newest that match a filter, newest first.</summary>
-    public LiveWindow Latest(ExchangeTextFilter filter, int count)
+    /// <summary>The newest that fit a query, newest first.</summary>
+    public LiveWindow Latest(TrafficQuery query, int count)
     {
         lock (_lock)
         {
             var rows = new List<ExchangeSummary>();
             var matching = 0L;
-            foreach (var exchange in _ring.Newest().Where(filter.Matches))
+            foreach (var exchange in _ring.Newest(query))
             {
                 matching++;
                 if (rows.Count < count)
@@ -78,14 +79,14 @@ internal sealed class LiveFeed(LedgerAccount account, Action changed) : IRecordO
         }
     }
 
-    /// <summary>What came or was completed since a position, and how many exchanges have left the ring unread; from null on: all that is there.</summary>
-    public LiveChanges ChangesSince(LivePosition? position)
+    /// <summary>What fits of what came or was completed since a position, and how many exchanges have left the ring unread; from null on: all that is there.</summary>
+    public LiveChanges ChangesSince(LivePosition? position, TrafficQuery query)
     {
         lock (_lock)
         {
             var from = position is { } known && known.Version <= _ring.Version ? known : new LivePosition(0, _ring.First);
             return new LiveChanges(
-                _ring.ChangedSince(from.Version),
+                _ring.ChangedSince(from.Version, query),
                 Math.Max(0, _ring.First - from.NextNumber),
                 new LivePosition(_ring.Version, Math.Max(from.NextNumber, _ring.Next)));
         }

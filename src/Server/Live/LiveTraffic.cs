@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Query;
 using TapeDeck.Server.Hosting;
 
 namespace TapeDeck.Server.Live;
@@ -47,8 +48,16 @@ internal sealed class LiveTraffic(TimeProvider time, ILogger<LiveTraffic> logger
         _notices.Signal(runId);
     }
 
-    public LiveWindow Latest(string runId, string? filter, int count) =>
-        Feed(runId)?.Latest(new ExchangeTextFilter(filter), count) ?? new LiveWindow([], 0, 0);
+    public LiveWindow Latest(string runId, TrafficQuery query, int count) =>
+        Feed(runId)?.Latest(query, count) ?? new LiveWindow([], 0, 0);
+
+    public IReadOnlyList<FieldValue> Values(string runId, string field, string prefix, int count) =>
+    [
+        .. Latest(runId, TrafficQuery.Everything, int.MaxValue).Rows.Select(row => QueryField.ValueOf(row, field)).OfType<string>()
+            .Where(value => value.Length > 0 && value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .CountBy(value => value).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .Take(count).Select(pair => new FieldValue(pair.Key, pair.Value)),
+    ];
 
     public ExchangeContent? Find(string runId, long number) => Feed(runId)?.Find(number);
 
@@ -59,20 +68,19 @@ internal sealed class LiveTraffic(TimeProvider time, ILogger<LiveTraffic> logger
     /// When nothing happens, an empty part comes every <paramref name="heartbeat"/>.
     /// </summary>
     public async IAsyncEnumerable<LivePart> ReadAsync(
-        string runId, string? filter, LivePosition? after, TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string runId, TrafficQuery query, LivePosition? after, TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var changed = new SemaphoreSlim(1, 1);
         using var subscription = Subscribe(runId, () => Signals.Raise(changed));
-        var matcher = new ExchangeTextFilter(filter);
         for (var hasEnded = false; !hasEnded;)
         {
             var isBeat = !await changed.WaitAsync(heartbeat, cancellationToken);
             var feed = Feed(runId);
             hasEnded = feed?.HasEnded ?? false; // Read before the changes: what comes last must not be missed.
-            var changes = feed?.ChangesSince(after);
+            var changes = feed?.ChangesSince(after, query);
             after = changes?.Position ?? after;
-            var rows = changes?.Rows.Where(matcher.Matches).ToArray() ?? [];
-            if (rows.Length > 0 || changes?.Dropped > 0 || isBeat)
+            var rows = changes?.Rows ?? [];
+            if (rows.Count > 0 || changes?.Dropped > 0 || isBeat)
             {
                 yield return new LivePart(rows, changes?.Dropped ?? 0, after.GetValueOrDefault());
             }

@@ -10,7 +10,7 @@ namespace TapeDeck.Server.Recordings;
 /// <summary>The library of recordings: what the database knows of them, what their indexes answer, what their files hold.</summary>
 internal sealed class RecordingCatalog(
     IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, RecordingIndexing indexing, IndexingControl control,
-    DataDirectory directory, LibraryChanges changes, TimeProvider time) : IRecordings
+    RecordingSearches searches, DataDirectory directory, LibraryChanges changes, TimeProvider time) : IRecordings
 {
     private static readonly ExchangePage s_nothing = new([], 0);
 
@@ -74,7 +74,7 @@ internal sealed class RecordingCatalog(
 
     public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
     {
-        if (await LoadAsync(id, cancellationToken) is null)
+        if (await LoadAsync(id, cancellationToken) is not { } recording)
         {
             return s_nothing;
         }
@@ -83,6 +83,11 @@ internal sealed class RecordingCatalog(
         return await Task.Run(
             () =>
             {
+                if (ExchangeScan.IsNeeded(filter))
+                {
+                    return searches.Page(id, PathsOf(recording), filter, query.Start, query.Count, cancellationToken);
+                }
+
                 using var lease = indexes.Rent(id);
                 var window = lease.Content.Page(filter, query.Start, query.Count, cancellationToken);
                 return new ExchangePage(window.Rows, window.Total);
@@ -92,16 +97,22 @@ internal sealed class RecordingCatalog(
 
     public async Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken)
     {
-        if (await LoadAsync(id, cancellationToken) is null)
+        if (await LoadAsync(id, cancellationToken) is not { } recording)
         {
             return ExchangeTimeline.Empty;
         }
 
+        var filter = FilterOf(query) with { From = null, To = null };
         return await Task.Run(
             () =>
             {
+                if (ExchangeScan.IsNeeded(filter))
+                {
+                    return searches.Timeline(id, PathsOf(recording), filter, spans, cancellationToken);
+                }
+
                 using var lease = indexes.Rent(id);
-                return lease.Content.Timeline(FilterOf(query), spans, cancellationToken);
+                return lease.Content.Timeline(filter, spans, cancellationToken);
             },
             cancellationToken);
     }
@@ -122,6 +133,27 @@ internal sealed class RecordingCatalog(
             cancellationToken);
     }
 
+    public async Task<IReadOnlyList<FieldValue>> ValuesAsync(string id, string field, string prefix, int count, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, cancellationToken) is not { } recording)
+        {
+            return [];
+        }
+
+        return await Task.Run<IReadOnlyList<FieldValue>>(
+            () =>
+            {
+                using var lease = indexes.Rent(id);
+                var found = HeaderValues.IsHeader(field)
+                    ? HeaderValues.Of(lease.Content, PathsOf(recording), field, prefix, count, cancellationToken)
+                    : FieldValues.Of(lease.Content, field, prefix, count, cancellationToken);
+                return [.. found.Select(pair => new FieldValue(pair.Value, pair.Count))];
+            },
+            cancellationToken);
+    }
+
+    public void StopSearch(string id, ExchangeQuery query) => searches.Stop(id, FilterOf(query));
+
     public async Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, cancellationToken) is not { } recording || await Task.Run(() => Find(id, number, cancellationToken), cancellationToken) is not { } found)
@@ -138,10 +170,12 @@ internal sealed class RecordingCatalog(
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
 
     private static ExchangeFilter FilterOf(ExchangeQuery query) =>
-        new() { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass, From = query.From, To = query.To, Endpoint = query.Endpoint };
+        new() { Query = query.Query, From = query.From, To = query.To, Endpoint = query.Endpoint };
 
     private RecordingView ShowAsOfNow(RecordingEntity recording) =>
         ViewOf(recording) with { Indexing = recording.State == RecordingState.Indexing ? indexing.Progress(recording.Id) : null };
+
+    private string[] PathsOf(RecordingEntity recording) => [.. recording.Files.Select(file => Path.Combine(directory.Recording(recording.Id), file))];
 
     internal static RecordingView ViewOf(RecordingEntity recording) => new()
     {

@@ -8,6 +8,7 @@ internal static class RecordingServices
     public static IServiceCollection AddRecordings(this IServiceCollection services) => services
         .AddSingleton<RecordingImport>()
         .AddSingleton<RecordingIndexes>()
+        .AddSingleton<RecordingSearches>()
         .AddSingleton<RecordingIndexing>()
         .AddSingleton<IndexingControl>()
         .AddSingleton<IRecordings, RecordingCatalog>()

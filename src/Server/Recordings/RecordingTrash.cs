@@ -7,7 +7,7 @@ namespace TapeDeck.Server.Recordings;
 
 /// <summary>Deleted recordings, and how they leave for good.</summary>
 internal sealed class RecordingTrash(
-    IDbContextFactory<AppDbContext> databases, RecordingIndexes indexes, RecordingIndexing indexing, DataDirectory directory, LibraryChanges changes,
+    IDbContextFactory<AppDbContext> databases, RecordingIndexes indexes, RecordingIndexing indexing, RecordingSearches searches, DataDirectory directory, LibraryChanges changes,
     ServerOptions options) : IDeletedRecordings
 {
     public TimeSpan KeepFor => options.Retention.KeepDeleted;
@@ -50,6 +50,7 @@ internal sealed class RecordingTrash(
         }
 
         await Deleted(database).Where(recording => recording.Id == id).ExecuteDeleteAsync(CancellationToken.None);
+        await searches.ForgetAsync(id);
         await indexing.ForgetAsync(id);
         await indexes.RemoveAsync(id);
         changes.Signal();

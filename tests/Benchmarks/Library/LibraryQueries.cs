@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Benchmarks.Library;
 
@@ -11,15 +12,18 @@ internal sealed class LibraryQueries(Report report, IndexShelf<RecordingIndex> s
 
     private static readonly (string Name, ExchangeFilter Filter)[] s_filters =
     [
-        ("method", new() { Method = "POST" }),
-        ("status class, many", new() { StatusClass = 2 }),
-        ("status class, few", new() { StatusClass = 5 }),
-        ("no response", new() { StatusClass = 0 }),
-        ("method and status", new() { Method = "GET", StatusClass = 4 }),
+        ("method", Of("method:POST")),
+        ("status class, many", Of("status:2xx")),
+        ("status class, few", Of("status:5xx")),
+        ("no response", Of("status:none")),
+        ("method and status", Of("method:GET status:4xx")),
         ("endpoint", new() { Endpoint = new("GET", "red0.shop.example", "/api/v1/users/{id}/orders") }),
         ("time", new() { From = LibraryRecording.FirstTimestamp + 60_000_000_000, To = LibraryRecording.FirstTimestamp + 90_000_000_000 }),
-        ("method and time", new() { Method = "DELETE", From = LibraryRecording.FirstTimestamp + 60_000_000_000 }),
+        ("method and time", Of("method:DELETE") with { From = LibraryRecording.FirstTimestamp + 60_000_000_000 }),
     ];
+
+    private static ExchangeFilter Of(string query) =>
+        new() { Query = TrafficQuery.TryParse(query, DateTimeOffset.UnixEpoch, out var parsed, out var fault) ? parsed : throw new ArgumentException(fault.Message, nameof(query)) };
 
     public static double Percentile95(IEnumerable<double> values)
     {
@@ -45,14 +49,14 @@ internal sealed class LibraryQueries(Report report, IndexShelf<RecordingIndex> s
         }
 
         report.AtMost("filters with exact count, p95", Percentile95(filtered), 300, "ms");
-        report.AtMost("text found anywhere, with exact count", Worst(round => Ask(index => index.Page(new ExchangeFilter { Text = $"shoes-{round}" }, 0, 100))), 1_500, "ms");
-        var matches = Ask(index => index.Page(new ExchangeFilter { Method = "GET" }, 0, 1)).Total;
-        report.AtMost($"last page of {matches:#,0} matches", Worst(round => Ask(index => index.Page(Anew(new() { Method = "GET" }, round), matches - 100, 100))), 300, "ms");
+        report.AtMost("text found anywhere, with exact count", Worst(round => Ask(index => index.Page(Of($"shoes-{round}"), 0, 100))), 1_500, "ms");
+        var matches = Ask(index => index.Page(Of("method:GET"), 0, 1)).Total;
+        report.AtMost($"last page of {matches:#,0} matches", Worst(round => Ask(index => index.Page(Anew(Of("method:GET"), round), matches - 100, 100))), 300, "ms");
         report.AtMost("last page of all", Worst(_ => Ask(index => index.Page(s_all, Total - 100, 100))), 300, "ms");
         report.AtMost("histogram", Worst(_ => Ask(index => index.Timeline(s_all, 120))), 500, "ms");
         report.AtMost("endpoints with p50, p95, p99", Worst(_ => Ask(index => index.Endpoints(s_all, 500))), 1_000, "ms");
-        report.AtMost("endpoints of a filter", Worst(_ => Ask(index => index.Endpoints(new() { Method = "POST" }, 500))), 1_000, "ms");
-        report.AtMost("histogram of a filter", Worst(_ => Ask(index => index.Timeline(new() { Method = "POST" }, 120))), 500, "ms");
+        report.AtMost("endpoints of a filter", Worst(_ => Ask(index => index.Endpoints(Of("method:POST"), 500))), 1_000, "ms");
+        report.AtMost("histogram of a filter", Worst(_ => Ask(index => index.Timeline(Of("method:POST"), 120))), 500, "ms");
     }
 
     private long Total => Ask(index => index.Figures()).Exchanges;

@@ -1,4 +1,5 @@
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Tests.Fakes;
 
@@ -17,19 +18,21 @@ public sealed class FakeLiveTraffic : ILiveTraffic
         _subscriptions.Notify();
     }
 
-    public LiveWindow Latest(string runId, string? filter, int count)
+    public LiveWindow Latest(string runId, TrafficQuery query, int count)
     {
         var total = Total;
         var held = Enumerable.Range(0, (int)Math.Min(Ring, total)).Select(back => total - 1 - back);
-        if (string.IsNullOrEmpty(filter))
+        if (query.IsEverything)
         {
             return new LiveWindow([.. held.Take(count).Select(SampleTraffic.Summary)], total, Math.Min(Ring, total));
         }
 
         var hits = held.Select(SampleTraffic.Summary)
-            .Where(row => $"{row.Method} {row.Target} {row.Host} {row.Status}".Contains(filter, StringComparison.OrdinalIgnoreCase)).ToList();
+            .Where(row => query.IsMatch(row)).ToList();
         return new LiveWindow([.. hits.Take(count)], total, hits.Count);
     }
+
+    public IReadOnlyList<FieldValue> Values(string runId, string field, string prefix, int count) => [];
 
     public ExchangeContent? Find(string runId, long number) => number < Total && number >= Total - Ring ? SampleTraffic.Content(number) : null;
 

@@ -1,5 +1,6 @@
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Tests.Fakes;
 
@@ -97,13 +98,13 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
         }
 
         var total = Recordings.Find(recording => recording.Id == id)!.Exchanges;
-        if (query is { Text: null or "", Method: null, StatusClass: null, From: null, To: null })
+        if (query is { Query.IsEverything: true, From: null, To: null })
         {
             return new ExchangePage([.. Range(query.Start, Math.Min(query.Count, total - query.Start)).Select(n => Content(n).Summary)], total);
         }
 
         var hits = Range(0, Math.Min(total, 20_000)).Select(SampleTraffic.Summary).Where(summary => Matches(summary, query)).ToList();
-        return new ExchangePage([.. hits.Skip((int)query.Start).Take(query.Count)], hits.Count);
+        return new ExchangePage([.. hits.Skip((int)query.Start).Take(query.Count)], hits.Count) { Search = Search };
     }
 
     /// <summary>Ten spans of three seconds from the start of the sample traffic on; the filter does not matter.</summary>
@@ -119,6 +120,17 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
     public Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken) =>
         Task.FromResult(number < Recordings.Find(recording => recording.Id == id)?.Exchanges ? Content(number) : null);
 
+    /// <summary>How a search stands that every query is answered with.</summary>
+    public SearchState? Search { get; set; }
+
+    public List<ExchangeQuery> Stopped { get; } = [];
+
+    public Task<IReadOnlyList<FieldValue>> ValuesAsync(string id, string field, string prefix, int count, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<FieldValue>>([.. Range(0, 1000).Select(n => QueryField.ValueOf(SampleTraffic.Summary(n), field)).OfType<string>()
+            .Where(value => value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).CountBy(value => value).Take(count).Select(pair => new FieldValue(pair.Key, pair.Value))]);
+
+    public void StopSearch(string id, ExchangeQuery query) => Stopped.Add(query);
+
     public IDisposable Subscribe(Action changed) => _subscriptions.Add(changed);
 
     public Answer<RecordingView> Add(RecordingView recording)
@@ -129,10 +141,7 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
     }
 
     private static bool Matches(ExchangeSummary summary, ExchangeQuery query) =>
-        (query.Method is null || summary.Method == query.Method)
-        && (query.StatusClass is null || summary.Status / 100 == query.StatusClass)
-        && summary.Timestamp >= (query.From ?? 0) && summary.Timestamp < (query.To ?? long.MaxValue)
-        && (string.IsNullOrEmpty(query.Text) || $"{summary.Method} {summary.Target} {summary.Host} {summary.Status}".Contains(query.Text, StringComparison.OrdinalIgnoreCase));
+        summary.Timestamp >= (query.From ?? 0) && summary.Timestamp < (query.To ?? long.MaxValue) && query.Query.IsMatch(summary);
 
     private static IEnumerable<long> Range(long start, long count)
     {

@@ -1,4 +1,5 @@
 using Bunit;
+using TapeDeck.Client.Components;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Pages.Captures;
 using TapeDeck.Client.Ports;
@@ -143,6 +144,22 @@ public sealed class CapturePagesTests : PageTest
         Time.Advance(TimeSpan.FromMilliseconds(100));
 
         page.WaitForAssertion(() => Assert.EndsWith("-100", page.Find(".grid-row").Id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Live_Query_ShowsWhatFits_AndAWrongOneChangesNothing()
+    {
+        var page = OpenLive("?q=path:/login");
+        Assert.All(page.FindAll(".grid-row"), row => Assert.Contains("/login", row.TextContent, StringComparison.Ordinal));
+        var rows = page.FindAll(".grid-row").Count;
+
+        await page.InvokeAsync(() => page.FindComponent<QueryBar>().Instance.Run("path:/login ("));
+        Assert.Equal(rows, page.FindAll(".grid-row").Count);
+        Assert.Equal("true", page.Find("#filter").GetAttribute("aria-invalid"));
+
+        await page.InvokeAsync(() => page.FindComponent<QueryBar>().Instance.Run(""));
+        Assert.EndsWith("/captures/c1", Navigation.Uri, StringComparison.Ordinal);
+        Assert.True(page.FindAll(".grid-row").Count > rows);
     }
 
     [Fact]

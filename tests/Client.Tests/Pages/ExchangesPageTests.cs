@@ -25,12 +25,13 @@ public sealed class ExchangesPageTests : PageTest
     [Fact]
     public void Address_WithSelectionTabFilterAndPosition_RestoresThem()
     {
-        var page = Open("?q=checkout&s=5&n=49&tab=response&top=40");
+        var page = Open("?q=checkout%20status:5xx&n=49&tab=response&top=40");
 
         Assert.Equal("Response", page.Find("[role=tab][aria-selected=true]").TextContent);
         Assert.Equal("HTTP/1.1 502 Bad Gateway", page.Find(".start-line").TextContent);
-        Assert.Equal("checkout", page.Find("#filter").GetAttribute("value"));
-        Assert.Equal(("checkout", 5), (Recordings.Queries[^1].Text, Recordings.Queries[^1].StatusClass));
+        Assert.Equal("checkout status:5xx", page.Find("#filter").GetAttribute("value"));
+        Assert.Equal("checkout status:5xx", Recordings.Queries[^1].Query.Text);
+        Assert.Equal("5xx", page.Find(".seg [aria-pressed=true]").TextContent);
         Assert.Contains(page.FindAll(".grid-row"), row => row.GetAttribute("aria-rowindex") == "42");
     }
 
@@ -101,15 +102,93 @@ public sealed class ExchangesPageTests : PageTest
     }
 
     [Fact]
-    public void Typing_AfterAPause_FiltersAndGoesIntoTheAddress()
+    public async Task Query_Run_FiltersAndGoesIntoTheAddress()
     {
         var page = Open("?top=5000");
 
-        page.Find("#filter").Input("login");
-        Time.Advance(TimeSpan.FromMilliseconds(200));
+        await page.InvokeAsync(() => page.FindComponent<QueryBar>().Instance.Run(" path:/login "));
 
-        page.WaitForAssertion(() => Assert.EndsWith("?q=login", Navigation.Uri, StringComparison.Ordinal));
+        Assert.EndsWith("?q=path%3A%2Flogin", Navigation.Uri, StringComparison.Ordinal);
         Assert.All(page.FindAll(".grid-row"), row => Assert.Contains("/login", row.TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Query_ThatIsWrong_KeepsTheListAndPointsAtItsColumn()
+    {
+        var page = Open("?q=path:/login");
+        var before = page.FindAll(".grid-row").Count;
+
+        await page.InvokeAsync(() => page.FindComponent<QueryBar>().Instance.Run("path:/login latency>250"));
+
+        Assert.EndsWith("?q=path:/login", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal(before, page.FindAll(".grid-row").Count);
+        Assert.Equal("true", page.Find("#filter").GetAttribute("aria-invalid"));
+        var said = page.Find("#" + page.Find("#filter").GetAttribute("aria-describedby"));
+        Assert.Contains("250ms", said.TextContent, StringComparison.Ordinal);
+        Assert.Contains("--at: 20;", said.GetAttribute("style")!, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => page.FindComponent<QueryBar>().Instance.Typed("path:/login latency>250ms", 25));
+        Assert.Empty(page.FindAll(".query-fault"));
+    }
+
+    [Fact]
+    public void Address_WithAWrongQuery_SaysSoOverTheWholeList()
+    {
+        var page = Open("?q=status:oops");
+
+        Assert.Contains("404, 5xx or none", page.Find(".query-fault").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll(".grid-row"));
+    }
+
+    [Fact]
+    public async Task Controls_BesideTheQuery_WriteIntoIt()
+    {
+        var page = Open("?q=orders");
+
+        page.Find("select[aria-label=Method]").Change("POST");
+        page.FindAll(".seg button").Single(button => button.TextContent == "5xx").Click();
+        Assert.EndsWith("?q=orders%20method%3APOST%20status%3A5xx", Navigation.Uri, StringComparison.Ordinal);
+        page.FindAll(".seg button").Single(button => button.TextContent == "None").Click();
+        page.Find("select[aria-label=Method]").Change("");
+        Assert.EndsWith("?q=orders%20status%3Anone", Navigation.Uri, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => page.FindComponent<QueryBar>().Instance.Filter("host", "a \"b\" \\ é", true));
+        Assert.Equal("orders status:none -host=\"a \\\"b\\\" \\\\ é\"", Recordings.Queries[^1].Query.Text);
+    }
+
+    [Fact]
+    public async Task Typing_AFieldAnOperatorAndAValue_OffersEach()
+    {
+        var page = Open("");
+        var bar = page.FindComponent<QueryBar>().Instance;
+
+        await page.InvokeAsync(() => bar.Typed("orders met", 10));
+        Assert.Equal("method", page.Find("[role=option] .mono").TextContent);
+        Assert.Equal("true", page.Find("#filter").GetAttribute("aria-expanded"));
+        var edited = await page.InvokeAsync(() => bar.Choose("orders met", 0));
+        Assert.Equal(new EditedText("orders method", 13), edited);
+
+        await page.InvokeAsync(() => bar.Typed(edited.Text, edited.Caret));
+        Assert.Equal("method:", page.Find("[role=option] .mono").TextContent);
+        await page.InvokeAsync(() => bar.Typed("orders method:p", 15));
+        Assert.Equal("POST", page.Find("[role=option] .mono").TextContent);
+        Assert.Equal("orders method:POST ", (await page.InvokeAsync(() => bar.Choose("orders method:p", 0))).Text);
+        Assert.Empty(page.FindAll("[role=option].mono"));
+    }
+
+    [Fact]
+    public void Search_ThatGoesOn_SaysHowFarAndCanBeStopped()
+    {
+        Recordings.Search = new SearchState(0.43, false);
+        var page = Open("?q=path:/login");
+
+        Assert.Contains("43 % searched", page.Find(".query .count").TextContent, StringComparison.Ordinal);
+        page.Find(".query .count button").Click();
+        Assert.Equal("path:/login", Assert.Single(Recordings.Stopped).Query.Text);
+
+        Recordings.Search = new SearchState(1, true);
+        Time.Advance(TimeSpan.FromMilliseconds(300));
+        page.WaitForAssertion(() => Assert.Contains("matches", page.Find(".query .count").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using TapeDeck.Engine.Query;
 using TapeDeck.Client.Pages.Captures;
 using TapeDeck.Client.Tests.Fakes;
 
@@ -5,6 +6,7 @@ namespace TapeDeck.Client.Tests.Pages;
 
 public sealed class LiveStreamTests
 {
+    private static readonly TrafficQuery s_checkout = TrafficQuery.TryParse("checkout", default, out var query, out _) ? query : throw new InvalidOperationException();
     private readonly FakeLiveTraffic _live = new();
     private readonly LiveStream _stream;
 
@@ -57,7 +59,7 @@ public sealed class LiveStreamTests
     [Fact]
     public void Hold_WithAFilter_CountsOnlyWhatMatches()
     {
-        _stream.Search("checkout");
+        _stream.Search(s_checkout);
         _stream.Read(0, 50);
         _stream.Hold();
 
@@ -87,7 +89,7 @@ public sealed class LiveStreamTests
         _stream.Read(0, 1);
         _stream.TogglePause();
 
-        _stream.Search("checkout");
+        _stream.Search(s_checkout);
 
         Assert.True(_stream.IsPaused);
         Assert.All(_stream.Read(0, 5).Rows, row => Assert.Contains("checkout", row.Target, StringComparison.Ordinal));

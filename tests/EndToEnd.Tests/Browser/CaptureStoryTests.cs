@@ -108,7 +108,7 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
         var href = await Link("Open recording").GetAttributeAsync("href");
         var recording = href!.Split('/')[^1];
         await Dashboard.Api.WaitForIndexAsync(recording);
-        var exchanges = (await Dashboard.Api.GetAsync($"/recordings/{recording}/exchanges?text=/live/")).Expect(200).Json.GetProperty("items");
+        var exchanges = (await Dashboard.Api.GetAsync($"/recordings/{recording}/exchanges?q=/live/")).Expect(200).Json.GetProperty("items");
         var latencies = exchanges.EnumerateArray()
             .Select(exchange => seen[exchange.GetProperty("target").GetString()!] - Milliseconds(exchange.GetProperty("time").GetString()!)).Order().ToArray();
         Assert.Equal(20, latencies.Length);

@@ -22,6 +22,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await Page.Keyboard.PressAsync("/");
         await Expect(Page.Locator("#filter")).ToBeFocusedAsync();
         await Page.Keyboard.TypeAsync("/page/1");
+        await Page.Keyboard.PressAsync("Enter");
         await Expect(Page.Locator(".query .count")).ToContainTextAsync("111 matches");
         await Page.Keyboard.PressAsync("Escape");
         await Expect(Page.Locator("#filter")).Not.ToBeFocusedAsync();

@@ -40,6 +40,18 @@ public sealed class ProblemTests(Dashboard dashboard)
         Assert.Equal(status, problem.Json.GetProperty("status").GetInt32());
     }
 
+    [Theory]
+    [InlineData("status%3E%3D5oo", 9, "404, 5xx or none")]
+    [InlineData("a%20(b", 5, "closing bracket")]
+    [InlineData("nope:1", 1, "no field 'nope'")]
+    public async Task WrongQuery_IsAProblemWithItsColumn(string query, int column, string says)
+    {
+        var problem = (await dashboard.Api.GetAsync($"/recordings/{await dashboard.SampleAsync()}/exchanges?q={query}")).Expect(400).Json;
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateArray().ToArray());
+        Assert.Equal(column, error.GetProperty("column").GetInt32());
+        Assert.Contains(says, error.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Upload_OfALetter_IsRefusedAndNothingIsStored()
     {

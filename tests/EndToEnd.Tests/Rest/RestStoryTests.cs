@@ -18,7 +18,9 @@ public sealed class RestStoryTests(Dashboard dashboard)
         var id = made.GetProperty("id").GetString()!;
         Assert.Equal("pending", State(made));
         Assert.Equal("running", State((await Api.PostAsync($"/captures/{id}:start")).Expect(200).Json));
-        await using var stream = ToolProcess.Start("curl", ["--silent", "--no-buffer", .. Api.WithToken(Api.Address($"/captures/{id}/stream"))]);
+        await using var stream = ToolProcess.Start("curl", ["--silent", "--no-buffer", .. Api.WithToken(Api.Address($"/captures/{id}/stream?q=path:/scripted/"))]);
+        (await Api.GetAsync($"/captures/{id}/stream?q=status%3E%3D5oo")).Expect(400);
+        await Curl.SendAsync($"{site.Url}json"); // does not fit the query of the stream
         await Curl.SendAsync($"{site.Url}scripted/[1-5]");
         await stream.WaitUntilAsync(() => Exchanges(stream.OutputText).Any(exchange => Target(exchange) == "/scripted/5" && exchange.TryGetProperty("status", out _)), "the last response");
         var stopped = (await Api.PostAsync($"/captures/{id}:stop")).Expect(200).Json;
@@ -31,7 +33,7 @@ public sealed class RestStoryTests(Dashboard dashboard)
         var recording = stopped.GetProperty("status").GetProperty("recordingId").GetString()!;
         var listed = (await Api.GetAsync("/recordings")).Expect(200).Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString());
         Assert.Contains(recording, listed);
-        Assert.Equal(5, (await Api.WaitForIndexAsync(recording)).GetProperty("exchanges").GetInt64());
+        Assert.Equal(6, (await Api.WaitForIndexAsync(recording)).GetProperty("exchanges").GetInt64());
         (await Api.SendAsync("DELETE", $"/captures/{id}")).Expect(204);
         (await Api.GetAsync($"/captures/{id}")).Expect(404);
     }
@@ -45,7 +47,7 @@ public sealed class RestStoryTests(Dashboard dashboard)
         var targets = window.GetProperty("items").EnumerateArray().Select(Target);
         Assert.Equal([.. Enumerable.Range(296, 5).Select(i => $"/page/{i}"), .. SampleTraffic.Others.Take(5).Select(other => other.Target)], targets);
 
-        var order = Assert.Single((await Api.GetAsync($"{recording}/exchanges?text=orders&method=POST&status=2xx")).Expect(200).Json.GetProperty("items").EnumerateArray().ToArray());
+        var order = Assert.Single((await Api.GetAsync($"{recording}/exchanges?q=orders%20method:POST%20status:2xx")).Expect(200).Json.GetProperty("items").EnumerateArray().ToArray());
         var exchange = $"{recording}/exchanges/{order.GetProperty("number").GetString()}";
         var detail = (await Api.GetAsync(exchange)).Expect(200).Json;
         Assert.Equal("POST", detail.GetProperty("exchange").GetProperty("method").GetString());
@@ -53,7 +55,13 @@ public sealed class RestStoryTests(Dashboard dashboard)
         Assert.Equal(SampleTraffic.Order, (await Api.GetAsync($"{exchange}/request/body")).Expect(200).Text);
         Assert.Equal("hello from nginx /orders\n", (await Api.GetAsync($"{exchange}/response/body")).Expect(200).Text);
 
-        var packed = Assert.Single((await Api.GetAsync($"{recording}/exchanges?text=gzip")).Expect(200).Json.GetProperty("items").EnumerateArray().ToArray());
+        var inBody = (await Api.GetAsync($"{recording}/exchanges?q=body.$.order%3E1%20header.content-type:json")).Expect(200).Json;
+        Assert.Equal("/orders", Target(Assert.Single(inBody.GetProperty("items").EnumerateArray().ToArray())));
+        Assert.True(inBody.GetProperty("search").GetProperty("complete").GetBoolean());
+        var methods = (await Api.GetAsync($"{recording}/fields/method/values?prefix=d")).Expect(200).Json.GetProperty("items");
+        Assert.Equal(("DELETE", 1), (methods[0].GetProperty("value").GetString(), methods[0].GetProperty("count").GetInt32()));
+        Assert.Contains("latency", (await Api.GetAsync($"{recording}/fields")).Expect(200).Json.GetProperty("items").EnumerateArray().Select(field => field.GetProperty("name").GetString()));
+        var packed = Assert.Single((await Api.GetAsync($"{recording}/exchanges?q=gzip")).Expect(200).Json.GetProperty("items").EnumerateArray().ToArray());
         var body = await Api.GetAsync($"{recording}/exchanges/{packed.GetProperty("number").GetString()}/response/body?decoded=true");
         Assert.Equal("café", body.Expect(200).Json.GetProperty("name").GetString());
         Assert.Equal("application/octet-stream", body.ContentType);

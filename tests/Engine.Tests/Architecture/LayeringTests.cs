@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using DuckDB.NET.Data;
 using HdrHistogram;
 using SharpPcap;
+using Superpower.Model;
 using TapeDeck.TestKit;
 using TapeDeck.TestKit.Architecture;
 
@@ -27,12 +28,14 @@ public sealed class LayeringTests : IDisposable
         ["Binary"] = "Accounting Plans Tcp Http",
         ["Gor"] = "Accounting Plans S3 Http",
         ["Formats"] = "Accounting Plans Http Gor",
-        ["Rules"] = "Accounting Plans Http",
+        ["Regexps"] = "",
+        ["Query"] = "Accounting Plans Http Regexps",
+        ["Rules"] = "Accounting Plans Http Regexps",
         ["Replay"] = "Accounting Plans Http Runs",
         ["Elasticsearch"] = "Accounting Plans Http Gor Replay",
         ["Relay"] = "Accounting Plans Http Gor",
         ["Kafka"] = "Accounting Plans Http Gor Relay",
-        ["Index"] = "Accounting Plans Http Gor Replay",
+        ["Index"] = "Accounting Plans Http Gor Query Replay",
         ["Pipeline.Inputs"] = "Accounting Plans Tcp Capture Http Binary Gor Replay Relay Kafka Runs",
         ["Pipeline.Middleware"] = "Accounting Plans Http Gor",
         ["Pipeline.Outputs"] = "Accounting Plans S3 Http Gor Rules Replay Elasticsearch Relay Kafka Runs",
@@ -53,6 +56,7 @@ public sealed class LayeringTests : IDisposable
         { "HdrHistogram", "Replay", typeof(LongHistogram) },
         { "Amazon", "S3", typeof(AmazonS3Client) },
         { "Confluent", "Kafka", typeof(ProducerConfig) },
+        { "Superpower", "Query", typeof(Position) },
     };
 
     public void Dispose() => _planted.Dispose();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using TapeDeck.Engine.Gor;
 using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Tests.Query;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Index;
@@ -55,6 +56,21 @@ internal sealed class IndexedRecording : IDisposable
 
     public ExchangeWindow Page(ExchangeFilter filter, long start = 0, int count = 100) =>
         Index.Page(filter, start, count, TestContext.Current.CancellationToken);
+
+    public ExchangeWindow Page(string query, long start = 0, int count = 100) => Page(new ExchangeFilter { Query = Parsed.Of(query) }, start, count);
+
+    /// <summary>The numbers of all that fit, found by the index alone or by a scan, as it takes.</summary>
+    public int[] Search(ExchangeFilter filter)
+    {
+        if (!ExchangeScan.IsNeeded(filter))
+        {
+            return [.. Page(filter, 0, int.MaxValue).Rows.Select(row => (int)row.Number)];
+        }
+
+        var scan = new ExchangeScan(Files, filter);
+        scan.Run(Index, cancellationToken: TestContext.Current.CancellationToken);
+        return [.. scan.Page(Index, 0, int.MaxValue, TestContext.Current.CancellationToken).Rows.Select(row => (int)row.Number)];
+    }
 
     public IReadOnlyList<ExchangeSummary> All() => Page(new ExchangeFilter(), 0, int.MaxValue).Rows;
 

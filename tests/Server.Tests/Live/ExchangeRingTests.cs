@@ -1,4 +1,5 @@
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 using TapeDeck.Server.Live;
 using TapeDeck.TestKit;
 
@@ -14,7 +15,7 @@ public sealed class ExchangeRingTests
         var ring = new ExchangeRing(10, 1 << 20, 1 << 10);
         var halves = new[] { Records.Request(7, "/a"), Records.Response(7, 404, "gone") };
         Array.ForEach(requestFirst ? halves : [halves[1], halves[0]], ring.Add);
-        var exchange = Assert.Single(ring.Newest());
+        var exchange = Assert.Single(ring.Newest(TrafficQuery.Everything));
         Assert.Equal((0, "GET", "/a", 404), (exchange.Number, exchange.Method, exchange.Target, exchange.Status));
         Assert.Equal((halves[0].Payload.Length, halves[1].Payload.Length), (exchange.RequestBytes, exchange.ResponseBytes));
         Assert.Equal(halves[1].Payload.ToArray(), ring.Find(0)!.Response!.Payload.ToArray());
@@ -25,7 +26,7 @@ public sealed class ExchangeRingTests
     {
         var ring = new ExchangeRing(3, 1 << 20, 1 << 10);
         Array.ForEach(Records.Requests(10), ring.Add);
-        Assert.Equal([9, 8, 7], ring.Newest().Select(exchange => exchange.Number));
+        Assert.Equal([9, 8, 7], ring.Newest(TrafficQuery.Everything).Select(exchange => exchange.Number));
         Assert.Equal((7, 10), (ring.First, ring.Next));
         Assert.Null(ring.Find(6));
     }
@@ -39,7 +40,7 @@ public sealed class ExchangeRingTests
             ring.Add(Records.Response(i, body: new string('x', 300)));
         }
 
-        Assert.Equal([4, 3], ring.Newest().Select(exchange => exchange.Number));
+        Assert.Equal([4, 3], ring.Newest(TrafficQuery.Everything).Select(exchange => exchange.Number));
     }
 
     [Fact]
@@ -61,8 +62,8 @@ public sealed class ExchangeRingTests
         var ring = new ExchangeRing(2, 1 << 20, 64);
         Array.ForEach(Records.Requests(3), ring.Add);
         ring.Add(Records.Response(0));
-        Assert.Equal([3, 2], ring.Newest().Select(exchange => exchange.Number));
-        Assert.Equal("", ring.Newest().First().Method);
+        Assert.Equal([3, 2], ring.Newest(TrafficQuery.Everything).Select(exchange => exchange.Number));
+        Assert.Equal("", ring.Newest(TrafficQuery.Everything).First().Method);
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class ExchangeRingTests
         ring.Add(Records.Request(2));
         var seen = ring.Version;
         ring.Add(Records.Response(1, 201));
-        Assert.Equal([(0L, 201)], ring.ChangedSince(seen).Select(exchange => (exchange.Number, exchange.Status)));
-        Assert.Equal([1L, 0L], ring.ChangedSince(0).Select(exchange => exchange.Number));
+        Assert.Equal([(0L, 201)], ring.ChangedSince(seen, TrafficQuery.Everything).Select(exchange => (exchange.Number, exchange.Status)));
+        Assert.Equal([1L, 0L], ring.ChangedSince(0, TrafficQuery.Everything).Select(exchange => exchange.Number));
     }
 }

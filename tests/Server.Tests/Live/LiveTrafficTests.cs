@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Query;
 using TapeDeck.Server.Live;
 using TapeDeck.TestKit;
 
@@ -13,17 +14,19 @@ public sealed class LiveTrafficTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static TrafficQuery Asked(string text) => TrafficQuery.TryParse(text, default, out var query, out var fault) ? query : throw new ArgumentException(fault.Message, nameof(text));
+
     [Fact]
     public async Task Latest_WithFilter_FindsMethodTargetHostAndStatus()
     {
         var feed = _traffic.Open("run", _ledger);
         await feed.WriteAsync(new[] { Records.Request(1, "/orders"), Records.Response(1, 503), Records.Request(2, "/users") }, Token);
-        Assert.Equal(2, _traffic.Latest("run", null, 10).Matching);
-        Assert.Equal(2, _traffic.Latest("run", "EXAMPLE.test", 1).Matching);
-        Assert.Single(_traffic.Latest("run", "EXAMPLE.test", 1).Rows);
-        Assert.Equal("/orders", Assert.Single(_traffic.Latest("run", "503", 10).Rows).Target);
-        Assert.Equal("/users", Assert.Single(_traffic.Latest("run", "USER", 10).Rows).Target);
-        Assert.Equal((0, 2L), (_traffic.Latest("run", "nothing", 10).Rows.Count, _traffic.Latest("run", "nothing", 10).Total));
+        Assert.Equal(2, _traffic.Latest("run", TrafficQuery.Everything, 10).Matching);
+        Assert.Equal(2, _traffic.Latest("run", Asked("EXAMPLE.test"), 1).Matching);
+        Assert.Single(_traffic.Latest("run", Asked("EXAMPLE.test"), 1).Rows);
+        Assert.Equal("/orders", Assert.Single(_traffic.Latest("run", Asked("503"), 10).Rows).Target);
+        Assert.Equal("/users", Assert.Single(_traffic.Latest("run", Asked("USER"), 10).Rows).Target);
+        Assert.Equal((0, 2L), (_traffic.Latest("run", Asked("nothing"), 10).Rows.Count, _traffic.Latest("run", Asked("nothing"), 10).Total));
         Assert.Equal(3, Assert.Single(_ledger.Snapshot()).Delivered);
     }
 
@@ -32,7 +35,7 @@ public sealed class LiveTrafficTests
     {
         var feed = _traffic.Open("run", _ledger);
         await feed.WriteAsync(Records.Requests(2), Token);
-        await using var reader = _traffic.ReadAsync("run", null, null, s_beat, Token).GetAsyncEnumerator(Token);
+        await using var reader = _traffic.ReadAsync("run", TrafficQuery.Everything, null, s_beat, Token).GetAsyncEnumerator(Token);
         Assert.True(await reader.MoveNextAsync());
         Assert.Equal([0L, 1L], reader.Current.Rows.Select(row => row.Number));
         await feed.WriteAsync(new[] { Records.Response(1) }, Token);
@@ -47,7 +50,7 @@ public sealed class LiveTrafficTests
     {
         var feed = _traffic.Open("run", _ledger);
         await feed.WriteAsync(Records.Requests(10), Token);
-        await using var reader = _traffic.ReadAsync("run", null, null, s_beat, Token).GetAsyncEnumerator(Token);
+        await using var reader = _traffic.ReadAsync("run", TrafficQuery.Everything, null, s_beat, Token).GetAsyncEnumerator(Token);
         Assert.True(await reader.MoveNextAsync());
         await feed.WriteAsync(Records.Requests(2_500), Token);
         await feed.CompleteAsync(Token);
@@ -60,10 +63,10 @@ public sealed class LiveTrafficTests
     {
         var feed = _traffic.Open("run", _ledger);
         await feed.WriteAsync(Records.Requests(3), Token);
-        await using var first = _traffic.ReadAsync("run", null, null, s_beat, Token).GetAsyncEnumerator(Token);
+        await using var first = _traffic.ReadAsync("run", TrafficQuery.Everything, null, s_beat, Token).GetAsyncEnumerator(Token);
         Assert.True(await first.MoveNextAsync());
         await feed.WriteAsync(new[] { Records.Request(50) }, Token);
-        await using var second = _traffic.ReadAsync("run", null, LivePosition.Parse(first.Current.Position.ToString()), s_beat, Token).GetAsyncEnumerator(Token);
+        await using var second = _traffic.ReadAsync("run", TrafficQuery.Everything, LivePosition.Parse(first.Current.Position.ToString()), s_beat, Token).GetAsyncEnumerator(Token);
         Assert.True(await second.MoveNextAsync());
         Assert.Equal(3, Assert.Single(second.Current.Rows).Number);
         Assert.Equal(0, second.Current.Dropped);
@@ -88,7 +91,7 @@ public sealed class LiveTrafficTests
             await feed.CompleteAsync(Token);
         }
 
-        Assert.Equal(0, _traffic.Latest("run 0", null, 1).Total);
-        Assert.Equal(1, _traffic.Latest("run 6", null, 1).Total);
+        Assert.Equal(0, _traffic.Latest("run 0", TrafficQuery.Everything, 1).Total);
+        Assert.Equal(1, _traffic.Latest("run 6", TrafficQuery.Everything, 1).Total);
     }
 }

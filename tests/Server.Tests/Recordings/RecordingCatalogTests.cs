@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Query;
 using TapeDeck.Server.Persistence;
 using TapeDeck.Server.Recordings;
 using TapeDeck.TestKit;
@@ -40,11 +41,53 @@ public sealed class RecordingCatalogTests
         var recording = await library.AddAsync(LibraryFixture.Bytes(
             Enumerable.Range(0, 300).SelectMany(i => new[] { Records.Request(i, $"/{i}", i), Records.Response(i, i % 3 == 0 ? 500 : 200) })));
 
-        var page = await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { StatusClass = 5, Start = 90, Count = 50 }, Token);
+        var page = await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { Query = Asked("status:5xx"), Start = 90, Count = 50 }, Token);
         Assert.Equal(100, page.Total);
         Assert.Equal(Enumerable.Range(90, 10).Select(i => $"/{i * 3}"), page.Rows.Select(row => row.Target));
         Assert.Equal(0, (await library.Recordings.ExchangesAsync("unknown/../../x", new ExchangeQuery(), Token)).Total);
     }
+
+    [Fact]
+    public async Task Exchanges_QueryForBodies_AreSearchedForUntilAllAreFound()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(
+            Enumerable.Range(0, 300).SelectMany(i => new[] { Records.Request(i, $"/{i}", i), Records.Response(i, 200, i % 3 == 0 ? "so upstream timed out" : "fine") })));
+        var query = new ExchangeQuery { Query = Asked("path~7 body:UPSTREAM"), Count = 10 };
+
+        var page = await library.Recordings.ExchangesAsync(recording.Id, query, Token);
+        await Eventually.HoldsAsync(async () => (page = await library.Recordings.ExchangesAsync(recording.Id, query, Token)).Search!.IsOver);
+
+        Assert.Equal(new SearchState(1, true), page.Search);
+        int[] expected = [.. Enumerable.Range(0, 300).Where(i => i % 3 == 0 && $"{i}".Contains('7', StringComparison.Ordinal))];
+        Assert.Equal(expected.Take(10), page.Rows.Select(row => (int)row.Number));
+        Assert.Equal(expected.Length, page.Total);
+        Assert.Equal(expected.Length, (await library.Recordings.TimelineAsync(recording.Id, query, 10, Token)).Spans.Sum(span => span.Total));
+
+        var again = await library.Recordings.ExchangesAsync(recording.Id, query with { Start = 10 }, Token);
+        Assert.Equal(expected.Skip(10).Take(10), again.Rows.Select(row => (int)row.Number));
+        Assert.True(again.Search!.IsOver);
+        Assert.True((await library.Recordings.DeleteAsync(recording.Id, Token)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Values_OfAField_AreThoseThatOccurMostFrequentFirst()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(
+            Enumerable.Range(0, 30).SelectMany(i => new[] { Records.Request(i, $"/p/{i % 4}", i), Records.Response(i, i % 3 == 0 ? 500 : 200) }).Append(Records.Request(30, "/q", 30))));
+
+        Assert.Equal([new("200", 20), new("500", 10), new("none", 1)], await library.Recordings.ValuesAsync(recording.Id, "status", "", 10, Token));
+        Assert.Equal([new("/p/0", 8), new("/p/1", 8)], await library.Recordings.ValuesAsync(recording.Id, "path", "/P", 2, Token));
+        Assert.Equal([new("GET", 31)], await library.Recordings.ValuesAsync(recording.Id, "method", "g", 2, Token));
+        Assert.Equal([new("host", 31)], await library.Recordings.ValuesAsync(recording.Id, "request.header.", "h", 2, Token));
+        Assert.Equal([new("content-length", 30), new("host", 31)], (await library.Recordings.ValuesAsync(recording.Id, "header.", "", 9, Token)).OrderBy(value => value.Value));
+        Assert.Equal([new("example.test", 31)], await library.Recordings.ValuesAsync(recording.Id, "header.Host", "EXAMPLE", 2, Token));
+        Assert.Empty(await library.Recordings.ValuesAsync(recording.Id, "response.header.host", "", 2, Token));
+        Assert.Empty(await library.Recordings.ValuesAsync(recording.Id, "body", "", 2, Token));
+    }
+
+    private static TrafficQuery Asked(string text) => TrafficQuery.TryParse(text, default, out var query, out var fault) ? query : throw new ArgumentException(fault.Message, nameof(text));
 
     [Fact]
     public async Task Capture_Writing_IsFollowedAndThenHealthy()

@@ -28,7 +28,7 @@ public sealed class CaptureTests
         var complete = new TaskCompletionSource<LiveWindow>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var subscription = live.Subscribe(capture, () =>
         {
-            if (live.Latest(capture, null, 10) is { Rows: [{ Status: 200 }] } window)
+            if (live.Latest(capture, TapeDeck.Engine.Query.TrafficQuery.Everything, 10) is { Rows: [{ Status: 200 }] } window)
             {
                 complete.TrySetResult(window);
             }

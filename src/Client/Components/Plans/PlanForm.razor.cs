@@ -3,6 +3,7 @@ using TapeDeck.Client.Forms;
 using TapeDeck.Client.Forms.Kinds;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Query;
 using TapeDeck.Client.Rendering;
 using TapeDeck.Engine.Plans;
 
@@ -96,13 +97,8 @@ public sealed partial class PlanForm : LivePage
             return;
         }
 
-        long count = 0;
-        foreach (var method in PlanSummary.Mutating)
-        {
-            count += (await Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { Count = 1, Method = method }, Gone)).Total;
-        }
-
-        _mutating = (recording.Id, count);
+        TrafficQuery.TryParse($"method=({string.Join(' ', PlanSummary.Mutating)})", Time.GetUtcNow(), out var mutating, out _);
+        _mutating = (recording.Id, (await Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { Count = 1, Query = mutating! }, Gone)).Total);
     }
 
     private async Task StartAsync()

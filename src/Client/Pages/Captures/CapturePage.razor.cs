@@ -6,6 +6,7 @@ using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Client.Pages.Captures;
@@ -16,6 +17,7 @@ public sealed partial class CapturePage : LivePage
     private LiveStream? _stream;
     private RunView? _run;
     private ExchangeContent? _open;
+    private string? _asked;
     private string? _problem;
     private bool _loaded;
     private bool _stopping;
@@ -48,13 +50,17 @@ public sealed partial class CapturePage : LivePage
         Watch(Runs.Subscribe, ReadRunAsync);
         Watch(changed => Live.Subscribe(Id, changed), StreamChangedAsync);
         EverySecond();
-        OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask());
         OnKey(ShortcutId.Pause, TogglePauseAsync);
     }
 
     protected override async Task AddressChangedAsync()
     {
-        Stream.Search(string.IsNullOrWhiteSpace(Address["q"]) ? null : Address["q"]!.Trim());
+        if (_asked != Address["q"] && TrafficQuery.TryParse(Address["q"], Time.GetUtcNow(), out var query, out _))
+        {
+            _asked = Address["q"];
+            Stream.Search(query.IsEverything ? null : query);
+        }
+
         if (Number is not { } number)
         {
             _open = null;
@@ -123,7 +129,10 @@ public sealed partial class CapturePage : LivePage
 
     private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", tab == DetailTab.Request ? null : tab));
 
-    private void Search(string? text) => Address.Go(replace: true, ("q", string.IsNullOrWhiteSpace(text) ? null : text));
+    private void Run(string query) => Address.Go(replace: false, ("q", query.Length == 0 ? null : query));
+
+    private Task<IReadOnlyList<FieldValue>> FindValuesAsync(string field, string prefix, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Live.Values(Id, field, prefix, count));
 
     private Task FocusDetailAsync() => Js.InvokeVoidAsync("tapedeck.focus", ".detail [role=tab][aria-selected=true]").AsTask();
 

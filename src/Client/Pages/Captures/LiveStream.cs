@@ -1,6 +1,7 @@
 using TapeDeck.Client.Components;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Pages.Captures;
 
@@ -16,8 +17,8 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
     private long _totalWhenHeld;
     private long _newestShown = -1;
 
-    /// <summary>Plain text; null for everything.</summary>
-    public string? Filter { get; private set; }
+    /// <summary>Null for everything.</summary>
+    public TrafficQuery? Filter { get; private set; }
 
     /// <summary>Whether the newest is shown.</summary>
     public bool IsFollowing => _held is null;
@@ -47,7 +48,7 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
             return new RowWindow<ExchangeSummary>([.. held.Skip((int)start).Take(count)], held.Count);
         }
 
-        var window = live.Latest(runId, Filter, (int)Math.Min(int.MaxValue, start + count));
+        var window = live.Latest(runId, Filter ?? TrafficQuery.Everything, (int)Math.Min(int.MaxValue, start + count));
         (Total, Matching) = (window.Total, window.Matching);
         if (window.Rows.Count > 0)
         {
@@ -68,7 +69,7 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
             return true;
         }
 
-        var window = live.Latest(runId, Filter, Filter is null ? 0 : Countable);
+        var window = live.Latest(runId, Filter ?? TrafficQuery.Everything, Filter is null ? 0 : Countable);
         Total = window.Total;
         var matching = window.Rows.Count(row => row.Number > _newestShown);
         NewCount = Filter is null ? window.Total - _totalWhenHeld : matching;
@@ -81,7 +82,7 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
     {
         if (IsFollowing)
         {
-            var window = live.Latest(runId, Filter, Held);
+            var window = live.Latest(runId, Filter ?? TrafficQuery.Everything, Held);
             _held = [.. window.Rows.SkipWhile(row => row.Number > _newestShown)];
             _totalWhenHeld = window.Total - (window.Rows.Count - _held.Count);
             Look();
@@ -110,9 +111,9 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
         }
     }
 
-    public void Search(string? filter)
+    public void Search(TrafficQuery? filter)
     {
-        if (filter != Filter)
+        if (!Equals(filter, Filter))
         {
             var paused = IsPaused;
             Follow();

@@ -2,21 +2,23 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using TapeDeck.Client.Components;
 using TapeDeck.Client.Formatting;
-using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Pages.Exchanges;
 
 public sealed partial class ExchangesPage : LivePage
 {
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(300);
     private const long NanosecondsPerMillisecond = 1_000_000;
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
     private static readonly (int? Class, string Name)[] s_classes = [(null, "All"), (2, "2xx"), (3, "3xx"), (4, "4xx"), (5, "5xx"), (0, "None")];
     private RowGrid<ExchangeSummary>? _grid;
     private ExchangesViewModel? _model;
-    private FilterText? _text;
+    private (string? Text, TrafficQuery Query) _asked = (null, TrafficQuery.Everything);
+    private bool _follows;
 
     [Inject] public required IRecordings Recordings { get; init; }
 
@@ -35,25 +37,28 @@ public sealed partial class ExchangesPage : LivePage
 
     private bool ShowsEndpoints => Address["view"] == "endpoints";
 
-    private int? StatusClass => (int?)Address.Number("s");
+    private string? Method => QueryEdit.ValueOf(Address["q"], "method");
 
-    private FilterText Text => _text ??= Keep(new FilterText(Time, (text, replace) => Address.Go(replace, ("q", text), ("top", null))));
+    private int? StatusClass => QueryEdit.ValueOf(Address["q"], "status") switch
+    {
+        "none" => 0,
+        [>= '1' and <= '5' and var first, 'x', 'x'] => first - '0',
+        _ => null,
+    };
 
     private ExchangesViewModel Model => _model ??= new ExchangesViewModel(Recordings, Time);
 
     protected override async Task OnInitializedAsync()
     {
-        Model.Counted += StateHasChanged;
+        Model.Counted += Counted;
         Watch(Recordings.Subscribe, RefreshAsync);
-        OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask());
         await ReloadAsync();
     }
 
     protected override async Task AddressChangedAsync()
     {
-        Text.Follow(Address["q"]);
         var before = Model.Filter;
-        Model.Apply(new ExchangeFilter(Blank(Address["q"]), Blank(Address["m"]), StatusClass, Range, Endpoint));
+        Model.Apply(new ExchangeFilter(Asked(), Range, Endpoint));
         if (before with { Range = null } != Model.Filter with { Range = null })
         {
             _ = InvokeAsync(ReadTimelineAsync);
@@ -67,7 +72,50 @@ public sealed partial class ExchangesPage : LivePage
         await Model.OpenAsync(Number, Gone);
     }
 
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    /// <summary>The query of the address, read once, so that "now" stays what it was; while it is wrong, the one before.</summary>
+    private TrafficQuery Asked()
+    {
+        if (_asked.Text != Address["q"])
+        {
+            _asked = (Address["q"], TrafficQuery.TryParse(Address["q"], Time.GetUtcNow(), out var query, out _) ? query : _asked.Query);
+        }
+
+        return _asked.Query;
+    }
+
+    private void Counted()
+    {
+        StateHasChanged();
+        if (Model.Search is { IsOver: false } && !_follows)
+        {
+            _ = InvokeAsync(() => LoadAsync(FollowSearchAsync));
+        }
+    }
+
+    /// <summary>Looks at a search again and again until it is over.</summary>
+    private async Task FollowSearchAsync()
+    {
+        _follows = true;
+        try
+        {
+            while (Model.Search is { IsOver: false })
+            {
+                await Task.Delay(s_lookAgain, Time, Gone);
+                await (_grid?.RefreshAsync() ?? Task.CompletedTask);
+            }
+
+            await Model.ReadTimelineAsync(Gone);
+        }
+        finally
+        {
+            _follows = false;
+        }
+    }
+
+    private Task<IReadOnlyList<FieldValue>> FindValuesAsync(string field, string prefix, int count, CancellationToken cancellationToken) =>
+        Recordings.ValuesAsync(Id, field, prefix, count, cancellationToken);
+
+    private void Run(string query) => Address.Go(replace: false, ("q", query.Length == 0 ? null : query), ("top", null));
 
     private Task ReloadAsync() => LoadAsync(async () =>
     {
@@ -94,18 +142,14 @@ public sealed partial class ExchangesPage : LivePage
         await Model.ReadTimelineAsync(Gone);
     }
 
-    private void ChooseMethod(ChangeEventArgs change) => Address.Go(replace: false, ("m", Blank((string?)change.Value)), ("top", null));
+    private void ChooseMethod(ChangeEventArgs change) => Run(QueryEdit.With(Address["q"], "method", change.Value is string { Length: > 0 } method ? method : null));
 
-    private void ChooseClass(int? statusClass) => Address.Go(replace: false, ("s", statusClass), ("top", null));
+    private void ChooseClass(int? statusClass) => Run(QueryEdit.With(Address["q"], "status", statusClass switch { null => null, 0 => "none", _ => $"{statusClass}xx" }));
 
     private void ChooseRange((long From, long To)? range) => Address.Go(
         replace: false, ("from", range?.From / NanosecondsPerMillisecond), ("to", range?.To / NanosecondsPerMillisecond), ("top", null));
 
-    private void ClearFilter()
-    {
-        Text.Clear();
-        Address.Go(replace: false, ("q", null), ("m", null), ("s", null), ("from", null), ("to", null), ("ep", null), ("top", null));
-    }
+    private void ClearFilter() => Address.Go(replace: false, ("q", null), ("from", null), ("to", null), ("ep", null), ("top", null));
 
     private void ChooseView(bool endpoints) => Address.Go(replace: false, ("view", endpoints ? "endpoints" : null), ("n", null), ("tab", null));
 

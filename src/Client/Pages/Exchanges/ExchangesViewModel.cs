@@ -1,6 +1,7 @@
 using TapeDeck.Client.Components;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Pages.Exchanges;
 
@@ -15,13 +16,16 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
     /// <summary>Whether the recording was looked for.</summary>
     public bool IsLoaded { get; private set; }
 
-    public ExchangeFilter Filter { get; private set; } = new();
+    public ExchangeFilter Filter { get; private set; } = new(TrafficQuery.Everything);
 
     /// <summary>Whether something besides the time is asked for.</summary>
-    public bool HasConditions => !(Filter with { Range = null }).IsEmpty;
+    public bool HasConditions => !Filter.Query.IsEverything || Filter.Endpoint is not null;
 
     /// <summary>How many match; null until it is known.</summary>
     public long? Matching { get; private set; }
+
+    /// <summary>How the search through messages stands; null when there is none.</summary>
+    public SearchState? Search { get; private set; }
 
     /// <summary>How long the last answer took.</summary>
     public TimeSpan Took { get; private set; }
@@ -53,7 +57,7 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         if (filter != Filter)
         {
             Filter = filter;
-            (Matching, Endpoints) = (null, null);
+            (Matching, Search, Endpoints) = (null, null, null);
         }
     }
 
@@ -65,7 +69,7 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         var page = await recordings.ExchangesAsync(Recording!.Id, query, cancellationToken);
         if (asked == Filter)
         {
-            (Matching, Took) = (page.Total, time.GetElapsedTime(since));
+            (Matching, Took, Search) = (page.Total, time.GetElapsedTime(since), page.Search);
             Counted?.Invoke();
         }
 
@@ -106,14 +110,17 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         }
     }
 
-    private static ExchangeQuery QueryOf(ExchangeFilter filter) =>
-        new() { Text = filter.Text, Method = filter.Method, StatusClass = filter.StatusClass, From = filter.Range?.From, To = filter.Range?.To, Endpoint = filter.Endpoint };
+    /// <summary>Ends the search through messages.</summary>
+    public void StopSearch() => recordings.StopSearch(Recording!.Id, QueryOf(Filter));
+
+    private static ExchangeQuery QueryOf(ExchangeFilter filter) => new() { Query = filter.Query, From = filter.Range?.From, To = filter.Range?.To, Endpoint = filter.Endpoint };
 }
 
-/// <summary>What the filter bar says; null means any.</summary>
-/// <param name="StatusClass">1–5, or 0 for no response.</param>
-/// <param name="Range">Nanoseconds since the Unix epoch, the end not included.</param>
-public sealed record ExchangeFilter(string? Text = null, string? Method = null, int? StatusClass = null, (long From, long To)? Range = null, EndpointKey? Endpoint = null)
+/// <summary>What is shown of a recording.</summary>
+/// <param name="Query">What is asked of the exchanges.</param>
+/// <param name="Range">When they began, nanoseconds since the Unix epoch, the end not included; null for any time.</param>
+/// <param name="Endpoint">The endpoint; null for all.</param>
+public sealed record ExchangeFilter(TrafficQuery Query, (long From, long To)? Range = null, EndpointKey? Endpoint = null)
 {
-    public bool IsEmpty => this == new ExchangeFilter();
+    public bool IsEmpty => Query.IsEverything && Range is null && Endpoint is null;
 }

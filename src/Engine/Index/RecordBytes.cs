@@ -1,0 +1,95 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace TapeDeck.Engine.Index;
+
+/// <summary>
+/// The records of a recording's files, by where they stand. Files are read in large blocks, of which the latest are kept: asked for in
+/// about the order of the file, each block is read once. For one thread.
+/// </summary>
+internal sealed class RecordBytes(IReadOnlyList<string> files) : IDisposable
+{
+    private const int BlockBytes = 1 << 20;
+    private const int BlocksKept = 24;
+
+    private readonly SafeFileHandle?[] _handles = new SafeFileHandle?[files.Count];
+    private readonly List<Block> _blocks = [];
+    private Block? _latest;
+    private long _clock;
+
+    /// <summary>
+    /// Header line and payload; empty when the file has changed and there is nothing any more. Good until a dozen other records were read.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public ReadOnlyMemory<byte> Read(RecordLocation at)
+    {
+        if (at.File >= files.Count)
+        {
+            return default;
+        }
+
+        var start = (int)(at.Offset % BlockBytes);
+        if (start + at.Length <= BlockBytes)
+        {
+            var block = Find(at.File, at.Offset / BlockBytes);
+            return start + at.Length <= block.Length ? block.Bytes.AsMemory(start, at.Length) : default;
+        }
+
+        var bytes = GC.AllocateUninitializedArray<byte>(at.Length);
+        return Fill(at.File, bytes, at.Offset) == at.Length ? bytes : default;
+    }
+
+    public void Dispose()
+    {
+        foreach (var handle in _handles)
+        {
+            handle?.Dispose();
+        }
+    }
+
+    private Block Find(int file, long number)
+    {
+        var block = _latest is { } latest && latest.File == file && latest.Number == number ? latest
+            : _blocks.Find(known => known.File == file && known.Number == number) ?? Load(file, number);
+        block.LastUsed = ++_clock;
+        return _latest = block;
+    }
+
+    private Block Load(int file, long number)
+    {
+        var block = _blocks.Count < BlocksKept ? new Block() : _blocks.MinBy(known => known.LastUsed)!;
+        if (_blocks.Count < BlocksKept)
+        {
+            _blocks.Add(block);
+        }
+
+        (block.File, block.Number) = (file, -1); // Unless it is filled it is nobody's.
+        block.Length = Fill(file, block.Bytes, number * BlockBytes);
+        block.Number = number;
+        return block;
+    }
+
+    private int Fill(int file, Span<byte> bytes, long offset)
+    {
+        var handle = _handles[file] ??= File.OpenHandle(files[file], FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        var length = 0;
+        while (length < bytes.Length && RandomAccess.Read(handle, bytes[length..], offset + length) is var read and > 0)
+        {
+            length += read;
+        }
+
+        return length;
+    }
+
+    private sealed class Block
+    {
+        public byte[] Bytes { get; } = GC.AllocateUninitializedArray<byte>(BlockBytes);
+
+        public int File { get; set; }
+
+        public long Number { get; set; }
+
+        public int Length { get; set; }
+
+        public long LastUsed { get; set; }
+    }
+}

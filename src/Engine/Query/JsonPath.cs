@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace TapeDeck.Engine.Query;
+
+/// <summary>
+/// The way to values within JSON: <c>$.order.id</c>, <c>$.items[0].id</c>, <c>$.items[*].id</c>, <c>$["a b"]</c>. A step without a name
+/// and an index is any element of an array.
+/// </summary>
+internal sealed record JsonPath(IReadOnlyList<JsonPath.Step> Steps)
+{
+    public const int MostSteps = 32;
+
+    /// <summary>The longest name on the way; empty when there is none.</summary>
+    public byte[] LongestName { get; } = Steps.Select(step => step.Name ?? []).MaxBy(name => name.Length) ?? [];
+
+    /// <summary>Reads a path; null when it is none, with the character at which it goes wrong.</summary>
+    public static JsonPath? Parse(ReadOnlySpan<char> text, out int wrongAt)
+    {
+        var steps = new List<Step>();
+        for (wrongAt = 1; wrongAt < text.Length && steps.Count < MostSteps;)
+        {
+            var length = ReadStep(text[wrongAt..], out var step);
+            if (length == 0)
+            {
+                return null;
+            }
+
+            steps.Add(step);
+            wrongAt += length;
+        }
+
+        return text is ['$', ..] && wrongAt == text.Length && steps.Count > 0 ? new JsonPath(steps) : null;
+    }
+
+    private static int ReadStep(ReadOnlySpan<char> text, out Step step)
+    {
+        step = default;
+        if (text[0] == '.')
+        {
+            var end = text[1..].IndexOfAny('.', '[');
+            var name = end < 0 ? text[1..] : text[1..(end + 1)];
+            step = new Step(Encoding.UTF8.GetBytes(name.ToString()), -1);
+            return name.IsEmpty ? 0 : name.Length + 1;
+        }
+
+        return text.Length > 2 && text[0] == '[' ? ReadBracket(text, out step) : 0;
+    }
+
+    private static int ReadBracket(ReadOnlySpan<char> text, out Step step)
+    {
+        var quoted = text[1] == '"' ? QueryQuotes.LengthOf(text[1..]) : 0;
+        var inner = quoted > 0 ? text.Slice(1, quoted) : text[1..Math.Max(1, text.IndexOf(']'))];
+        step = quoted > 0 ? new Step(Encoding.UTF8.GetBytes(QueryQuotes.Unquote(inner)), -1)
+            : int.TryParse(inner, System.Globalization.NumberStyles.None, null, out var index) ? new Step(null, index)
+            : new Step(null, -1);
+        var isWhole = text.Length > inner.Length + 1 && text[inner.Length + 1] == ']';
+        return isWhole && (step.Name is not null || step.Index >= 0 || inner is "*") ? inner.Length + 2 : 0;
+    }
+
+    /// <summary>One step: a member by name, an element by index, or any element.</summary>
+    public readonly record struct Step(byte[]? Name, int Index);
+}

@@ -1,0 +1,19 @@
+using TapeDeck.Engine.Query;
+
+namespace TapeDeck.Engine.Tests.Query;
+
+/// <summary>Reads queries that are right.</summary>
+internal static class Parsed
+{
+    public static TrafficQuery Of(string text, DateTimeOffset now = default)
+    {
+        Assert.True(TrafficQuery.TryParse(text, now, out var query, out var fault), $"{text}: {fault}");
+        return query!;
+    }
+
+    public static QueryFault FaultOf(string text)
+    {
+        Assert.False(TrafficQuery.TryParse(text, default, out _, out var fault), text);
+        return fault!;
+    }
+}
