@@ -31,7 +31,7 @@ public sealed class ExchangesPageTests : PageTest
         Assert.Equal("HTTP/1.1 502 Bad Gateway", page.Find(".start-line").TextContent);
         Assert.Equal("checkout status:5xx", page.Find("#filter").GetAttribute("value"));
         Assert.Equal("checkout status:5xx", Recordings.Queries[^1].Query.Text);
-        Assert.Equal("5xx", page.Find(".seg [aria-pressed=true]").TextContent);
+        Assert.Equal("5xx", page.Find("[aria-label=Status] [aria-pressed=true]").TextContent);
         Assert.Contains(page.FindAll(".grid-row"), row => row.GetAttribute("aria-rowindex") == "42");
     }
 
