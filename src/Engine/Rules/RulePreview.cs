@@ -134,7 +134,7 @@ public sealed class RulePreview
         return isAnyHit || !HasAlternatives(group.Key);
     }
 
-    private static bool ChangesRequests(RuleKind kind) => kind is RuleKind.SetHeader or RuleKind.SetParam or RuleKind.RewriteUrl or RuleKind.RewriteHeader;
+    private static bool ChangesRequests(RuleKind kind) => kind is RuleKind.SetHeader or RuleKind.SetParam or >= RuleKind.RewriteUrl;
 
     /// <summary>One of these must match; all others are asked each.</summary>
     private static bool HasAlternatives(RuleKind kind) => kind is RuleKind.AllowMethod or RuleKind.AllowUrl;
