@@ -5,6 +5,7 @@ using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Formats;
 
 namespace TapeDeck.Client.Components;
 

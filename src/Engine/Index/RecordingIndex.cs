@@ -9,8 +9,10 @@ namespace TapeDeck.Engine.Index;
 /// </summary>
 public sealed class RecordingIndex : IDisposable
 {
-    private const string SummaryColumns =
+    internal const string SummaryColumns =
         "n, id, ts, method, target, host, status, request_bytes, response_bytes, latency, content_type";
+
+    internal const string LocationColumns = "request_file, request_offset, request_length, response_file, response_offset, response_length";
 
     private static readonly string[] s_textColumns = ["method", "target", "host"];
 
@@ -46,11 +48,10 @@ public sealed class RecordingIndex : IDisposable
     /// <summary>The exchange of that number; null when there is none.</summary>
     public IndexedExchange? Find(long number, CancellationToken cancellationToken = default)
     {
-        const string Locations = "request_file, request_offset, request_length, response_file, response_offset, response_length";
         using var connection = Database.Connect();
         return connection.Query(
-            SqlText.Of($"SELECT {SummaryColumns}, {Locations} FROM exchange WHERE n = ?", number),
-            reader => new IndexedExchange(ReadSummary(reader), ReadLocation(reader, 11), ReadLocation(reader, 14)),
+            SqlText.Of($"SELECT {SummaryColumns}, {LocationColumns} FROM exchange WHERE n = ?", number),
+            ReadExchange,
             cancellationToken).FirstOrDefault();
     }
 
@@ -112,7 +113,7 @@ public sealed class RecordingIndex : IDisposable
     /// <summary>Writes what is in memory to the file and closes it. Queries and the indexer must have ended.</summary>
     public void Dispose() => Database.Dispose();
 
-    private static SqlText Where(ExchangeFilter filter)
+    internal static SqlText Where(ExchangeFilter filter)
     {
         var conditions = new List<SqlText>();
         if (!string.IsNullOrEmpty(filter.Method))
@@ -149,6 +150,9 @@ public sealed class RecordingIndex : IDisposable
         : new SqlText(
             $"SELECT {SummaryColumns} FROM exchange WHERE n IN (SELECT n FROM exchange{where.Sql} ORDER BY n LIMIT ? OFFSET ?) ORDER BY n",
             [.. where.Values, count, start]);
+
+    /// <summary>Reads a row of <see cref="SummaryColumns"/> and <see cref="LocationColumns"/>.</summary>
+    internal static IndexedExchange ReadExchange(DuckDBDataReader reader) => new(ReadSummary(reader), ReadLocation(reader, 11), ReadLocation(reader, 14));
 
     private static ExchangeSummary ReadSummary(DuckDBDataReader reader) => new()
     {

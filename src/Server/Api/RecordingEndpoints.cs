@@ -36,6 +36,7 @@ internal static class RecordingEndpoints
         group.MapGet("/{id}/exchanges/{number}", ExchangeAsync).WithName("getExchange")
             .WithSummary("One exchange with the heads of its messages.")
             .Produces<ExchangeDetail>().WithProblems(404);
+        ExportEndpoints.Map(group);
         MessageEndpoints.Map(group, "/{id}/exchanges/{number}", "Exchange", (id, number, services, token) => services.GetRequiredService<IRecordings>().ExchangeAsync(id, number, token));
     }
 

@@ -117,7 +117,7 @@ internal sealed class RecordingCatalog(
 
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
 
-    private static ExchangeFilter FilterOf(ExchangeQuery query) =>
+    internal static ExchangeFilter FilterOf(ExchangeQuery query) =>
         new() { Text = query.Text, Method = query.Method, StatusClass = query.StatusClass, From = query.From, To = query.To };
 
     internal static RecordingView ViewOf(RecordingEntity recording) => new()

@@ -10,6 +10,7 @@ internal static class RecordingServices
         .AddSingleton<RecordingIndexes>()
         .AddSingleton<RecordingIndexing>()
         .AddSingleton<IRecordings, RecordingCatalog>()
+        .AddSingleton<IRecordingExports, RecordingExports>()
         .AddSingleton<RecordingTrash>()
         .AddSingleton<IDeletedRecordings>(provider => provider.GetRequiredService<RecordingTrash>())
         .AddHostedService<RecordingIndexWorker>()
