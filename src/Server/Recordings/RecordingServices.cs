@@ -11,6 +11,7 @@ internal static class RecordingServices
         .AddSingleton<RecordingIndexing>()
         .AddSingleton<IRecordings, RecordingCatalog>()
         .AddSingleton<IRecordingExports, RecordingExports>()
+        .AddSingleton<IRecordingComposer, RecordingComposer>()
         .AddSingleton<RecordingTrash>()
         .AddSingleton<IDeletedRecordings>(provider => provider.GetRequiredService<RecordingTrash>())
         .AddHostedService<RecordingIndexWorker>()
