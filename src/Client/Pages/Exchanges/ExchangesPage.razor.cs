@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using MudBlazor;
 using TapeDeck.Client.Components;
 using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Navigation;
+using TapeDeck.Client.Pages.Recordings;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
 using TapeDeck.Engine;
@@ -19,6 +21,8 @@ public sealed partial class ExchangesPage : LivePage
     private FilterText? _text;
 
     [Inject] public required IRecordings Recordings { get; init; }
+
+    [Inject] public required IDialogService Dialogs { get; init; }
 
     [Parameter] public string Id { get; set; } = "";
 
@@ -92,6 +96,14 @@ public sealed partial class ExchangesPage : LivePage
     {
         Text.Clear();
         Address.Go(replace: false, ("q", null), ("m", null), ("s", null), ("from", null), ("to", null), ("top", null));
+    }
+
+    private async Task ComposeAsync()
+    {
+        if (await Dialogs.ComposeAsync(Model.Recording!, await Recordings.ListAsync(Gone), Model.Query, Viewer.Clock) is { } made)
+        {
+            Navigation.NavigateTo(PageUrls.Recording(made.Id));
+        }
     }
 
     private void Select(ExchangeSummary row) => Address.Go(replace: true, ("n", row.Number));
