@@ -16,7 +16,7 @@ public static class PowerShellCommand
             .Append(" -SkipHeaderValidation -SkipHttpErrorCheck -MaximumRedirection 0");
         if (!request.Headers.Any(header => RequestParts.Is(header, "User-Agent")))
         {
-            command.Append(" -UserAgent ''"); // it would name itself
+            command.Append(" -UserAgent ''"); // it would name itself; an empty name is as near as it comes to none
         }
 
         var headers = request.Meaning.Where(header => !(RequestParts.Is(header, "Host") && request.HasHost)).GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase).ToArray();
