@@ -11,6 +11,7 @@ using TapeDeck.Server.Hubs;
 using TapeDeck.Server.Live;
 using TapeDeck.Server.Persistence;
 using TapeDeck.Server.Recordings;
+using TapeDeck.Server.Rules;
 using TapeDeck.Server.Runs;
 using TapeDeck.Server.Security;
 
@@ -164,6 +165,7 @@ public sealed class ServerApplication : IAsyncDisposable
         services.AddSingleton<LiveTraffic>().AddSingleton<ILiveTraffic>(provider => provider.GetRequiredService<LiveTraffic>());
         services.AddSingleton<LibraryChanges>();
         services.AddRecordings();
+        services.AddRuleSets();
         services.AddRuns();
         services.AddSingleton<ICommandLines, CommandLines>();
         services.AddApi();

@@ -75,7 +75,7 @@ public sealed class CaptureAddressTests : IDisposable
     [Theory]
     [InlineData("nosuch0:80", 1, "There is no interface 'nosuch0'. There are: ")]
     [InlineData("none.invalid:80", 1, "There is no interface 'none.invalid'")]
-    [InlineData("none.pcap:80", 1, "There is no file 'none.pcap'")]
+    [InlineData("none.pcap:80", 2, "There is no file 'none.pcap'")]
     [InlineData("127.0.0.1", 2, "\"127.0.0.1\" is not an address")]
     [InlineData(":99999", 2, "names the port 99999")]
     public async Task Check061_BadAddress_IsRefusedWithTheReason(string address, int exitCode, string reason)

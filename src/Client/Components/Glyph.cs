@@ -7,6 +7,7 @@ public static class Glyph
     public const string Captures = "<circle cx=\"12\" cy=\"12\" r=\"3.2\"/><path d=\"M6.5 17.5a8 8 0 0 1 0-11M17.5 6.5a8 8 0 0 1 0 11\"/>";
     public const string Recordings = "<rect x=\"2.5\" y=\"5\" width=\"19\" height=\"14\" rx=\"2.5\"/><circle cx=\"8\" cy=\"12\" r=\"2.4\"/><circle cx=\"16\" cy=\"12\" r=\"2.4\"/><path d=\"M8 14.4h8\"/>";
     public const string Replays = "<path d=\"M4 12a8 8 0 1 0 2.6-5.9L4 8.5\"/><path d=\"M4 4v4.5h4.5\"/><path d=\"m10.5 9.2 4.3 2.8-4.3 2.8z\"/>";
+    public const string Rules = "<path d=\"M4 6.5h16M7 12h10M10 17.5h4\"/>";
     public const string Help = "<circle cx=\"12\" cy=\"12\" r=\"8.5\"/><path d=\"M9.6 9.6a2.4 2.4 0 1 1 3.4 2.2c-.7.3-1 .8-1 1.7M12 16.6v.1\"/>";
     public const string Settings = "<circle cx=\"12\" cy=\"12\" r=\"3\"/><path d=\"M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M18.4 5.6l-2.1 2.1M7.7 16.3l-2.1 2.1\"/>";
     public const string Search = "<circle cx=\"11\" cy=\"11\" r=\"6.5\"/><path d=\"m16 16 4.5 4.5\"/>";

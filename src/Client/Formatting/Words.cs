@@ -114,6 +114,11 @@ public static class Words
         RuleKind.LimitHeader => "Keep a share by header",
         RuleKind.LimitParam => "Keep a share by parameter",
         RuleKind.RewriteHeader => "Rewrite header",
+        RuleKind.RemoveHeader => "Remove header",
+        RuleKind.MaskHeader => "Mask header",
+        RuleKind.MaskParam => "Mask parameter",
+        RuleKind.MaskJson => "Mask in JSON",
+        RuleKind.MaskText => "Mask matching text",
         _ => "Rewrite URL",
     };
 

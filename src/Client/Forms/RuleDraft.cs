@@ -18,11 +18,14 @@ public sealed class RuleDraft
     /// <summary>The share that passes, in percent.</summary>
     public string Percent { get; set; } = "";
 
-    public bool HasName => Kind is not (RuleKind.AllowMethod or RuleKind.AllowUrl or RuleKind.DisallowUrl or RuleKind.BasicAuth or RuleKind.RewriteUrl);
+    public bool HasName => Kind is not (RuleKind.AllowMethod or RuleKind.AllowUrl or RuleKind.DisallowUrl or RuleKind.BasicAuth or RuleKind.RewriteUrl or RuleKind.MaskText);
 
-    public bool HasPattern => Kind is not (RuleKind.SetHeader or RuleKind.SetParam) && !HasPercent;
+    public bool HasPattern => Kind is not (RuleKind.SetHeader or RuleKind.SetParam or RuleKind.RemoveHeader or RuleKind.MaskHeader or RuleKind.MaskParam or RuleKind.MaskJson) && !HasPercent;
 
     public bool HasValue => Kind is RuleKind.SetHeader or RuleKind.SetParam or RuleKind.RewriteUrl or RuleKind.RewriteHeader;
+
+    /// <summary>Whether the value says how to mask.</summary>
+    public bool HasMask => Kind is RuleKind.MaskHeader or RuleKind.MaskParam or RuleKind.MaskJson or RuleKind.MaskText;
 
     public bool HasPercent => Kind is RuleKind.LimitHeader or RuleKind.LimitParam;
 
@@ -33,6 +36,7 @@ public sealed class RuleDraft
         RuleKind.AllowMethod => "Method",
         RuleKind.RewriteUrl => "Where URL matches",
         RuleKind.RewriteHeader => "Where header matches",
+        RuleKind.MaskText => "Regular expression, or card, email, token",
         _ => "Regular expression",
     };
 
@@ -43,12 +47,20 @@ public sealed class RuleDraft
         RuleKind.BasicAuth => "^customer[0-9]+:",
         RuleKind.RewriteHeader => "(.*).example.com",
         RuleKind.AllowHeader or RuleKind.DisallowHeader => "^v2",
+        RuleKind.MaskText => "card",
         _ => "^/api/",
     };
 
     public string ValueExample => Kind switch { RuleKind.RewriteUrl => "/v2/user/$1/ping", RuleKind.RewriteHeader => "$1.beta.example.com", _ => "value" };
 
-    public string NameExample => Kind switch { RuleKind.SetParam => "api_key", RuleKind.LimitParam => "user_id", RuleKind.LimitHeader => "User-Id", RuleKind.RewriteHeader => "Host", _ => "X-Api-Version" };
+    public string NameExample => Kind switch { RuleKind.SetParam => "api_key", RuleKind.LimitParam => "user_id", RuleKind.LimitHeader => "User-Id", RuleKind.RewriteHeader => "Host", RuleKind.RemoveHeader or RuleKind.MaskHeader => "Authorization", RuleKind.MaskParam => "access_token", RuleKind.MaskJson => "$..password", _ => "X-Api-Version" };
+
+    /// <summary>How to mask, as rules say it.</summary>
+    public string MaskOrDefault => Masks.Any(mask => mask.Value == Value) ? Value : Masks[0].Value;
+
+    /// <summary>The ways to mask.</summary>
+    public static IReadOnlyList<FieldChoice> Masks { get; } =
+        [new("redact", "by ***"), new("hash", "by a hash: equal values stay equal"), new("shape", "by other letters and digits")];
 
     /// <summary>A draft of a rule that exists.</summary>
     public static RuleDraft Of(RulePlan rule) => new()
@@ -74,6 +86,6 @@ public sealed class RuleDraft
             faults.Add(new PlanFault($"{place}/percent", fault.Message));
         }
 
-        return new RulePlan(Kind, HasName ? Name.Trim() : null, HasPattern ? Pattern : null, HasValue ? Value : null, Enabled, percent);
+        return new RulePlan(Kind, HasName ? Name.Trim() : null, HasPattern ? Pattern : null, HasValue ? Value : HasMask ? MaskOrDefault : null, Enabled, percent);
     }
 }

@@ -50,6 +50,7 @@ public sealed partial class MainLayout : IDisposable
         GoOn(ShortcutId.Dashboard, PageUrls.Dashboard);
         GoOn(ShortcutId.Captures, PageUrls.Captures);
         GoOn(ShortcutId.Recordings, PageUrls.Recordings);
+        GoOn(ShortcutId.Rules, PageUrls.Rules);
         GoOn(ShortcutId.Replays, PageUrls.Replays);
         _handlers.Add(Shortcuts.On(ShortcutId.ShowKeys, ShowKeysAsync));
         Shortcuts.Changed += KeysChanged;

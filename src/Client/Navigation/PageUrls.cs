@@ -11,6 +11,8 @@ public static class PageUrls
     public const string NewCapture = "/captures/new";
     public const string Recordings = "/recordings";
     public const string DeletedRecordings = "/recordings/deleted";
+    public const string Rules = "/rules";
+    public const string NewRuleSet = "/rules/new";
     public const string Replays = "/replays";
     public const string NewReplay = "/replays/new";
     public const string PasteCommand = "/commands/paste";
@@ -22,6 +24,13 @@ public static class PageUrls
 
     /// <summary>A recording's exchanges.</summary>
     public static string Recording(string id) => $"/recordings/{Uri.EscapeDataString(id)}";
+
+    /// <summary>A rule set, tried on a recording.</summary>
+    public static string RuleSet(string id, string? recordingId = null) =>
+        $"{Rules}/{Uri.EscapeDataString(id)}{(recordingId is null ? "" : $"?recording={Uri.EscapeDataString(recordingId)}")}";
+
+    /// <summary>The form for a replay with the rules of a set.</summary>
+    public static string ReplayWith(string ruleSetId) => $"{NewReplay}?rules={Uri.EscapeDataString(ruleSetId)}";
 
     /// <summary>A replay and its results.</summary>
     public static string Replay(string id) => $"/replays/{Uri.EscapeDataString(id)}";

@@ -10,6 +10,9 @@ public interface ICommandLines
 
     /// <summary>Writes a plan as one command for a POSIX shell, without its secrets.</summary>
     Task<PlanCommand> WriteAsync(Plan plan, CancellationToken cancellationToken);
+
+    /// <summary>Writes rules as options, without their secrets.</summary>
+    PlanCommand WriteRules(IReadOnlyList<RulePlan> rules);
 }
 
 /// <summary>What a pasted command asks for.</summary>

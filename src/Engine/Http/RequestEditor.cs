@@ -73,6 +73,20 @@ internal ref struct RequestEditor
         Replace(_fieldsStart.._fieldsStart, [.. name, .. ": "u8, .. value, .. lineEnd]);
     }
 
+    /// <summary>Takes out every field of that name.</summary>
+    public void RemoveHeader(ReadOnlySpan<byte> name)
+    {
+        var reader = new HeaderReader(_head[_fieldsStart..]);
+        while (reader.MoveNext())
+        {
+            if (Ascii.EqualsIgnoreCase(reader.Name, name))
+            {
+                Replace((_fieldsStart + reader.Start)..(_fieldsStart + reader.End), default);
+                reader = new HeaderReader(_head[_fieldsStart..]);
+            }
+        }
+    }
+
     /// <summary>
     /// Replaces the value of a query parameter, looked for as <c>&amp;name=</c> and then as <c>?name=</c>, or appends one. Nothing is encoded.
     /// </summary>

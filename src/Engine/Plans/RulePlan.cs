@@ -47,4 +47,19 @@ public enum RuleKind
 
     /// <summary>Replace matches of <see cref="RulePlan.Pattern"/> in header <see cref="RulePlan.Name"/> by <see cref="RulePlan.Value"/>; a missing header is left alone.</summary>
     RewriteHeader,
+
+    /// <summary>Take every header <see cref="RulePlan.Name"/> out of the request.</summary>
+    RemoveHeader,
+
+    /// <summary>Mask the value of header <see cref="RulePlan.Name"/> in requests and responses; <see cref="RulePlan.Value"/> says how: redact, hash or shape.</summary>
+    MaskHeader,
+
+    /// <summary>Mask parameter <see cref="RulePlan.Name"/> in queries and forms; <see cref="RulePlan.Value"/> says how.</summary>
+    MaskParam,
+
+    /// <summary>Mask what stands at JSON path <see cref="RulePlan.Name"/> in the bodies of requests and responses; <see cref="RulePlan.Value"/> says how.</summary>
+    MaskJson,
+
+    /// <summary>Mask matches of <see cref="RulePlan.Pattern"/>, or of the detector card, email or token, anywhere in requests and responses; <see cref="RulePlan.Value"/> says how.</summary>
+    MaskText,
 }

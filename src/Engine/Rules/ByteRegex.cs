@@ -58,6 +58,13 @@ internal sealed class ByteRegex
         return isMatch;
     }
 
+    /// <summary>Puts something else in place of every match that is not empty.</summary>
+    public byte[] Replace(ReadOnlySpan<byte> bytes, Func<ReadOnlySpan<byte>, byte[]> replacement)
+    {
+        var text = ByteText.Decode(bytes);
+        return ByteText.Encode(_regex.Replace(text, match => match.Length == 0 ? "" : ByteText.Decode(replacement(ByteText.Encode(match.Value)))));
+    }
+
     /// <summary>Replaces every match as Go does: an empty match right after a match is skipped.</summary>
     public byte[] Replace(ReadOnlySpan<byte> bytes, GoReplacement replacement)
     {

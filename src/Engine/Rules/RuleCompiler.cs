@@ -33,6 +33,10 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
 
     public List<HeaderRewrite> HeaderRewrites { get; } = [];
 
+    public List<byte[]> RemovedHeaders { get; } = [];
+
+    public MessageMasks Masks { get; } = new();
+
     public List<PlanFault> Warnings { get; } = [];
 
     /// <summary>Compiles one rule; <paramref name="path"/> is its JSON pointer.</summary>
@@ -75,6 +79,21 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
                 break;
             case RuleKind.RewriteHeader when HeaderRewrite(rule, path) is { } rewrite:
                 HeaderRewrites.Add(rewrite);
+                break;
+            case RuleKind.RemoveHeader when Name(rule, path, ":") is { } name:
+                RemovedHeaders.Add(name);
+                break;
+            case RuleKind.MaskHeader when (Name(rule, path, ":"), Mask(rule, path)) is ({ } name, { } mask):
+                Masks.Headers.Add((name, mask));
+                break;
+            case RuleKind.MaskParam when (Name(rule, path, "=&"), Mask(rule, path)) is ({ } name, { } mask):
+                Masks.Parameters.Add(new ParameterMask(name, mask));
+                break;
+            case RuleKind.MaskJson when (JsonPlace(rule, path), Mask(rule, path)) is ({ } place, { } mask):
+                Masks.Json.Add(new JsonMask(place, mask));
+                break;
+            case RuleKind.MaskText when (Regex(rule with { Pattern = MaskDetectors.PatternOf(rule.Pattern ?? "") }, path), Mask(rule, path)) is ({ } regex, { } mask):
+                Masks.Texts.Add(new TextMask(regex, mask));
                 break;
             default:
                 break; // the fault is noted
@@ -121,6 +140,14 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
         var value = Value(rule, path);
         return name is null || value is null ? null : (name, value);
     }
+
+    private Mask? Mask(RulePlan rule, string path) => Rules.Mask.Parse(rule.Value) is { } method
+        ? new Mask(method)
+        : Fault<Mask>(path, "value", $"A mask is redact, hash or shape, not \"{rule.Value}\".");
+
+    private JsonPath? JsonPlace(RulePlan rule, string path) => JsonPath.TryParse(rule.Name, out var place)
+        ? place
+        : Fault<JsonPath>(path, "name", "A place in JSON is needed, such as $.user.email, $.items[*].card or $..password.");
 
     private ByteRegex? Regex(RulePlan rule, string path)
     {

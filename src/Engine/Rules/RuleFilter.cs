@@ -55,7 +55,7 @@ internal sealed class RuleFilter
     {
         if (!_rejected.Contains(response.Id))
         {
-            return response;
+            return _rules.ApplyToResponse(response);
         }
 
         _account.Filtered();

@@ -7,7 +7,7 @@ namespace TapeDeck.Engine.Rules;
 /// <summary>
 /// Filters and rewrites of requests, checked and compiled: the same object for preview, capture and replay. Immutable, safe for several threads.
 /// Rules work in the order of <see cref="RuleKind"/> (spec §6.1): filters see headers and parameters after they were set, and targets
-/// before they are rewritten. Only the head of a request is ever changed; a <c>Content-Length</c> is not adjusted.
+/// before they are rewritten. Filters and rewrites change the head of a request only; masks come last and change bodies too, and responses.
 /// </summary>
 public sealed class RuleSet
 {
@@ -17,15 +17,18 @@ public sealed class RuleSet
     {
         _rules = rules;
         HasAllowFilter = rules.Methods.Count + rules.AllowedTargets.Count + rules.AllowedHeaders.Count > 0;
-        IsEmpty = !HasAllowFilter && rules is
+        IsEmpty = !HasAllowFilter && rules.Masks.IsEmpty && rules is
         {
             HeaderSetters: [], ParameterSetters: [], DisallowedTargets: [], DisallowedHeaders: [], BasicAuthTests: [],
-            HeaderLimits: [], ParameterLimits: [], TargetRewrites: [], HeaderRewrites: [],
+            HeaderLimits: [], ParameterLimits: [], TargetRewrites: [], HeaderRewrites: [], RemovedHeaders: [],
         };
     }
 
     /// <summary>Rules that do nothing.</summary>
     public static RuleSet Empty { get; } = new(new RuleCompiler([]));
+
+    /// <summary>Whether responses are changed too.</summary>
+    public bool HasMasks => !_rules.Masks.IsEmpty;
 
     /// <summary>Whether every record passes unchanged.</summary>
     public bool IsEmpty { get; }
@@ -63,7 +66,17 @@ public sealed class RuleSet
     /// </summary>
     public Record? Apply(Record request) => Apply(request, out var result) == RuleOutcome.Passed ? result : null;
 
+    /// <summary>A response with its secrets masked; the same instance when nothing was masked.</summary>
+    public Record ApplyToResponse(Record response) => _rules.Masks.Apply(response);
+
     internal RuleOutcome Apply(Record request, out Record result)
+    {
+        var outcome = Edit(request, out result);
+        result = outcome == RuleOutcome.Passed ? _rules.Masks.Apply(result) : result;
+        return outcome;
+    }
+
+    private RuleOutcome Edit(Record request, out Record result)
     {
         result = request;
         if (IsEmpty)
@@ -206,6 +219,11 @@ public sealed class RuleSet
             {
                 request.SetHeader(rewrite.Name, rewrite.Pattern.Replace(value, rewrite.Replacement));
             }
+        }
+
+        foreach (var name in _rules.RemovedHeaders)
+        {
+            request.RemoveHeader(name);
         }
     }
 }

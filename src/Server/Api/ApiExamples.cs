@@ -39,6 +39,15 @@ internal static class ApiExamples
         ["planToCommandLine"] = """{ "plan": { "inputs": [ { "type": "capture", "ports": [ 8000 ] } ], "outputs": [ { "type": "http", "url": "http://staging:8000" } ] } }""",
         ["createToken"] = """{ "name": "nightly job", "lifetime": "720h" }""",
         ["composeRecording"] = """{ "name": "Failures of both nodes", "recordings": [ "<recording id>" ], "filter": { "status": "5xx" } }""",
+        ["createRuleSet"] = """
+            {
+              "name": "Shop on staging",
+              "rules": [ { "kind": "allow-url", "pattern": "^/api" }, { "kind": "set-header", "name": "X-Env", "value": "staging" } ]
+            }
+            """,
+        ["saveRuleSet"] = """{ "version": 1, "name": "Shop on staging", "rules": [ { "kind": "disallow-url", "pattern": "^/health" } ] }""",
+        ["previewRules"] = """{ "rules": [ { "kind": "set-header", "name": "X-Env", "value": "staging" } ], "recording": "<recording id>", "samples": 5 }""",
+        ["readRulesFromOptions"] = """{ "text": "--http-allow-url ^/api --http-set-header 'X-Env: staging'" }""",
         ["changeRecording"] = """{ "name": "Evening peak", "pinned": true, "tags": [ "nightly" ], "note": "Before the change of the tax rates." }""",
     };
 

@@ -28,6 +28,7 @@ internal static class ApiSetup
         api.MapRecordings();
         api.MapCompositions();
         api.MapDeletedRecordings();
+        api.MapRuleSets();
         api.MapReplays();
         api.MapReplayResults();
         api.MapStreams();

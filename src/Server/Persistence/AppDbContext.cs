@@ -10,6 +10,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbCon
 
     public DbSet<RunEntity> Runs => Set<RunEntity>();
 
+    public DbSet<RuleSetEntity> RuleSets => Set<RuleSetEntity>();
+
     public DbSet<ApiTokenEntity> ApiTokens => Set<ApiTokenEntity>();
 
     public DbSet<LoginTokenEntity> LoginTokens => Set<LoginTokenEntity>();
@@ -24,6 +26,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbCon
     {
         modelBuilder.Entity<RecordingEntity>().HasIndex(recording => recording.CreatedAt);
         modelBuilder.Entity<RecordingEntity>().HasQueryFilter(recording => recording.DeletedAt == null);
+        modelBuilder.Entity<RuleSetEntity>().HasKey(set => new { set.Id, set.Version });
         modelBuilder.Entity<RunEntity>().HasIndex(run => new { run.Purpose, run.CreatedAt });
         modelBuilder.Entity<ApiTokenEntity>().HasIndex(token => token.Hash).IsUnique();
         modelBuilder.Entity<LoginTokenEntity>().HasKey(token => token.Hash);

@@ -13,4 +13,6 @@ public sealed class FakeCommandLines : ICommandLines
     public PastedPlan Read(string text) => Pasted;
 
     public Task<PlanCommand> WriteAsync(Plan plan, CancellationToken cancellationToken) => Task.FromResult(Command);
+
+    public PlanCommand WriteRules(IReadOnlyList<RulePlan> rules) => Command;
 }

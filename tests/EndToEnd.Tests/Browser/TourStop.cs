@@ -17,6 +17,8 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("dashboard", "/", ".state"),
         new("captures", "/captures", ".state"),
         new("recordings", "/recordings", ".state"),
+        new("rules", "/rules", ".state"),
+        new("new-rule-set", "/rules/new", ".state"),
         new("replays", "/replays", ".state"),
         new("new-replay", "/replays/new", ".state"),
         new("paste", "/commands/paste", ".state") { Arrive = PasteWronglyAsync },
@@ -42,6 +44,8 @@ public sealed record TourStop(string Name, string Address, string Ready)
         .. new[] { "request", "response", "timing", "raw", "hex" }.Select(tab => new TourStop($"exchange-{tab}", $"/recordings/{sights.Recording}?q=json&n=300&tab={tab}", ".tab-body")),
         new("exchange-image", $"/recordings/{sights.Recording}?q=image&n=302&tab=response", ".body-image"),
         new("exchange-form", $"/recordings/{sights.Recording}?q=contact&n=306", ".form"),
+        new("rules", "/rules", "tbody tr"),
+        new("rule-set", $"/rules/{sights.RuleSet}?recording={sights.Recording}", ".diff"),
         new("new-replay", $"/replays/new?recording={sights.Recording}", ".form-page") { Arrive = AddRuleAsync },
         new("replays", "/replays", "tbody tr"),
         new("replay", $"/replays/{sights.Replay}?n=0&tab=response", ".tab-body"),
@@ -83,4 +87,4 @@ public sealed record TourStop(string Name, string Address, string Ready)
 }
 
 /// <summary>Ids of what there is to see.</summary>
-public sealed record TourSights(string Capture, string Recording, string Damaged, string Replay, string FailedReplay);
+public sealed record TourSights(string Capture, string Recording, string Damaged, string Replay, string FailedReplay, string RuleSet);

@@ -79,7 +79,10 @@ public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
         await api.WaitForIndexAsync(damaged);
         var capture = await api.StartCaptureAsync("Shop, live", _site.Port);
         await SampleTraffic.SendAsync(_site.Url);
-        return new TourSights(capture, recording, damaged, replay, failed);
+        var rules = (await api.PostAsync("/rulesets", """
+            { "name": "Shop on staging", "rules": [ { "kind": "set-header", "name": "X-Env", "value": "staging" }, { "kind": "allow-url", "pattern": "^/never" }, { "kind": "allow-url", "pattern": "^/" } ] }
+            """)).Expect(201).Json.GetProperty("id").GetString()!;
+        return new TourSights(capture, recording, damaged, replay, failed, rules);
     }
 
     private async Task VisitAsync(string state, TourStop stop, bool isPage = true)

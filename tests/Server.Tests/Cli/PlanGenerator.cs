@@ -64,6 +64,10 @@ internal static class PlanGenerator
         {
             RuleKind.SetHeader or RuleKind.SetParam => new RulePlan(kind, name, Value: value),
             RuleKind.AllowHeader or RuleKind.DisallowHeader => new RulePlan(kind, name, Pattern: pattern),
+            RuleKind.RemoveHeader => new RulePlan(kind, name),
+            RuleKind.MaskHeader or RuleKind.MaskParam => new RulePlan(kind, name, Value: "hash"),
+            RuleKind.MaskJson => new RulePlan(kind, "$..a[*].b:c", Value: "shape"),
+            RuleKind.MaskText => new RulePlan(kind, Pattern: pattern, Value: "redact"),
             RuleKind.LimitHeader or RuleKind.LimitParam => new RulePlan(kind, name, Percent: percent),
             RuleKind.RewriteUrl => new RulePlan(kind, Pattern: pattern, Value: value),
             RuleKind.RewriteHeader => new RulePlan(kind, name, Pattern: pattern, Value: value),

@@ -48,7 +48,7 @@ internal sealed class LibraryFixture : IAsyncDisposable
     public T Service<T>()
         where T : notnull => _server.Application.Services.GetRequiredService<T>();
 
-    /// <summary>A program with an API token.</summary>
+    /// <summary>A client with a token.</summary>
     public Task<HttpClient> ProgramAsync() => _server.ProgramAsync();
 
     public Task RestartAsync(Action between) => _server.RestartAsync(() =>

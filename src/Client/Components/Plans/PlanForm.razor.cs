@@ -64,6 +64,12 @@ public sealed partial class PlanForm : LivePage
         return Edited.InvokeAsync();
     }
 
+    private Task InsertAsync(IReadOnlyList<RulePlan> rules)
+    {
+        Draft.Rules.AddRange(rules.Select(RuleDraft.Of));
+        return EditedAsync();
+    }
+
     private async Task EditedAsync()
     {
         await Edited.InvokeAsync();

@@ -22,6 +22,11 @@ internal sealed class RuleOptions : OptionFamily
         new(
             "http-rewrite-url", RuleText.RewriteUrl, "Replace in path and query, $1 or ${1}x for groups; the first matching rule only.", "output-http-rewrite-url"),
         new("http-rewrite-header", RuleText.RewriteHeader, "Replace in a header."),
+        new("http-remove-header", RuleText.Named(RuleKind.RemoveHeader), "Take a header out."),
+        new("http-mask-header", RuleText.Masked(RuleKind.MaskHeader, "NAME"), "Mask a header, in responses too: :redact, :hash or :shape."),
+        new("http-mask-param", RuleText.Masked(RuleKind.MaskParam, "NAME"), "Mask a parameter of queries and forms."),
+        new("http-mask-json", RuleText.Masked(RuleKind.MaskJson, "PATH"), "Mask in JSON bodies, in responses too, such as $..password."),
+        new("http-mask-text", RuleText.Masked(RuleKind.MaskText, "REGEXP"), "Mask what matches anywhere, in responses too; card, email and token know their own."),
     ];
 
     public override string Title => "Filter and rewrite requests, applied in this order";

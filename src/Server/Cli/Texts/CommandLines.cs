@@ -1,5 +1,7 @@
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Cli.Options;
+using TapeDeck.Server.Cli.Values;
 using TapeDeck.Server.Runs;
 
 namespace TapeDeck.Server.Cli.Texts;
@@ -23,6 +25,13 @@ internal sealed class CommandLines(PlanPreparation preparation) : ICommandLines
         var text = CommandLineText.Write((await preparation.WithFilesAsync(known, cancellationToken)).Plan);
         var output = known.Outputs.Count > 0 ? [] : new[] { new PlanFault("/outputs", "Names no output; a command line needs one, such as --output-http http://staging.example:8080.") };
         return new PlanCommand(text.Text, [.. secrets, .. text.Missing, .. output]);
+    }
+
+    public PlanCommand WriteRules(IReadOnlyList<RulePlan> rules)
+    {
+        var (known, secrets) = CommandSecrets.Hide(new Plan { Rules = rules, Limits = RunControlOptions.Defaults });
+        var text = CommandLineText.Write(known);
+        return new PlanCommand(ShellWords.Join(text.Arguments), [.. secrets, .. text.Missing]);
     }
 
     private static Plan WithRecording(Plan plan) =>

@@ -50,6 +50,23 @@ internal sealed record RuleText(RuleKind Kind, string ValueName, Func<string, Ru
         }
     }
 
+    /// <summary>A name alone.</summary>
+    public static RuleText Named(RuleKind kind) => new(kind, "NAME", text => new RulePlan(kind, text.Trim()), rule => rule.Name ?? "");
+
+    /// <summary>What to mask and how: <c>Authorization</c>, <c>Authorization:hash</c>. Without a word of its own at the end it is redacted.</summary>
+    public static RuleText Masked(RuleKind kind, string what)
+    {
+        return new RuleText(kind, $"{what}[:HOW]", Parse, rule => $"{rule.Name ?? rule.Pattern}:{rule.Value}");
+
+        RulePlan Parse(string text)
+        {
+            var colon = text.LastIndexOf(':');
+            var how = colon >= 0 && text[(colon + 1)..] is "redact" or "hash" or "shape" ? text[(colon + 1)..] : null;
+            var place = how is null ? text : text[..colon];
+            return kind == RuleKind.MaskText ? new RulePlan(kind, Pattern: place, Value: how ?? "redact") : new RulePlan(kind, place.Trim(), Value: how ?? "redact");
+        }
+    }
+
     private static RulePlan ParseSetHeader(string text)
     {
         var (name, value) = Split(text, ':', "a header and its value, such as User-Agent: Replayed");

@@ -123,6 +123,30 @@ namespace TapeDeck.Server.Persistence.Migrations
                     b.ToTable("Recordings");
                 });
 
+            modelBuilder.Entity("TapeDeck.Server.Persistence.RuleSetEntity", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RulesJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id", "Version");
+
+                    b.ToTable("RuleSets");
+                });
+
             modelBuilder.Entity("TapeDeck.Server.Persistence.RunEntity", b =>
                 {
                     b.Property<string>("Id")

@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using TapeDeck.Engine.Http;
+
+namespace TapeDeck.Engine.Rules;
+
+/// <summary>
+/// Masks secrets in requests and responses: headers, parameters, places in JSON bodies, patterns anywhere. A body is decoded first and stays so; one that
+/// cannot be decoded or read where a mask would have to look is masked as a whole, so that nothing slips through.
+/// </summary>
+internal sealed class MessageMasks
+{
+    private const int MostDecoded = 64 << 20;
+    private static readonly byte[] s_unreadable = [.. "*** masked: the body could not be read"u8];
+
+    public List<(byte[] Name, Mask Mask)> Headers { get; } = [];
+
+    public List<ParameterMask> Parameters { get; } = [];
+
+    public List<JsonMask> Json { get; } = [];
+
+    public List<TextMask> Texts { get; } = [];
+
+    public bool IsEmpty => Headers.Count + Parameters.Count + Json.Count + Texts.Count == 0;
+
+    private bool LooksIntoBodies => Parameters.Count + Json.Count + Texts.Count > 0;
+
+    /// <summary>The record with its secrets masked; the same instance when there are none.</summary>
+    public Record Apply(Record record)
+    {
+        if (IsEmpty)
+        {
+            return record;
+        }
+
+        var payload = record.Payload;
+        var masked = IsHttp(record.Kind, payload.Span) ? ApplyToMessage(payload) : ApplyToText(payload);
+        return masked.Span.SequenceEqual(payload.Span) ? record : record with { Payload = masked };
+    }
+
+    private static bool IsHttp(RecordKind kind, ReadOnlySpan<byte> payload) =>
+        kind == RecordKind.Request ? RequestEditor.TryOpen(payload, out _) : payload.StartsWith("HTTP/1."u8);
+
+    private ReadOnlyMemory<byte> ApplyToText(ReadOnlyMemory<byte> text) => Texts.Aggregate(text, (masked, mask) => mask.Apply(masked));
+
+    private ReadOnlyMemory<byte> ApplyToMessage(ReadOnlyMemory<byte> payload)
+    {
+        var headLength = MessageParts.HeadLength(payload.Span);
+        var headers = MessageParts.Headers(payload[..headLength]);
+        var wire = payload[headLength..];
+        var body = wire.IsEmpty || !LooksIntoBodies ? wire : MaskBody(headers, wire);
+        var result = new ArrayBufferWriter<byte>(payload.Length + 64);
+        WriteHead(payload[..headLength], body.Equals(wire) ? null : body.Length, result);
+        result.Write(body.Span);
+        return result.WrittenMemory;
+    }
+
+    private ReadOnlyMemory<byte> MaskBody(HeaderBlock headers, ReadOnlyMemory<byte> wire)
+    {
+        var plain = BodyDecoder.Decode(headers, wire, MostDecoded);
+        if (plain.Note is not null)
+        {
+            return s_unreadable;
+        }
+
+        if (plain.Bytes.IsEmpty)
+        {
+            return wire;
+        }
+
+        var type = headers.Join("Content-Type"u8);
+        var masked = type.Contains("form-urlencoded", StringComparison.OrdinalIgnoreCase) ? Parameters.Aggregate(plain.Bytes, (form, mask) => mask.Apply(form)) : plain.Bytes;
+        masked = ApplyToText(MaskJson(type, masked));
+        return masked.Span.SequenceEqual(plain.Bytes.Span) ? wire : masked;
+    }
+
+    /// <summary>Servers call JSON by other names too, so whatever may be JSON is tried.</summary>
+    private ReadOnlyMemory<byte> MaskJson(string type, ReadOnlyMemory<byte> body)
+    {
+        var isJson = type.Contains("json", StringComparison.OrdinalIgnoreCase);
+        if (Json.Count == 0 || (!isJson && body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..]))
+        {
+            return body;
+        }
+
+        try
+        {
+            return Json.Aggregate(body, (json, mask) => mask.Apply(json));
+        }
+        catch (JsonException)
+        {
+            return isJson ? s_unreadable : body;
+        }
+    }
+
+    /// <param name="head">Start line, headers and the empty line.</param>
+    /// <param name="length">Bytes of the new body, which has no coding; null when the body stays as it was.</param>
+    /// <param name="result">Where it goes.</param>
+    private void WriteHead(ReadOnlyMemory<byte> head, int? length, ArrayBufferWriter<byte> result)
+    {
+        var lineLength = head.Span.IndexOf((byte)'\n') + 1;
+        result.Write(MaskStartLine(head[..lineLength]).Span);
+        var fields = head[lineLength..];
+        var written = 0;
+        var needsLength = length is not null;
+        var reader = new HeaderReader(fields.Span);
+        while (reader.MoveNext())
+        {
+            result.Write(fields.Span[written..reader.Start]);
+            written = reader.End;
+            var isFraming = IsFraming(reader.Name);
+            if (isFraming && length is { } bytes)
+            {
+                WriteLength(result, ref needsLength, bytes);
+            }
+            else if (isFraming || !TryMask(reader, out var value))
+            {
+                result.Write(fields.Span[reader.Start..reader.End]);
+            }
+            else
+            {
+                result.Write(reader.Name);
+                result.Write(": "u8);
+                result.Write(value.Span);
+                result.Write("\r\n"u8);
+            }
+        }
+
+        if (length is { } rest)
+        {
+            WriteLength(result, ref needsLength, rest);
+        }
+
+        result.Write(fields.Span[written..]);
+    }
+
+    private static void WriteLength(ArrayBufferWriter<byte> result, ref bool isNeeded, int bytes)
+    {
+        if (isNeeded)
+        {
+            isNeeded = false;
+            result.Write("Content-Length: "u8);
+            Utf8Formatter.TryFormat(bytes, result.GetSpan(20), out var digits);
+            result.Advance(digits);
+            result.Write("\r\n"u8);
+        }
+    }
+
+    /// <summary>Headers that say how the body is framed or coded. They hold no secrets, and are wrong once the body is changed.</summary>
+    private static bool IsFraming(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(name, "Content-Length"u8) || Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8)
+        || Ascii.EqualsIgnoreCase(name, "Content-Encoding"u8) || Ascii.EqualsIgnoreCase(name, "Trailer"u8);
+
+    private ReadOnlyMemory<byte> MaskStartLine(ReadOnlyMemory<byte> line)
+    {
+        var first = line.Span.IndexOf((byte)' ');
+        var last = line.Span.LastIndexOf((byte)' ');
+        if (line.Span.StartsWith("HTTP/1."u8) || last <= first)
+        {
+            return line;
+        }
+
+        var target = line[(first + 1)..last];
+        var masked = ApplyToText(Parameters.Aggregate(target, (text, mask) => mask.ApplyToTarget(text)));
+        return masked.Equals(target) ? line : (byte[])[.. line.Span[..(first + 1)], .. masked.Span, .. line.Span[last..]];
+    }
+
+    private bool TryMask(in HeaderReader header, out ReadOnlyMemory<byte> value)
+    {
+        var before = header.Value.ToArray();
+        value = before;
+        foreach (var (name, mask) in Headers)
+        {
+            value = Ascii.EqualsIgnoreCase(header.Name, name) ? mask.Apply(value.Span) : value;
+        }
+
+        value = ApplyToText(value);
+        return !value.Span.SequenceEqual(before);
+    }
+}

@@ -1,0 +1,8 @@
+namespace TapeDeck.Engine.Rules;
+
+/// <summary>Masks every match of a pattern.</summary>
+internal sealed record TextMask(ByteRegex Pattern, Mask Mask)
+{
+    /// <summary>The text with its matches masked; the same bytes when there is none.</summary>
+    public ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> text) => Pattern.IsMatch(text.Span) ? Pattern.Replace(text.Span, Mask.Apply) : text;
+}

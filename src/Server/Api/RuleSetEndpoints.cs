@@ -1,0 +1,177 @@
+using Microsoft.AspNetCore.Mvc;
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Plans;
+
+namespace TapeDeck.Server.Api;
+
+/// <summary>Sets of rules: kept with their versions, tried on recordings, read from and written as GoReplay's options.</summary>
+internal static class RuleSetEndpoints
+{
+    public static void MapRuleSets(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/rulesets").WithTags("Rules");
+        group.MapGet("", ListAsync).WithName("listRuleSets").WithSummary("All rule sets, by name.");
+        group.MapPost("", CreateAsync).WithName("createRuleSet").WithSummary("Keeps a new rule set.").Produces<RuleSetResource>(201).WithProblems(422);
+        group.MapGet("/{id}", GetAsync).WithName("getRuleSet").WithSummary("One rule set.").Produces<RuleSetResource>().WithProblems(404);
+        group.MapPut("/{id}", SaveAsync).WithName("saveRuleSet").WithSummary("Keeps the next version of a rule set.")
+            .WithDescription("The body names the version that was changed; when somebody else saved meanwhile, nothing is stored.")
+            .Produces<RuleSetResource>().WithProblems(404, 409, 422);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRuleSet").WithSummary("Forgets a rule set and its versions.").Produces(204).WithProblems(404);
+        group.MapGet("/{id}/versions", VersionsAsync).WithName("listRuleSetVersions").WithSummary("A rule set as it was, the latest version first.")
+            .Produces<ListOf<RuleSetResource>>().WithProblems(404);
+        group.MapGet("/{id}/gor", ToGorAsync).WithName("writeRuleSetAsOptions").WithSummary("A rule set as GoReplay's options.").Produces<CommandOfPlan>().WithProblems(404);
+        api.MapPost("/rulesets:preview", PreviewAsync).WithTags("Rules").WithName("previewRules")
+            .WithSummary("Says what rules would do to the requests of a recording.").WithDescription("Nothing is sent and nothing stored.")
+            .Produces<RulePreviewResource>().WithProblems(422);
+        api.MapPost("/rulesets:from-gor", FromGor).WithTags("Rules").WithName("readRulesFromOptions")
+            .WithSummary("The rules that GoReplay's options mean.").Produces<RulesOfOptions>().WithProblems(422);
+    }
+
+    private static async Task<ListOf<RuleSetResource>> ListAsync([FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
+        new([.. (await sets.ListAsync(cancellationToken)).Select(RuleSetResource.From)]);
+
+    private static async Task<IResult> CreateAsync(RuleSetToCreate request, [FromServices] IRuleSets sets, CancellationToken cancellationToken)
+    {
+        var answer = await sets.CreateAsync(new RuleSetEdit(request.Name, request.Rules), cancellationToken);
+        return answer.Succeeded
+            ? Results.Created($"{ApiSetup.Base}/rulesets/{answer.Value!.Id}", RuleSetResource.From(answer.Value))
+            : ApiProblems.Unprocessable(answer.Faults);
+    }
+
+    private static async Task<IResult> GetAsync(string id, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
+        await sets.FindAsync(id, cancellationToken) is { } set ? Results.Ok(RuleSetResource.From(set)) : ApiProblems.NotFound("rule set");
+
+    private static async Task<IResult> SaveAsync(string id, RuleSetToSave request, [FromServices] IRuleSets sets, CancellationToken cancellationToken)
+    {
+        if (await sets.FindAsync(id, cancellationToken) is null)
+        {
+            return ApiProblems.NotFound("rule set");
+        }
+
+        var answer = await sets.SaveAsync(id, request.Version, new RuleSetEdit(request.Name, request.Rules), cancellationToken);
+        return answer.Succeeded ? Results.Ok(RuleSetResource.From(answer.Value!))
+            : answer.Faults.Any(fault => fault.Path == "/version") ? ApiProblems.Conflict(answer.Faults)
+            : ApiProblems.Unprocessable(answer.Faults);
+    }
+
+    private static async Task<IResult> DeleteAsync(string id, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
+        await sets.DeleteAsync(id, cancellationToken) ? Results.NoContent() : ApiProblems.NotFound("rule set");
+
+    private static async Task<IResult> VersionsAsync(string id, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
+        await sets.VersionsAsync(id, cancellationToken) is { Count: > 0 } versions
+            ? Results.Ok(new ListOf<RuleSetResource>([.. versions.Select(RuleSetResource.From)]))
+            : ApiProblems.NotFound("rule set");
+
+    private static async Task<IResult> ToGorAsync(string id, [FromServices] IRuleSets sets, [FromServices] ICommandLines commandLines, CancellationToken cancellationToken)
+    {
+        if (await sets.FindAsync(id, cancellationToken) is not { } set)
+        {
+            return ApiProblems.NotFound("rule set");
+        }
+
+        var written = commandLines.WriteRules(set.Rules);
+        return Results.Ok(new CommandOfPlan(written.Text, [.. written.Missing.Select(fault => new ApiFault(fault.Path, fault.Message))]));
+    }
+
+    private static IResult FromGor(CommandToRead request, [FromServices] ICommandLines commandLines)
+    {
+        var read = commandLines.Read(request.Text);
+        return read.Faults.Count > 0 ? ApiProblems.Unprocessable(read.Faults) : Results.Ok(new RulesOfOptions(read.Plan.Rules, read.Warnings));
+    }
+
+    private static async Task<IResult> PreviewAsync(RulesToPreview request, [FromServices] IRuleSets sets, CancellationToken cancellationToken)
+    {
+        if (request.Samples is < 0 or > RulesToPreview.MostSamples)
+        {
+            return ApiProblems.Unprocessable([new PlanFault("/samples", $"samples is 0 to {RulesToPreview.MostSamples}.")]);
+        }
+
+        var answer = await sets.PreviewAsync(request.Rules, request.Recording, request.Samples, cancellationToken);
+        if (!answer.Succeeded)
+        {
+            return ApiProblems.Unprocessable(answer.Faults);
+        }
+
+        RulePreviewView? last = null;
+        await foreach (var view in answer.Value!.WithCancellation(cancellationToken))
+        {
+            last = view;
+        }
+
+        return Results.Ok(RulePreviewResource.From(last!));
+    }
+}
+
+/// <summary>A rule set in one version.</summary>
+internal sealed record RuleSetResource(string Id, string Name, int Version, DateTimeOffset SavedAt, IReadOnlyList<RulePlan> Rules)
+{
+    public static RuleSetResource From(RuleSetView set) => new(set.Id, set.Name, set.Version, set.SavedAt, set.Rules);
+}
+
+/// <summary>A rule set to keep.</summary>
+internal sealed record RuleSetToCreate(string Name, IReadOnlyList<RulePlan> Rules);
+
+/// <summary>The next version of a rule set.</summary>
+/// <param name="Version">The version that was changed.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Rules">All of them.</param>
+internal sealed record RuleSetToSave(int Version, string Name, IReadOnlyList<RulePlan> Rules);
+
+/// <summary>The rules among GoReplay's options.</summary>
+internal sealed record RulesOfOptions(IReadOnlyList<RulePlan> Rules, IReadOnlyList<string> Warnings);
+
+/// <summary>Rules to try on a recording.</summary>
+/// <param name="Rules">The rules.</param>
+/// <param name="Recording">Id of the recording.</param>
+/// <param name="Samples">How many changed requests to show.</param>
+internal sealed record RulesToPreview(IReadOnlyList<RulePlan> Rules, string Recording, int Samples = 10)
+{
+    public const int MostSamples = 100;
+}
+
+/// <summary>What rules would do to the requests of a recording.</summary>
+internal sealed record RulePreviewResource
+{
+    /// <summary>All requests: the sum of the four counts that follow.</summary>
+    public required long Requests { get; init; }
+
+    public required long Unchanged { get; init; }
+
+    public required long Rewritten { get; init; }
+
+    public required long Filtered { get; init; }
+
+    /// <summary>Not HTTP/1, and taken out since there is an allow filter.</summary>
+    public required long Unparsable { get; init; }
+
+    /// <summary>Changed to something no server would take for one whole request.</summary>
+    public required long Invalid { get; init; }
+
+    /// <summary>For each rule, how many requests it took hold of.</summary>
+    public required IReadOnlyList<long> Hits { get; init; }
+
+    public required IReadOnlyList<RuleSampleResource> Samples { get; init; }
+
+    public required IReadOnlyList<ApiFault> Warnings { get; init; }
+
+    public static RulePreviewResource From(RulePreviewView view) => new()
+    {
+        Requests = view.Requests,
+        Unchanged = view.Unchanged,
+        Rewritten = view.Rewritten,
+        Filtered = view.Filtered,
+        Unparsable = view.Unparsable,
+        Invalid = view.Invalid,
+        Hits = view.Hits,
+        Samples = [.. view.Samples.Select(sample => new RuleSampleResource(
+            sample.Before.Id.ToString(), Convert.ToBase64String(sample.Before.Payload.Span), Convert.ToBase64String(sample.After.Payload.Span), sample.Fault))],
+        Warnings = [.. view.Warnings.Select(warning => new ApiFault(warning.Path, warning.Message))],
+    };
+}
+
+/// <summary>One request before and after the rules.</summary>
+/// <param name="Id">Its id in the recording.</param>
+/// <param name="Before">The bytes as recorded, in Base64.</param>
+/// <param name="After">The bytes as they would be sent, in Base64.</param>
+/// <param name="Fault">What makes it invalid; absent when it is valid.</param>
+internal sealed record RuleSampleResource(string Id, string Before, string After, string? Fault);

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Rules;
+using TapeDeck.Server.Persistence;
+
+namespace TapeDeck.Server.Rules;
+
+/// <summary>The sets of rules and their versions.</summary>
+internal sealed class RuleSetStore(IDbContextFactory<AppDbContext> databases, RuleSetPreviews previews, RuleSetChanges changes, TimeProvider time) : IRuleSets
+{
+    private const int LongestName = 200;
+    private const int MostRules = 200;
+
+    public async Task<IReadOnlyList<RuleSetView>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var latest = await Latest(database).ToListAsync(cancellationToken);
+        return [.. latest.Select(ViewOf).OrderBy(set => set.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    public async Task<RuleSetView?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await Latest(database).SingleOrDefaultAsync(set => set.Id == id, cancellationToken) is { } found ? ViewOf(found) : null;
+    }
+
+    public async Task<IReadOnlyList<RuleSetView>> VersionsAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var versions = await database.RuleSets.AsNoTracking().Where(set => set.Id == id).OrderByDescending(set => set.Version).ToListAsync(cancellationToken);
+        return [.. versions.Select(ViewOf)];
+    }
+
+    public Task<Answer<RuleSetView>> CreateAsync(RuleSetEdit edit, CancellationToken cancellationToken) =>
+        AddAsync(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), 1, edit, cancellationToken);
+
+    public async Task<Answer<RuleSetView>> SaveAsync(string id, int version, RuleSetEdit edit, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) switch
+        {
+            null => Answer<RuleSetView>.Refused("There is no such rule set."),
+            var current when current.Version != version => Answer<RuleSetView>.Refused(Overtaken(current.Version)),
+            _ => await AddAsync(id, version + 1, edit, cancellationToken),
+        };
+
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var deleted = await database.RuleSets.Where(set => set.Id == id).ExecuteDeleteAsync(cancellationToken);
+        changes.Signal();
+        return deleted > 0;
+    }
+
+    public Task<Answer<IAsyncEnumerable<RulePreviewView>>> PreviewAsync(
+        IReadOnlyList<RulePlan> rules, string recordingId, int samples, CancellationToken cancellationToken) => previews.StartAsync(rules, recordingId, samples, cancellationToken);
+
+    public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
+
+    private static IQueryable<RuleSetEntity> Latest(AppDbContext database) =>
+        database.RuleSets.AsNoTracking().Where(set => !database.RuleSets.Any(later => later.Id == set.Id && later.Version > set.Version));
+
+    private static RuleSetView ViewOf(RuleSetEntity set) =>
+        new(set.Id, set.Name, set.Version, set.SavedAt, JsonSerializer.Deserialize<List<RulePlan>>(set.RulesJson, PlanJson.Options)!);
+
+    private static PlanFault Overtaken(int current) => new("/version", $"Somebody else saved version {current} meanwhile; load it and make the change there.");
+
+    private static List<PlanFault> Check(RuleSetEdit edit)
+    {
+        var faults = new List<PlanFault>();
+        faults.AddRange(edit.Name.Trim().Length is > 0 and <= LongestName ? [] : [new PlanFault("/name", $"A rule set has a name of 1 to {LongestName} characters.")]);
+        faults.AddRange(edit.Rules.Count <= MostRules ? [] : [new PlanFault("/rules", $"A rule set has at most {MostRules} rules.")]);
+        _ = RuleSet.Compile(edit.Rules, faults);
+        return faults;
+    }
+
+    private async Task<Answer<RuleSetView>> AddAsync(string id, int version, RuleSetEdit edit, CancellationToken cancellationToken)
+    {
+        if (Check(edit) is { Count: > 0 } faults)
+        {
+            return Answer<RuleSetView>.Refused(faults);
+        }
+
+        var set = new RuleSetEntity
+        {
+            Id = id, Version = version, Name = edit.Name.Trim(), RulesJson = JsonSerializer.Serialize(edit.Rules, PlanJson.Options), SavedAt = time.GetUtcNow(),
+        };
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        database.RuleSets.Add(set);
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (version > 1)
+        {
+            // The key is id and version: somebody was faster, or the disk is full; the next read tells.
+            if (await FindAsync(id, cancellationToken) is { } current && current.Version >= version)
+            {
+                return Answer<RuleSetView>.Refused(Overtaken(current.Version));
+            }
+
+            throw;
+        }
+
+        changes.Signal();
+        return Answer<RuleSetView>.Of(ViewOf(set));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace TapeDeck.EndToEnd.Tests.Browser;
+
+/// <summary>A rule set is written, tried on a recording, kept in two versions and used by a replay.</summary>
+public sealed class RulesStoryTests(Dashboard dashboard) : BrowserStory(dashboard)
+{
+    [Fact]
+    public async Task RuleSet_WrittenTriedSavedAndUsed()
+    {
+        var recording = await Dashboard.SampleAsync();
+        await GoAsync($"/rules/new?recording={recording}");
+        await Field("Name").FillAsync("Story of rules");
+        await Button("Add from gor options").ClickAsync();
+        await Field("Options").FillAsync("gor --input-raw :80 --output-stdout --http-allow-url '^/page/1$' --http-allow-url ^/nowhere --http-set-header 'X-Env: staging'");
+        await Button("Add rules").ClickAsync();
+        await Expect(Page.Locator(".hits")).ToHaveTextAsync([$"{SampleTraffic.Count}", "1", "never matches"]);
+        await Expect(Page.Locator(".diff .add")).ToHaveTextAsync("+X-Env: staging");
+        await Expect(Page.Locator(".preview-counts dd").Nth(2)).ToHaveTextAsync("1");
+
+        await Button("Save rule set").ClickAsync();
+        await Expect(Page).ToHaveURLAsync(new Regex("/rules/[0-9a-f]{32}"));
+        await Page.GetByLabel("Value of rule 1").FillAsync("test");
+        await Page.GetByLabel("Value of rule 1").BlurAsync();
+        await Expect(Page.Locator(".diff .add")).ToHaveTextAsync("+X-Env: test");
+        await Button("Save rule set").ClickAsync();
+        await Field("Version").SelectOptionAsync("1");
+        await Expect(Page.Locator(".diff .add")).ToHaveTextAsync("+X-Env: staging");
+
+        await Link("Replay with these rules").ClickAsync();
+        await Expect(Page.GetByLabel("Value of rule 1")).ToHaveValueAsync("test");
+        await GoAsync("/rules");
+        await Expect(Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Story of rules" })).ToBeVisibleAsync();
+    }
+}
