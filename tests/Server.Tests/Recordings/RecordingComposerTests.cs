@@ -85,6 +85,21 @@ public sealed class RecordingComposerTests
         Assert.Single(Directory.GetFileSystemEntries(library.Directory.Recordings));
     }
 
+    /// <summary>Needs root.</summary>
+    [Fact]
+    public async Task Compose_DiskIsFull_IsRefusedAndLeavesNothing()
+    {
+        await using var disk = await SmallDisk.MountAsync("size=24m");
+        await using var library = await LibraryFixture.StartAsync(("TapeDeck:DataDirectory", disk.Path));
+        var one = await library.AddAsync(LibraryFixture.Bytes([.. Traffic(1), .. Enumerable.Range(2, 4).Select(number => Records.Request(number, $"/{new string('x', 1 << 20)}", number * 10))]));
+        disk.Fill();
+
+        var full = await library.Service<IRecordingComposer>().ComposeAsync(new RecordingComposition("x", [one.Id], new ExchangeQuery()), Token);
+
+        Assert.Contains("No space left on device", full.Faults.Single().Message, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFileSystemEntries(library.Directory.Recordings));
+    }
+
     private static async Task<RecordingView> ComposeAsync(LibraryFixture library, ExchangeQuery query, params string[] ids)
     {
         var answer = await library.Service<IRecordingComposer>().ComposeAsync(new RecordingComposition("Both", ids, query), Token);
