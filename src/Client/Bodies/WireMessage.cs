@@ -1,5 +1,6 @@
 using System.Text;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Formats;
 using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Client.Bodies;
@@ -19,7 +20,7 @@ public sealed class WireMessage
         var line = head.Span;
         var end = line.IndexOf((byte)'\n');
         StartLine = Encoding.Latin1.GetString((end < 0 ? line : line[..end]).TrimEnd("\r"u8));
-        Headers = List(headers);
+        Headers = HeaderList.Of(headers);
     }
 
     public Record Record { get; }
@@ -48,18 +49,4 @@ public sealed class WireMessage
         var view = new HttpResponseView(record.Payload);
         return new WireMessage(record, view.Headers, view.Head, view.Body);
     }
-
-    private static List<(string Name, string Value)> List(HeaderBlock headers)
-    {
-        var list = new List<(string, string)>();
-        foreach (var header in headers)
-        {
-            list.Add((Encoding.Latin1.GetString(header.Name), Text(header.Value)));
-        }
-
-        return list;
-    }
-
-    // Header values are bytes; where they are UTF-8 people want to read them as such.
-    private static string Text(ReadOnlySpan<byte> value) => System.Text.Unicode.Utf8.IsValid(value) ? Encoding.UTF8.GetString(value) : Encoding.Latin1.GetString(value);
 }

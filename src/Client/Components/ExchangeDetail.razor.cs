@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using TapeDeck.Client.Bodies;
 using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Navigation;
@@ -11,18 +10,13 @@ namespace TapeDeck.Client.Components;
 /// <summary>One exchange in full: what was sent, what came back, when, and the bytes as they were.</summary>
 public sealed partial class ExchangeDetail : IDisposable
 {
-    private static readonly TimeSpan s_saidLongEnough = TimeSpan.FromSeconds(2);
     private readonly List<IDisposable> _keys = [];
     private ExchangeContent? _shown;
     private WireMessage? _request;
     private WireMessage? _response;
-    private bool _copied;
+    private CopyMenu? _copy;
 
     [Inject] public required Shortcuts Shortcuts { get; init; }
-
-    [Inject] public required IJSRuntime Js { get; init; }
-
-    [Inject] public required TimeProvider Time { get; init; }
 
     [Parameter, EditorRequired] public required ExchangeContent Content { get; set; }
 
@@ -54,7 +48,7 @@ public sealed partial class ExchangeDetail : IDisposable
     {
         if (!ReferenceEquals(_shown, Content))
         {
-            (_shown, _copied) = (Content, false);
+            _shown = Content;
             _request = Content.Request is { } request ? WireMessage.Request(request) : null;
             _response = Content.Response is { } response ? WireMessage.Response(response) : null;
         }
@@ -62,19 +56,7 @@ public sealed partial class ExchangeDetail : IDisposable
 
     private static string Size(Record? message) => message is null ? Format.Missing : Format.Size(message.Payload.Length);
 
-    private async Task CopyAsync()
-    {
-        if (Content.Request is not { } request || !await Js.InvokeAsync<bool>("tapedeck.copy", CurlCommand.Of(request)))
-        {
-            return;
-        }
-
-        _copied = true;
-        StateHasChanged();
-        await Task.Delay(s_saidLongEnough, Time);
-        _copied = false;
-        StateHasChanged();
-    }
+    private Task CopyAsync() => Content.Request is not null && _copy is not null ? _copy.CopyAsync() : Task.CompletedTask;
 
     private Task StepAsync(int step)
     {

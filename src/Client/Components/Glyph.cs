@@ -20,6 +20,7 @@ public static class Glyph
     public const string Trash = "<path d=\"M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.8 12.5h9.4L17.5 7M10 11v5M14 11v5\"/>";
     public const string Pin = "<path d=\"M9 4.5h6l-.8 6 3.3 3H6.5l3.3-3zM12 13.5v6\"/>";
     public const string Pencil = "<path d=\"M4.5 19.5l1-4L16 5l3 3L8.5 18.5zM14 7l3 3\"/>";
+    public const string Scissors = "<circle cx=\"6.5\" cy=\"6.5\" r=\"2.6\"/><circle cx=\"6.5\" cy=\"17.5\" r=\"2.6\"/><path d=\"M8.7 8 19.5 18M8.7 16 19.5 6\"/>";
     public const string Download = "<path d=\"M12 4v11M8 11l4 4 4-4M4 15v3.5A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5V15\"/>";
     public const string Upload = "<path d=\"M12 15V4M8 8l4-4 4 4M4 15v3.5A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5V15\"/>";
     public const string Copy = "<rect x=\"8.5\" y=\"8.5\" width=\"11\" height=\"11\" rx=\"2\"/><path d=\"M15.5 8.5v-2a2 2 0 0 0-2-2h-7a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h2\"/>";

@@ -92,6 +92,18 @@ public sealed class Clock(TimeZoneInfo zone)
     /// <summary>The zone of a moment, as short as it can be said: <c>UTC</c>, <c>UTC+01:00</c>.</summary>
     public string ZoneName(long unixNanoseconds) => Name(Local(unixNanoseconds));
 
+    /// <summary>A moment as people type it: <c>2026-03-17 18:44:07.380</c>.</summary>
+    public string Typed(long unixNanoseconds) => Local(unixNanoseconds).ToString("yyyy-MM-dd HH:mm:ss.fff", s_culture);
+
+    /// <summary>Reads what <see cref="Typed"/> writes; seconds and their parts may be left out.</summary>
+    public bool TryRead(string text, out long unixNanoseconds)
+    {
+        string[] formats = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
+        var isTime = DateTime.TryParseExact(text.Trim(), formats, s_culture, DateTimeStyles.None, out var local);
+        unixNanoseconds = isTime ? (new DateTimeOffset(local, zone.GetUtcOffset(local)) - DateTimeOffset.UnixEpoch).Ticks * 100 : 0;
+        return isTime;
+    }
+
     private DateTimeOffset Local(long unixNanoseconds) => In(DateTimeOffset.UnixEpoch.AddTicks(unixNanoseconds / 100));
 
     private DateTimeOffset In(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, zone);

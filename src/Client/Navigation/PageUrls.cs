@@ -1,3 +1,6 @@
+using System.Globalization;
+using TapeDeck.Client.Ports;
+
 namespace TapeDeck.Client.Navigation;
 
 /// <summary>Every address of the pages, and those of the API that pages link to.</summary>
@@ -44,6 +47,22 @@ public static class PageUrls
     /// <summary>The recording's files for download, through the API.</summary>
     public static string Download(string recordingId) => $"/api/v1/recordings/{Uri.EscapeDataString(recordingId)}/content";
 
+    /// <summary>The exchanges of a recording that a query asks for in another format, through the API.</summary>
+    public static string Export(string recordingId, string format, ExchangeQuery query)
+    {
+        (string Name, string? Value)[] parameters =
+        [
+            ("format", format), ("q", query.Query.Text), ("endpoint", query.Endpoint?.ToString()),
+            ("from", InstantOf(query.From)), ("to", InstantOf(query.To)),
+        ];
+        return $"/api/v1/recordings/{Uri.EscapeDataString(recordingId)}/export?"
+            + string.Join('&', parameters.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
+    }
+
     /// <summary>The same page with the ledger in view.</summary>
     public static string Ledger(string pageUrl) => pageUrl + "?view=ledger";
+
+    private static string? InstantOf(long? nanoseconds) => nanoseconds is { } known
+        ? DateTimeOffset.UnixEpoch.AddTicks(known / 100).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)
+        : null;
 }

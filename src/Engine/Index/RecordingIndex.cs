@@ -9,10 +9,10 @@ namespace TapeDeck.Engine.Index;
 /// </summary>
 public sealed class RecordingIndex : IDisposable
 {
-    private const string SummaryColumns =
+    internal const string SummaryColumns =
         "n, id, ts, method, target, host, status, request_bytes, response_bytes, latency, content_type";
 
-    private const string Locations = "request_file, request_offset, request_length, response_file, response_offset, response_length";
+    internal const string LocationColumns = "request_file, request_offset, request_length, response_file, response_offset, response_length";
 
     private readonly Lock _lock = new();
     private (ExchangeFilter Filter, long Revision, MatchCounts Counts)? _lastCounts;
@@ -46,8 +46,8 @@ public sealed class RecordingIndex : IDisposable
     {
         using var connection = Database.Connect();
         return connection.Query(
-            SqlText.Of($"SELECT {SummaryColumns}, {Locations} FROM exchange WHERE n = ?", number),
-            reader => new IndexedExchange(ReadSummary(reader), ReadLocation(reader, 11), ReadLocation(reader, 14)),
+            SqlText.Of($"SELECT {SummaryColumns}, {LocationColumns} FROM exchange WHERE n = ?", number),
+            ReadExchange,
             cancellationToken).FirstOrDefault();
     }
 
@@ -71,7 +71,7 @@ public sealed class RecordingIndex : IDisposable
         var where = Where(filter, [SqlText.Of("n >= ?", from), SqlText.Of("n < ?", to)]);
         using var connection = Database.Connect();
         return connection.Query(
-            new SqlText($"SELECT n, ts, status, {Locations}{(withSummary ? $", {SummaryColumns}" : "")} FROM exchange{where.Sql} ORDER BY n", where.Values),
+            new SqlText($"SELECT n, ts, status, {LocationColumns}{(withSummary ? $", {SummaryColumns}" : "")} FROM exchange{where.Sql} ORDER BY n", where.Values),
             reader => new ScanCandidate(
                 reader.GetInt64(0), reader.GetInt64(1), reader.GetInt16(2), ReadPlace(reader, 3), ReadPlace(reader, 6), withSummary ? ReadSummary(reader, 9) : null),
             cancellationToken);
@@ -157,7 +157,7 @@ public sealed class RecordingIndex : IDisposable
     /// <summary>Writes what is in memory to the file and closes it. Queries and the indexer must have ended.</summary>
     public void Dispose() => Database.Dispose();
 
-    private static SqlText Where(ExchangeFilter filter, params IReadOnlyList<SqlText> others)
+    internal static SqlText Where(ExchangeFilter filter, params IReadOnlyList<SqlText> others)
     {
         var conditions = new List<SqlText>(others);
         if (filter.Endpoint is { } endpoint)
@@ -182,6 +182,9 @@ public sealed class RecordingIndex : IDisposable
 
         return SqlText.Where(conditions);
     }
+
+    /// <summary>Reads a row of <see cref="SummaryColumns"/> and <see cref="LocationColumns"/>.</summary>
+    internal static IndexedExchange ReadExchange(DuckDBDataReader reader) => new(ReadSummary(reader), ReadLocation(reader, 11), ReadLocation(reader, 14));
 
     private static ExchangeSummary ReadSummary(DuckDBDataReader reader, int first = 0) => new()
     {

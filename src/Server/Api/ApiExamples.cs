@@ -38,6 +38,7 @@ internal static class ApiExamples
         ["planFromCommandLine"] = """{ "text": "gor --input-raw :8000 --output-http 'http://staging:8000|10%'" }""",
         ["planToCommandLine"] = """{ "plan": { "inputs": [ { "type": "capture", "ports": [ 8000 ] } ], "outputs": [ { "type": "http", "url": "http://staging:8000" } ] } }""",
         ["createToken"] = """{ "name": "nightly job", "lifetime": "720h" }""",
+        ["composeRecording"] = """{ "name": "Failures of both nodes", "recordings": [ "<recording id>" ], "filter": { "status": "5xx" } }""",
         ["createRuleSet"] = """
             {
               "name": "Shop on staging",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Server.Api;
 
@@ -21,4 +22,27 @@ internal static class Instants
     }
 
     public static string? FromNanoseconds(long? nanoseconds) => nanoseconds is { } known ? FromNanoseconds(known) : null;
+
+    /// <summary>Reads an instant with up to nine digits of the second; the fault is at <paramref name="path"/>.</summary>
+    public static IEnumerable<PlanFault> Read(string path, string? text, out long? nanoseconds)
+    {
+        nanoseconds = null;
+        if (string.IsNullOrEmpty(text))
+        {
+            return [];
+        }
+
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var digits = point < 0 ? "" : string.Concat(text[(point + 1)..].TakeWhile(char.IsAsciiDigit));
+        var whole = point < 0 ? text : text.Remove(point, digits.Length + 1);
+        if (digits.Length > 9 || (point >= 0 && digits.Length == 0)
+            || !DateTimeOffset.TryParse(whole, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            || !whole.Contains('T', StringComparison.Ordinal))
+        {
+            return [new PlanFault(path, $"{path.Trim('/')} is an instant such as 2026-03-17T18:44:07.380123456Z.")];
+        }
+
+        nanoseconds = (time.ToUnixTimeSeconds() * NanosecondsPerSecond) + long.Parse(digits.PadRight(9, '0'), CultureInfo.InvariantCulture);
+        return [];
+    }
 }

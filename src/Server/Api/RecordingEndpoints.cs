@@ -39,6 +39,7 @@ internal static class RecordingEndpoints
         group.MapPost("/{id}:index", IndexAsync).WithName("indexRecording").WithSummary("Discards the index of a recording and builds it anew.")
             .Produces<RecordingResource>(202).WithProblems(404, 409);
         group.MapAnalysis();
+        ExportEndpoints.Map(group);
         MessageEndpoints.Map(group, "/{id}/exchanges/{number}", "Exchange", (id, number, services, token) => services.GetRequiredService<IRecordings>().ExchangeAsync(id, number, token));
     }
 

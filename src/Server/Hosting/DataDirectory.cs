@@ -39,6 +39,9 @@ public sealed class DataDirectory
     /// <summary>The folder of one recording's files.</summary>
     public string Recording(string id) => System.IO.Path.Combine(Recordings, id);
 
+    /// <summary>The paths of a recording's files.</summary>
+    public IReadOnlyList<string> FilesOf(string id, IEnumerable<string> names) => [.. names.Select(name => System.IO.Path.Combine(Recording(id), name))];
+
     private static void Create(string directory)
     {
         if (OperatingSystem.IsWindows())

@@ -169,7 +169,7 @@ internal sealed class RecordingCatalog(
 
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
 
-    private static ExchangeFilter FilterOf(ExchangeQuery query) =>
+    internal static ExchangeFilter FilterOf(ExchangeQuery query) =>
         new() { Query = query.Query, From = query.From, To = query.To, Endpoint = query.Endpoint };
 
     private RecordingView ShowAsOfNow(RecordingEntity recording) =>

@@ -19,22 +19,35 @@ internal sealed partial class RecordingImport(
     /// <summary>Stores a recording that is sent; refused with a reason, and nothing stored, when it is none or there is no room.</summary>
     public async Task<Answer<RecordingEntity>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken)
     {
-        var incoming = Path.Combine(directory.Recordings, $"{Incoming}{Guid.NewGuid():N}");
         try
         {
-            var sent = Path.Combine(incoming, "sent");
-            var copied = await RecordingContent.CopyAsync(content, sent, options.MaxUploadBytes, cancellationToken);
-            if (copied.Refusal is not null)
-            {
-                return Answer<RecordingEntity>.Refused(copied.Refusal);
-            }
-
-            var notes = await RecordingConversion.ConvertAsync(copied.Format, sent, Path.Combine(incoming, RecordingFiles.Only), cancellationToken);
-            return Answer<RecordingEntity>.Of(await AddAsync(incoming, RecordingName.FromFile(fileName), [RecordingFiles.Only], notes, cancellationToken));
+            return await StoreAsync(
+                RecordingName.FromFile(fileName),
+                async file =>
+                {
+                    var sent = $"{file}.sent";
+                    var copied = await RecordingContent.CopyAsync(content, sent, options.MaxUploadBytes, cancellationToken);
+                    return copied.Refusal is null ? await RecordingConversion.ConvertAsync(copied.Format, sent, file, cancellationToken) : throw new ConversionException(copied.Refusal);
+                },
+                cancellationToken);
         }
         catch (ConversionException refused)
         {
             return Answer<RecordingEntity>.Refused(refused.Message);
+        }
+    }
+
+    /// <summary>Makes a recording of a file that is still to be written; when that fails nothing stays.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="write">Makes the folder and writes the file of that path, and returns what it has left out, in words.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Answer<RecordingEntity>> StoreAsync(string name, Func<string, Task<List<string>>> write, CancellationToken cancellationToken)
+    {
+        var incoming = Path.Combine(directory.Recordings, $"{Incoming}{Guid.NewGuid():N}");
+        try
+        {
+            var notes = await write(Path.Combine(incoming, RecordingFiles.Only));
+            return Answer<RecordingEntity>.Of(await AddAsync(incoming, name, [RecordingFiles.Only], notes, cancellationToken));
         }
         catch (DbUpdateException failure)
         {

@@ -49,6 +49,7 @@ internal sealed partial class RecordingIndexWorker(
 
     private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
     {
+        ParquetExport.Sweep(directory.Index);
         await import.AdoptAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         _unchecked.UnionWith(await database.Recordings.Where(recording => recording.State != RecordingState.Unindexed).Select(recording => recording.Id).ToListAsync(cancellationToken));

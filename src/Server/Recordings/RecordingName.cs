@@ -28,4 +28,11 @@ internal static class RecordingName
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))).Trim();
         return visible.Length <= MaxLength ? visible : visible[..MaxLength].TrimEnd();
     }
+
+    /// <summary>The name as one for a file anywhere: what Unix or Windows do not take is a line, and it is not a name with a meaning of its own.</summary>
+    public static string ForFile(string name)
+    {
+        var text = string.Concat(Clean(name).Select(symbol => "/\\:*?\"<>|".Contains(symbol, StringComparison.Ordinal) || char.IsSurrogate(symbol) ? '_' : symbol)).Trim(' ', '.');
+        return text.Length > 0 ? text : "recording";
+    }
 }

@@ -12,6 +12,8 @@ internal static class RecordingServices
         .AddSingleton<RecordingIndexing>()
         .AddSingleton<IndexingControl>()
         .AddSingleton<IRecordings, RecordingCatalog>()
+        .AddSingleton<IRecordingExports, RecordingExports>()
+        .AddSingleton<IRecordingComposer, RecordingComposer>()
         .AddSingleton<RecordingTrash>()
         .AddSingleton<IDeletedRecordings>(provider => provider.GetRequiredService<RecordingTrash>())
         .AddHostedService<RecordingIndexWorker>()

@@ -1,5 +1,6 @@
 using Amazon.S3;
 using Confluent.Kafka;
+using CsvHelper;
 using DuckDB.NET.Data;
 using HdrHistogram;
 using SharpPcap;
@@ -35,7 +36,7 @@ public sealed class LayeringTests : IDisposable
         ["Elasticsearch"] = "Accounting Plans Http Gor Replay",
         ["Relay"] = "Accounting Plans Http Gor",
         ["Kafka"] = "Accounting Plans Http Gor Relay",
-        ["Index"] = "Accounting Plans Http Gor Query Replay",
+        ["Index"] = "Accounting Plans Http Gor Formats Query Replay",
         ["Pipeline.Inputs"] = "Accounting Plans Tcp Capture Http Binary Gor Replay Relay Kafka Runs",
         ["Pipeline.Middleware"] = "Accounting Plans Http Gor",
         ["Pipeline.Outputs"] = "Accounting Plans S3 Http Gor Rules Replay Elasticsearch Relay Kafka Runs",
@@ -54,6 +55,7 @@ public sealed class LayeringTests : IDisposable
         { "SharpPcap", "Capture", typeof(PosixTimeval) },
         { "DuckDB", "Index", typeof(DuckDBConnection) },
         { "HdrHistogram", "Replay", typeof(LongHistogram) },
+        { "CsvHelper", "Formats", typeof(CsvWriter) },
         { "Amazon", "S3", typeof(AmazonS3Client) },
         { "Confluent", "Kafka", typeof(ProducerConfig) },
         { "Superpower", "Query", typeof(Position) },

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Gor;
+using TapeDeck.Engine.Query;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
 using Record = TapeDeck.Engine.Record;
@@ -33,6 +34,9 @@ internal sealed class LibraryFixture : IAsyncDisposable
             builder.Configuration[key] = value;
         }
     }));
+
+    /// <summary>A query that is right.</summary>
+    public static TrafficQuery Asked(string text) => TrafficQuery.TryParse(text, default, out var query, out var fault) ? query : throw new ArgumentException(fault.Message, nameof(text));
 
     public static byte[] Bytes(params IEnumerable<Record> records)
     {

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
-using TapeDeck.Engine.Query;
 using TapeDeck.Server.Persistence;
 using TapeDeck.Server.Recordings;
 using TapeDeck.TestKit;
@@ -41,7 +40,7 @@ public sealed class RecordingCatalogTests
         var recording = await library.AddAsync(LibraryFixture.Bytes(
             Enumerable.Range(0, 300).SelectMany(i => new[] { Records.Request(i, $"/{i}", i), Records.Response(i, i % 3 == 0 ? 500 : 200) })));
 
-        var page = await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { Query = Asked("status:5xx"), Start = 90, Count = 50 }, Token);
+        var page = await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { Query = LibraryFixture.Asked("status:5xx"), Start = 90, Count = 50 }, Token);
         Assert.Equal(100, page.Total);
         Assert.Equal(Enumerable.Range(90, 10).Select(i => $"/{i * 3}"), page.Rows.Select(row => row.Target));
         Assert.Equal(0, (await library.Recordings.ExchangesAsync("unknown/../../x", new ExchangeQuery(), Token)).Total);
@@ -53,7 +52,7 @@ public sealed class RecordingCatalogTests
         await using var library = await LibraryFixture.StartAsync();
         var recording = await library.AddAsync(LibraryFixture.Bytes(
             Enumerable.Range(0, 300).SelectMany(i => new[] { Records.Request(i, $"/{i}", i), Records.Response(i, 200, i % 3 == 0 ? "so upstream timed out" : "fine") })));
-        var query = new ExchangeQuery { Query = Asked("path~7 body:UPSTREAM"), Count = 10 };
+        var query = new ExchangeQuery { Query = LibraryFixture.Asked("path~7 body:UPSTREAM"), Count = 10 };
 
         var page = await library.Recordings.ExchangesAsync(recording.Id, query, Token);
         await Eventually.HoldsAsync(async () => (page = await library.Recordings.ExchangesAsync(recording.Id, query, Token)).Search!.IsOver);
@@ -86,8 +85,6 @@ public sealed class RecordingCatalogTests
         Assert.Empty(await library.Recordings.ValuesAsync(recording.Id, "response.header.host", "", 2, Token));
         Assert.Empty(await library.Recordings.ValuesAsync(recording.Id, "body", "", 2, Token));
     }
-
-    private static TrafficQuery Asked(string text) => TrafficQuery.TryParse(text, default, out var query, out var fault) ? query : throw new ArgumentException(fault.Message, nameof(text));
 
     [Fact]
     public async Task Capture_Writing_IsFollowedAndThenHealthy()

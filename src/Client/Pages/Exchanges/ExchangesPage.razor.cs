@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using MudBlazor;
 using TapeDeck.Client.Components;
 using TapeDeck.Client.Formatting;
+using TapeDeck.Client.Navigation;
+using TapeDeck.Client.Pages.Recordings;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
 using TapeDeck.Engine;
@@ -21,6 +24,8 @@ public sealed partial class ExchangesPage : LivePage
     private bool _follows;
 
     [Inject] public required IRecordings Recordings { get; init; }
+
+    [Inject] public required IDialogService Dialogs { get; init; }
 
     [Parameter] public string Id { get; set; } = "";
 
@@ -156,6 +161,14 @@ public sealed partial class ExchangesPage : LivePage
     private void ChooseEndpoint(EndpointKey? endpoint) => Address.Go(replace: false, ("ep", endpoint), ("view", null), ("top", null));
 
     private void ChooseSort(string sort) => Address.Go(replace: true, ("sort", sort));
+
+    private async Task ComposeAsync()
+    {
+        if (await Dialogs.ComposeAsync(Model.Recording!, await Recordings.ListAsync(Gone), Model.Query, Viewer.Clock) is { } made)
+        {
+            Navigation.NavigateTo(PageUrls.Recording(made.Id));
+        }
+    }
 
     private void Select(ExchangeSummary row) => Address.Go(replace: true, ("n", row.Number));
 

@@ -21,6 +21,9 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
     /// <summary>Whether something besides the time is asked for.</summary>
     public bool HasConditions => !Filter.Query.IsEverything || Filter.Endpoint is not null;
 
+    /// <summary>The filter as a query.</summary>
+    public ExchangeQuery Query => QueryOf(Filter);
+
     /// <summary>How many match; null until it is known.</summary>
     public long? Matching { get; private set; }
 

@@ -71,6 +71,14 @@ public sealed partial class RecordingsPage : LivePage
 
     private void Tell(Answer<bool> answer) => _problem = answer.Succeeded ? null : string.Join(" ", answer.Faults.Select(fault => fault.Message));
 
+    private async Task ComposeAsync(RecordingView recording)
+    {
+        if (await Dialogs.ComposeAsync(recording, await Recordings.ListAsync(Gone), new ExchangeQuery(), Viewer.Clock) is { } made)
+        {
+            Navigation.NavigateTo(PageUrls.Recording(made.Id));
+        }
+    }
+
     private async Task PinAsync(RecordingView recording) =>
         _problem = await Model.ChangeAsync(recording.Id, new RecordingEdit { IsPinned = !recording.Labels.IsPinned }, Gone);
 

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
-using TapeDeck.Engine;
-using TapeDeck.Engine.Http;
 
-namespace TapeDeck.Client.Bodies;
+namespace TapeDeck.Engine.Formats;
 
 /// <summary>A recorded request as a line for bash that makes curl send the same message again: the same target, header fields and body bytes.</summary>
 public static class CurlCommand
@@ -14,28 +12,23 @@ public static class CurlCommand
     // What curl adds by itself; what the request did not have is switched off.
     private static readonly string[] s_added = ["User-Agent", "Accept", "Content-Type", "Expect"];
 
-    public static string Of(Record record)
+    /// <summary>The command; a body above <paramref name="largestBody"/> bytes is to be saved as a file by whoever runs it.</summary>
+    public static string Of(Record record, int largestBody = LargestBody)
     {
-        var message = WireMessage.Request(record);
-        var view = new HttpRequestView(record.Payload);
-        var isChunked = message.Headers.Any(header => Is(header, "Transfer-Encoding"));
-        var body = isChunked ? ChunkedBody.Decode(message.WireBody).Bytes : message.WireBody;
-        var method = Encoding.Latin1.GetString(view.Method);
-        var line = new StringBuilder("curl").Append(Verb(method, !body.IsEmpty)).Append(" --globoff --path-as-is ").Append(Quote(Url(view)));
-        foreach (var (name, value) in message.Headers.Where(header => !Is(header, "Content-Length") && !(Is(header, "Host") && view.Host.Length > 0)))
+        var request = RequestParts.Of(record);
+        var line = new StringBuilder("curl").Append(Verb(request.Method, !request.Body.IsEmpty)).Append(" --globoff --path-as-is ").Append(Quote(request.Url));
+        foreach (var (name, value) in request.Headers.Where(header => !RequestParts.Is(header, "Content-Length") && !(RequestParts.Is(header, "Host") && request.HasHost)))
         {
             line.Append(" \\\n  -H ").Append(Quote(Encoding.UTF8.GetBytes(value.Length == 0 ? $"{name};" : $"{name}: {value}")));
         }
 
-        foreach (var name in s_added.Where(name => !message.Headers.Any(header => Is(header, name)) && (name is "User-Agent" or "Accept" || !body.IsEmpty)))
+        foreach (var name in s_added.Where(name => !request.Headers.Any(header => RequestParts.Is(header, name)) && (name is "User-Agent" or "Accept" || !request.Body.IsEmpty)))
         {
             line.Append(CultureInfo.InvariantCulture, $" \\\n  -H '{name}:'");
         }
 
-        return WithBody(line.ToString(), body.Span);
+        return WithBody(line.ToString(), request.Body.Span, largestBody);
     }
-
-    private static bool Is((string Name, string Value) header, string name) => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static string Verb(string method, bool hasBody) => (method, hasBody) switch
     {
@@ -44,14 +37,10 @@ public static class CurlCommand
         _ => $" -X {Quote(Encoding.Latin1.GetBytes(method))}",
     };
 
-    private static byte[] Url(HttpRequestView view) => view.Target is [(byte)'/', ..] or []
-        ? [.. "http://"u8, .. view.Host, .. view.Target]
-        : view.Target.StartsWith("http"u8) ? view.Target.ToArray() : [.. "http://"u8, .. view.Host, (byte)'/', .. view.Target];
-
-    private static string WithBody(string line, ReadOnlySpan<byte> body) => body switch
+    private static string WithBody(string line, ReadOnlySpan<byte> body, int largestBody) => body switch
     {
         [] => line,
-        { Length: > LargestBody } => $"# The body of {Formatting.Format.Size(body.Length)} is too long for a line: save it as request-body first.\n{line} \\\n  --data-binary @request-body",
+        _ when body.Length > largestBody => string.Create(CultureInfo.InvariantCulture, $"# The body of {body.Length} bytes is too long for a line: save it as request-body first.\n{line} \\\n  --data-binary @request-body"),
         _ when body.Length > LargestArgument || body.Contains((byte)0) => $"printf {Quote(PrintfFormat(body))} | {line} \\\n  --data-binary @-",
         _ when body[0] == '@' => $"{line} \\\n  --data-raw {Quote(body)}",
         _ => $"{line} \\\n  --data-binary {Quote(body)}",

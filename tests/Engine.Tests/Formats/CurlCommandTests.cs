@@ -2,11 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using TapeDeck.Client.Bodies;
-using TapeDeck.Engine;
-using Record = TapeDeck.Engine.Record;
+using TapeDeck.Engine.Formats;
 
-namespace TapeDeck.Client.Tests.Bodies;
+namespace TapeDeck.Engine.Tests.Formats;
 
 /// <summary>What the real curl sends when bash runs the command.</summary>
 public sealed class CurlCommandTests
@@ -45,7 +43,7 @@ public sealed class CurlCommandTests
 
         var command = CurlCommand.Of(new Record { Kind = RecordKind.Request, Id = RecordId.From("1"), Timestamp = 0, Payload = payload });
 
-        Assert.StartsWith("# The body of 300.0 kB is too long", command, StringComparison.Ordinal);
+        Assert.StartsWith("# The body of 300000 bytes is too long", command, StringComparison.Ordinal);
         Assert.EndsWith("--data-binary @request-body", command, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using TapeDeck.Client.Formatting;
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Plans;
+
+namespace TapeDeck.Client.Pages.Recordings;
+
+/// <summary>Asks what a new recording is to be made of, makes it, and closes with it.</summary>
+public sealed partial class ComposeDialog : IDisposable
+{
+    private readonly HashSet<string> _merged = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<PlanFault> _faults = [];
+    private string _name = "";
+    private string _from = "";
+    private string _to = "";
+    private string _proposedFrom = "";
+    private string _proposedTo = "";
+    private string? _fromFault;
+    private string? _toFault;
+    private string? _problem;
+    private bool _isWorking;
+
+    [Inject] public required IJSRuntime Js { get; init; }
+
+    [Inject] public required IRecordingComposer Composer { get; init; }
+
+    [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
+
+    [Parameter, EditorRequired] public required RecordingView Recording { get; set; }
+
+    /// <summary>Recordings that can be merged with it.</summary>
+    [Parameter] public IReadOnlyList<RecordingView> Others { get; set; } = [];
+
+    /// <summary>Which of its exchanges are meant at first.</summary>
+    [Parameter] public ExchangeQuery Query { get; set; } = new();
+
+    [Parameter, EditorRequired] public required Clock Clock { get; set; }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override void OnInitialized()
+    {
+        _name = $"{Recording.Name}, {(Recording.Damages.Count > 0 ? "repaired" : "part")}";
+        _from = _proposedFrom = (Query.From ?? Recording.FirstTimestamp) is { } from ? Clock.Typed(from) : "";
+        _to = _proposedTo = (Query.To ?? Recording.LastTimestamp) is { } to ? Clock.Typed(to + (Query.To is null ? 1_000_000 : 0)) : "";
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await Js.InvokeVoidAsync("tapedeck.focusInDialog", "#compose-name");
+        }
+    }
+
+    private string? FaultAt(string path) => _faults.FirstOrDefault(fault => fault.Path == path)?.Message;
+
+    private void Toggle(string id)
+    {
+        if (!_merged.Remove(id))
+        {
+            _merged.Add(id);
+        }
+    }
+
+    private async Task SubmitAsync()
+    {
+        (_fromFault, _toFault, _problem, _faults) = (null, null, null, []);
+        var query = Query with { From = Read(_from, _proposedFrom, Query.From, ref _fromFault), To = Read(_to, _proposedTo, Query.To, ref _toFault) };
+        if (_fromFault is not null || _toFault is not null)
+        {
+            return;
+        }
+
+        _isWorking = true;
+        var answer = await Composer.ComposeAsync(new RecordingComposition(_name, [Recording.Id, .. Others.Select(other => other.Id).Where(_merged.Contains)], query), _gone.Token);
+        _isWorking = false;
+        if (answer.Succeeded)
+        {
+            Dialog.Close(DialogResult.Ok(answer.Value));
+            return;
+        }
+
+        _faults = answer.Faults;
+        _problem = string.Join(" ", answer.Faults.Where(fault => fault.Path is not ("/name" or "/filter/from" or "/filter/to")).Select(fault => fault.Message));
+        _problem = _problem.Length > 0 ? _problem : null;
+    }
+
+    /// <summary>What was proposed and left so is no limit, so that other recordings are merged as a whole.</summary>
+    private long? Read(string text, string proposed, long? asked, ref string? fault)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text == proposed)
+        {
+            return string.IsNullOrWhiteSpace(text) ? null : asked;
+        }
+
+        if (Clock.TryRead(text, out var moment))
+        {
+            return moment;
+        }
+
+        fault = $"Write a time like {Clock.Typed(Recording.FirstTimestamp ?? 0)}.";
+        return null;
+    }
+}

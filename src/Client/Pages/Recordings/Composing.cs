@@ -1,0 +1,25 @@
+using MudBlazor;
+using TapeDeck.Client.Formatting;
+using TapeDeck.Client.Ports;
+
+namespace TapeDeck.Client.Pages.Recordings;
+
+/// <summary>Opens the dialog that makes a recording of others.</summary>
+internal static class Composing
+{
+    private static readonly DialogOptions s_options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, DefaultFocus = DefaultFocus.None };
+
+    /// <summary>The recording that was made; null when the person changed their mind.</summary>
+    public static async Task<RecordingView?> ComposeAsync(this IDialogService dialogs, RecordingView recording, IReadOnlyList<RecordingView> all, ExchangeQuery query, Clock clock)
+    {
+        var parameters = new DialogParameters<ComposeDialog>
+        {
+            { dialog => dialog.Recording, recording },
+            { dialog => dialog.Others, [.. all.Where(other => other.Id != recording.Id && other.Exchanges > 0 && (other.State is RecordingState.Healthy or RecordingState.Damaged))] },
+            { dialog => dialog.Query, query },
+            { dialog => dialog.Clock, clock },
+        };
+        var dialog = await dialogs.ShowAsync<ComposeDialog>("Trim, merge or repair", parameters, s_options);
+        return await dialog.Result is { Canceled: false, Data: RecordingView made } ? made : null;
+    }
+}

@@ -1,0 +1,97 @@
+using TapeDeck.Engine.Formats;
+using TapeDeck.Engine.Gor;
+
+namespace TapeDeck.Engine.Index;
+
+/// <summary>Reads the messages of exchanges out of the files of their recording; records that stand near each other are read at once.</summary>
+/// <param name="files">In the order in which the index knows them.</param>
+public sealed class ExchangeReader(IReadOnlyList<string> files)
+{
+    private const int BatchBytes = 4 << 20;
+    private const int GapBytes = 64 << 10;
+
+    /// <summary>Cuts a list into parts whose messages are small enough to be in memory together; one that is larger is a part of its own.</summary>
+    public static IEnumerable<IReadOnlyList<IndexedExchange>> Parts(IReadOnlyList<IndexedExchange> exchanges)
+    {
+        ArgumentNullException.ThrowIfNull(exchanges);
+        var part = new List<IndexedExchange>();
+        var bytes = 0L;
+        foreach (var exchange in exchanges)
+        {
+            var size = (long)(exchange.Request?.Length ?? 0) + (exchange.Response?.Length ?? 0);
+            if (part.Count > 0 && bytes + size > BatchBytes)
+            {
+                yield return part;
+                (part, bytes) = ([], 0);
+            }
+
+            part.Add(exchange);
+            bytes += size;
+        }
+
+        yield return part;
+    }
+
+    /// <summary>The exchanges with their messages, in the order given.</summary>
+    /// <exception cref="IOException">A file cannot be read, or is not the one any more that was indexed.</exception>
+    public async Task<IReadOnlyList<RecordedExchange>> ReadAsync(IReadOnlyList<IndexedExchange> exchanges, CancellationToken cancellationToken)
+    {
+        var wanted = exchanges.SelectMany(exchange => new[] { exchange.Request, exchange.Response }).OfType<RecordLocation>();
+        var bytes = new Dictionary<RecordLocation, ReadOnlyMemory<byte>>();
+        foreach (var file in wanted.GroupBy(location => location.File))
+        {
+            await ReadAsync(file.Key, [.. file.OrderBy(location => location.Offset)], bytes, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [.. exchanges.Select(exchange => new RecordedExchange(exchange.Summary, Parse(exchange, exchange.Request), Parse(exchange, exchange.Response)))];
+
+        Record? Parse(IndexedExchange exchange, RecordLocation? location) => location is { } there ? RecordOf(exchange, there, bytes[there]) : null;
+    }
+
+    private async Task ReadAsync(
+        int file, RecordLocation[] locations, Dictionary<RecordLocation, ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken)
+    {
+        using var handle = File.OpenHandle(NameOf(file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        for (var first = 0; first < locations.Length;)
+        {
+            var start = locations[first].Offset;
+            var last = first;
+            var end = EndOf(locations[first]);
+            while (last + 1 < locations.Length && locations[last + 1].Offset - end <= GapBytes && EndOf(locations[last + 1]) - start <= 2 * BatchBytes)
+            {
+                end = Math.Max(end, EndOf(locations[++last]));
+            }
+
+            var block = new byte[end - start];
+            for (var length = 0; length < block.Length;)
+            {
+                var read = await RandomAccess.ReadAsync(handle, block.AsMemory(length), start + length, cancellationToken).ConfigureAwait(false);
+                length += read > 0 ? read : throw Changed(file, start + length);
+            }
+
+            for (; first <= last; first++)
+            {
+                bytes[locations[first]] = block.AsMemory((int)(locations[first].Offset - start), locations[first].Length);
+            }
+        }
+    }
+
+    private Record RecordOf(IndexedExchange exchange, RecordLocation location, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            var record = GorReader.Parse(bytes);
+            return record.Id.ToString() == exchange.Summary.Id ? record : throw Changed(location.File, location.Offset);
+        }
+        catch (GorFormatException)
+        {
+            throw Changed(location.File, location.Offset);
+        }
+    }
+
+    private string NameOf(int file) => file < files.Count ? files[file] : throw new IOException("The recording has fewer files than when it was indexed.");
+
+    private IOException Changed(int file, long offset) => new($"{Path.GetFileName(files[file])} was changed at byte {offset} after it was indexed.");
+
+    private static long EndOf(RecordLocation location) => location.Offset + location.Length;
+}

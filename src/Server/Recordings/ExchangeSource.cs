@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using TapeDeck.Engine.Formats;
+using TapeDeck.Engine.Index;
+
+namespace TapeDeck.Server.Recordings;
+
+/// <summary>The exchanges of one recording that match a filter, in order of time, read as they are asked for.</summary>
+internal sealed class ExchangeSource(RecordingIndexes indexes, string id, IReadOnlyList<string> files, ExchangeFilter filter)
+{
+    /// <summary>Reads parts of a few megabytes. Abandoning the enumeration gives everything back.</summary>
+    /// <exception cref="IOException">Index or files cannot be read, or a file was changed after it was indexed.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<RecordedExchange>> ReadAsync(bool withMessages, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var lease = await Task.Run(() => indexes.Rent(id), cancellationToken);
+        using var walk = await Task.Run(() => new ExchangeWalk(lease.Content, filter), cancellationToken);
+        var reader = new ExchangeReader(files);
+        while (await Task.Run(() => walk.Next(cancellationToken), cancellationToken) is { Count: > 0 } rows)
+        {
+            if (!withMessages && !filter.Query.NeedsMessages)
+            {
+                yield return [.. rows.Select(row => new RecordedExchange(row.Summary, null, null))];
+                continue;
+            }
+
+            foreach (var part in ExchangeReader.Parts(rows))
+            {
+                var read = await reader.ReadAsync(part, cancellationToken);
+                yield return filter.Query.NeedsMessages ? Matching(read, withMessages) : read;
+            }
+        }
+    }
+
+    /// <summary>What the index could not tell: headers and bodies are looked at here.</summary>
+    private List<RecordedExchange> Matching(IReadOnlyList<RecordedExchange> read, bool withMessages) =>
+    [
+        .. read.Where(exchange => filter.Query.IsMatch(exchange.Summary, exchange.Request, exchange.Response))
+            .Select(exchange => withMessages ? exchange : new RecordedExchange(exchange.Summary, null, null)),
+    ];
+}

@@ -1,0 +1,96 @@
+using System.IO.Pipelines;
+using Microsoft.EntityFrameworkCore;
+using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Formats;
+using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Hosting;
+using TapeDeck.Server.Persistence;
+
+namespace TapeDeck.Server.Recordings;
+
+/// <summary>Writes what matches in some recordings into a new one. Until it is complete it lies in a folder that is cleared away after a crash.</summary>
+internal sealed class RecordingComposer(IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, DataDirectory directory) : IRecordingComposer
+{
+    private const int FlushBytes = 1 << 20;
+
+    public async Task<Answer<RecordingView>> ComposeAsync(RecordingComposition composition, CancellationToken cancellationToken)
+    {
+        var sources = await LoadAsync(composition.Recordings, cancellationToken);
+        var faults = CompositionFaults.Of(composition, sources).ToArray();
+        if (faults.Length > 0)
+        {
+            return Answer<RecordingView>.Refused(faults);
+        }
+
+        try
+        {
+            var known = sources.OfType<RecordingEntity>().ToArray();
+            var stored = await import.StoreAsync(RecordingName.Clean(composition.Name), file => WriteAsync(known, composition.Query, file, cancellationToken), cancellationToken);
+            return stored.Succeeded ? Answer<RecordingView>.Of(RecordingCatalog.ViewOf(stored.Value!)) : Answer<RecordingView>.Refused(stored.Faults);
+        }
+        catch (ConversionException refused)
+        {
+            return Answer<RecordingView>.Refused(refused.Message);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Answer<RecordingView>.Refused($"The recording could not be made: {failure.Message}");
+        }
+    }
+
+    public async Task<IReadOnlyList<PlanFault>> CheckAsync(RecordingComposition composition, CancellationToken cancellationToken) =>
+        [.. CompositionFaults.Of(composition, await LoadAsync(composition.Recordings, cancellationToken))];
+
+    /// <summary>In the order asked for; null for an id that is not known.</summary>
+    private async Task<List<RecordingEntity?>> LoadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var known = await database.Recordings.AsNoTracking().Where(recording => ids.Contains(recording.Id)).ToDictionaryAsync(recording => recording.Id, cancellationToken);
+        return [.. ids.Select(id => id is null ? null : known.GetValueOrDefault(id))]; // JSON lists may hold null
+    }
+
+    private async Task<List<string>> WriteAsync(RecordingEntity[] recordings, ExchangeQuery query, string path, CancellationToken cancellationToken)
+    {
+        var filter = RecordingCatalog.FilterOf(query);
+        var sources = recordings.Select(recording => new ExchangeSource(indexes, recording.Id, directory.FilesOf(recording.Id, recording.Files), filter).ReadAsync(true, cancellationToken));
+        var export = new GorExport();
+        var count = 0L;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+        var target = PipeWriter.Create(file, new StreamPipeWriterOptions(leaveOpen: true));
+        await foreach (var exchange in ExchangeMerge.MergeAsync([.. sources], cancellationToken))
+        {
+            export.Write(target, exchange);
+            count++;
+            if (target.UnflushedBytes > FlushBytes)
+            {
+                await target.FlushAsync(cancellationToken);
+            }
+        }
+
+        export.End(target);
+        await target.CompleteAsync();
+        return count > 0 ? [.. recordings.SelectMany(NotesOf)] : throw new ConversionException("No exchange of these recordings matches.");
+    }
+
+    /// <summary>What a recording has beside whole exchanges.</summary>
+    private IEnumerable<string> NotesOf(RecordingEntity recording)
+    {
+        RecordingFigures figures;
+        using (var lease = indexes.Rent(recording.Id))
+        {
+            figures = lease.Content.Figures();
+        }
+
+        if (figures.Damages.Count > 0)
+        {
+            yield return $"Left out: {figures.Damages.Count} damaged parts of '{recording.Name}'.";
+        }
+
+        if (figures.OtherRecords > 0)
+        {
+            yield return $"Left out: {figures.OtherRecords} records of '{recording.Name}' that are neither request nor response.";
+        }
+    }
+}

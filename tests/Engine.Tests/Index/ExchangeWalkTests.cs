@@ -1,0 +1,69 @@
+using TapeDeck.Engine.Index;
+using TapeDeck.TestKit;
+
+namespace TapeDeck.Engine.Tests.Index;
+
+public sealed class ExchangeWalkTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Next_ManyExchanges_AreAllGivenInOrder()
+    {
+        using var recording = Recording(20_000);
+        Assert.Equal(Enumerable.Range(0, 20_000).Select(number => (long)number), Walk(recording, new ExchangeFilter()).Select(exchange => exchange.Summary.Number));
+    }
+
+    [Fact]
+    public void Next_FewThatMatch_AreFoundFarApart()
+    {
+        using var recording = Recording(20_000);
+        Assert.Equal(["/7", "/19999"], Walk(recording, new ExchangeFilter { From = 7, To = 8 }).Concat(Walk(recording, new ExchangeFilter { From = 19_999 })).Select(exchange => exchange.Summary.Target));
+        Assert.Empty(Walk(recording, new ExchangeFilter { From = 30_000 }));
+    }
+
+    [Fact]
+    public async Task Read_Messages_AreThoseOfTheFiles()
+    {
+        using var recording = Recording(3_000);
+        var rows = Walk(recording, new ExchangeFilter());
+        var read = new List<Engine.Formats.RecordedExchange>();
+        foreach (var part in ExchangeReader.Parts(rows))
+        {
+            read.AddRange(await new ExchangeReader(recording.Files).ReadAsync(part, Token));
+        }
+
+        Assert.Equal(3_000, read.Count);
+        Assert.All(read, exchange => Assert.Equal($"/{exchange.Summary.Number}", System.Text.Encoding.ASCII.GetString(new Engine.Http.HttpRequestView(exchange.Request!.Payload).Target)));
+    }
+
+    [Fact]
+    public async Task Read_FileChangedSinceItWasIndexed_SaysWhere()
+    {
+        using var recording = Recording(3);
+        var rows = Walk(recording, new ExchangeFilter());
+        File.WriteAllBytes(recording.Files[0], new byte[10_000]);
+        var failure = await Assert.ThrowsAsync<IOException>(() => new ExchangeReader(recording.Files).ReadAsync(rows, Token));
+        Assert.Equal("x.gor was changed at byte 0 after it was indexed.", failure.Message);
+    }
+
+    private static IndexedRecording Recording(int count)
+    {
+        var recording = new IndexedRecording();
+        recording.Add("x.gor", Enumerable.Range(0, count).Select(number => Records.Request(number, $"/{number}", number)));
+        recording.ReadOn();
+        return recording;
+    }
+
+    private static List<IndexedExchange> Walk(IndexedRecording recording, ExchangeFilter filter)
+    {
+        using var walk = new ExchangeWalk(recording.Index, filter);
+        var all = new List<IndexedExchange>();
+        while (walk.Next(Token) is { Count: > 0 } rows)
+        {
+            all.AddRange(rows);
+        }
+
+        return all;
+    }
+}

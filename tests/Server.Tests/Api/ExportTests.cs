@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using TapeDeck.Engine.Formats;
+using TapeDeck.Server.Tests.Recordings;
+using TapeDeck.TestKit;
+using Record = TapeDeck.Engine.Record;
+
+namespace TapeDeck.Server.Tests.Api;
+
+public sealed class ExportTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static IEnumerable<Record> Traffic(int count) => Enumerable.Range(0, count).SelectMany(number => new[]
+    {
+        Records.Request(number, $"/{number}", number * 2),
+        Records.Response(number, number % 2 == 0 ? 200 : 500, $"body {number}") with { Timestamp = (number * 2) + 1 },
+    });
+
+    [Fact]
+    public async Task Export_WholeRecordingAsGor_IsTheSameFile()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var content = LibraryFixture.Bytes(Traffic(5_000));
+        var recording = await library.AddAsync(content, "night/ly \"ü\".gor");
+        using var answer = await GetAsync(library, recording.Id, "format=gor");
+
+        Assert.Equal(content, await answer.Content.ReadAsByteArrayAsync(Token));
+        Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("ly _ü_.gor", answer.Content.Headers.ContentDisposition?.FileNameStar);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    [Fact]
+    public async Task Export_Filtered_HasWhatTheListShows()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(100)));
+        using var answer = await GetAsync(library, recording.Id, "format=ndjson&q=status:5xx+/1&from=1970-01-01T00:00:00.000000021Z&to=1970-01-01T00:00:00.00000003Z");
+        var lines = (await answer.Content.ReadAsStringAsync(Token)).TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement);
+
+        Assert.Equal(["/11", "/13"], lines.Select(line => line.GetProperty("target").GetString()));
+    }
+
+    /// <summary>Tables have no messages, and are filtered by them all the same.</summary>
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("ndjson")]
+    public async Task Export_QueryForBodies_HasWhatTheyHold(string format)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(
+            [Records.Request(1, "/one", 1), Records.Response(1, 200, "needle"), Records.Request(2, "/two", 2), Records.Response(2, 200, "hay")]));
+        using var answer = await GetAsync(library, recording.Id, $"format={format}&q=body:needle");
+        var lines = (await answer.Content.ReadAsStringAsync(Token)).TrimEnd('\n').Split('\n');
+        Assert.Contains("/one", lines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, line => line.Contains("/two", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Export_EveryFormat_IsSent()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(10)), "x.gor");
+        foreach (var format in ExportFormat.All)
+        {
+            using var answer = await GetAsync(library, recording.Id, $"format={format.Name}");
+            Assert.Equal((HttpStatusCode.OK, $"x{format.Ending}"), (answer.StatusCode, answer.Content.Headers.ContentDisposition?.FileNameStar));
+            Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync(Token));
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(library.Directory.Index, ".export-*"));
+    }
+
+    [Theory]
+    [InlineData("format=docx&q=status:6xy&endpoint=x&from=yesterday", HttpStatusCode.BadRequest, "format is one of gor, har, pcap", "q, column 8: ", "endpoint is a method", "from is an instant")]
+    [InlineData("", HttpStatusCode.BadRequest, "format is one of")]
+    [InlineData("format=gor&limit=3", HttpStatusCode.BadRequest, "'limit' is not known")]
+    public async Task Export_WrongParameters_AreAllNamed(string query, HttpStatusCode status, params string[] reasons)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
+        using var answer = await GetAsync(library, recording.Id, query);
+        var problem = await answer.Content.ReadAsStringAsync(Token);
+
+        Assert.Equal((status, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.All(reasons, reason => Assert.Contains(reason, JsonDocument.Parse(problem).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Export_FileThatIsGone_IsAProblemBeforeAnythingIsSent()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
+        File.Delete(Path.Combine(library.Directory.Recording(recording.Id), "recording.gor"));
+        using var answer = await GetAsync(library, recording.Id, "format=har");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("cannot be read", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        using var none = await GetAsync(library, "none", "format=har");
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Fact]
+    public async Task Export_FileChangedOnTheWay_BreaksOff()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Large(64)));
+        var path = Path.Combine(library.Directory.Recording(recording.Id), "recording.gor");
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        using var answer = await GetAsync(library, recording.Id, "format=gor");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.CopyToAsync(Stream.Null, Token));
+    }
+
+    [Fact]
+    public async Task Export_ClientGoesAway_LetsGoOfTheRecording()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Large(64)));
+        using (var answer = await GetAsync(library, recording.Id, "format=gor"))
+        {
+            await using var content = await answer.Content.ReadAsStreamAsync(Token);
+            await content.ReadExactlyAsync(new byte[1_000], Token);
+        }
+
+        await library.Recordings.DeleteAsync(recording.Id, Token);
+        await library.Trash.PurgeAsync(recording.Id, Token); // waits for all who use the index
+        Assert.Empty(Directory.GetFileSystemEntries(library.Directory.Index));
+    }
+
+    private static IEnumerable<Record> Large(int count) => Enumerable.Range(0, count).Select(number => Records.Request(number, "/", number) with
+    {
+        Payload = Encoding.ASCII.GetBytes($"POST /{number} HTTP/1.1\r\nHost: a\r\nContent-Length: {1 << 20}\r\n\r\n" + new string('x', 1 << 20)),
+    });
+
+    private static async Task<HttpResponseMessage> GetAsync(LibraryFixture library, string id, string query)
+    {
+        var program = await library.ProgramAsync();
+        return await program.GetAsync($"/api/v1/recordings/{id}/export?{query}", HttpCompletionOption.ResponseHeadersRead, Token);
+    }
+}
