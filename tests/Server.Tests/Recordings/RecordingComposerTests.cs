@@ -60,12 +60,12 @@ public sealed class RecordingComposerTests
         await using var library = await LibraryFixture.StartAsync();
         var one = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
         using var program = await library.ProgramAsync();
-        using var answer = await program.PostAsJsonAsync("/api/v1/recordings:compose", new { name = " ", recordings = new[] { one.Id, "none", one.Id, null }, filter = new { status = "9xx", from = "now" } }, Token);
+        using var answer = await program.PostAsJsonAsync("/api/v1/recordings:compose", new { name = " ", recordings = new[] { one.Id, "none", one.Id, null }, filter = new { q = "status:9xy", from = "now" } }, Token);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(
-            ["/name", "/recordings/1", "/recordings/2", "/recordings/3", "/filter/status", "/filter/from"],
+            ["/name", "/recordings/1", "/recordings/2", "/recordings/3", "/filter/q", "/filter/from"],
             problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("pointer").GetString()));
         Assert.Single(Directory.GetFileSystemEntries(library.Directory.Recordings));
     }
