@@ -28,7 +28,20 @@
       });
       on(document, "click", event => this.clicked(event));
       on(document, "pointerover", event => this.hover(event));
+      document.addEventListener("keydown", event => this.summon(event), { capture: true, signal: this.ending.signal });
+      box.dataset.ready = "";
       this.aim();
+    }
+
+    // Whoever goes on typing at once must not lose a letter to the way to the server and back.
+    summon(event) {
+      const elsewhere = event.target.isContentEditable || event.target.matches?.("input, textarea, select") || document.querySelector(".mud-dialog");
+      if (!elsewhere && !event.ctrlKey && !event.metaKey && !event.altKey && ["/", "q", "Q"].includes(event.key)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        this.input.focus();
+        this.input.select();
+      }
     }
 
     get open() { return !this.list.hidden && this.list.children.length > 0; }

@@ -32,7 +32,7 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     public async Task Filter_ByTextMethodAndStatus_ShowsWhatMatches()
     {
         await GoAsync($"/recordings/{await Dashboard.SampleAsync()}");
-        await Field("Filter exchanges").FillAsync("orders");
+        await Page.Locator("[data-ready] #filter").FillAsync("orders");
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Page.Locator(".query .count")).ToContainTextAsync("2 matches");
         await Field("Method").SelectOptionAsync("DELETE");

@@ -19,6 +19,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
     {
         await GoAsync($"/recordings/{await Dashboard.SampleAsync()}");
         await Expect(Page.Locator(".grid-row").First).ToBeVisibleAsync();
+        await Expect(Page.Locator("[data-ready] #filter")).ToBeVisibleAsync();
         await Page.Keyboard.PressAsync("/");
         await Expect(Page.Locator("#filter")).ToBeFocusedAsync();
         await Page.Keyboard.TypeAsync("/page/1");

@@ -7,7 +7,8 @@ namespace TapeDeck.EndToEnd.Tests.Browser;
 /// <summary>A query is typed with what is offered, run, mended, and made by clicks on what is seen.</summary>
 public sealed class QueryStoryTests(Dashboard dashboard) : BrowserStory(dashboard)
 {
-    private ILocator Input => Page.Locator("#filter");
+    /// <summary>The input once the browser listens to it.</summary>
+    private ILocator Input => Page.Locator("[data-ready] #filter");
 
     private ILocator Found => Page.Locator(".query .count");
 
@@ -18,6 +19,7 @@ public sealed class QueryStoryTests(Dashboard dashboard) : BrowserStory(dashboar
     {
         await GoAsync($"/recordings/{await Dashboard.SampleAsync()}");
         await Expect(Found).ToContainTextAsync("exchanges");
+        await Expect(Input).ToBeVisibleAsync();
         await Page.Keyboard.PressAsync("/");
         await Page.Keyboard.TypeAsync("meth");
         await Expect(Options).ToHaveTextAsync([new Regex("^method")]);
