@@ -60,6 +60,13 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
         return row.GetByRole(AriaRole.Cell).Nth(columns.ToList().IndexOf(column));
     }
 
+    /// <summary>The field of the recordings page that takes files, once the browser listens to it.</summary>
+    protected async Task<ILocator> ImportFieldAsync()
+    {
+        await Page.WaitForFunctionAsync("() => document.querySelector('#import-files')?._blazorInputFileNextFileId !== undefined");
+        return Page.Locator("#import-files");
+    }
+
     /// <summary>Opens an address of the server and waits until the page is there.</summary>
     protected async Task GoAsync(string address)
     {

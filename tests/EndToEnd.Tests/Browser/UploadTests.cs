@@ -55,6 +55,6 @@ public sealed class UploadTests(Dashboard dashboard) : BrowserStory(dashboard)
         var path = _folder.File(name);
         await File.WriteAllBytesAsync(path, content, TestContext.Current.CancellationToken);
         await GoAsync("/recordings");
-        await Page.Locator("input[type=file]").SetInputFilesAsync(path);
+        await (await ImportFieldAsync()).SetInputFilesAsync(path);
     }
 }
