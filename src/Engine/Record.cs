@@ -31,7 +31,4 @@ public sealed record Record
     /// When a paced input meant this record to be sent, in <see cref="TimeProvider.GetTimestamp"/> ticks; 0 when the input is not paced.
     /// </summary>
     public long DueTimestamp { get; init; }
-
-    /// <summary>The same record with bytes of its own, which keep no larger block alive.</summary>
-    public Record Detach() => this with { Id = new RecordId(Id.Span.ToArray()), Payload = Payload.ToArray() };
 }

@@ -7,8 +7,7 @@ namespace TapeDeck.Engine.Pipeline;
 
 /// <summary>
 /// The bounded queue and the loop in front of one output, so that a slow output stops nobody else.
-/// Bounded by records and by payload bytes; what happens when it is full is the policy's choice and is counted. While it drops, what it still takes is far
-/// apart, and each record would keep the whole block alive that it is a slice of: then they are copied.
+/// Bounded by records and by payload bytes; what happens when it is full is the policy's choice and is counted.
 /// </summary>
 internal sealed class OutputQueue : IAsyncDisposable
 {
@@ -24,7 +23,6 @@ internal sealed class OutputQueue : IAsyncDisposable
     private readonly SemaphoreSlim _freed = new(0, 1);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long _bytes;
-    private bool _drops;
     private bool _ended;
     private volatile Exception? _failure;
 
@@ -196,12 +194,11 @@ internal sealed class OutputQueue : IAsyncDisposable
                         return i;
                     }
 
-                    _drops = true;
                     Refuse(LedgerReason.QueueFull, batch.Length - i);
                     return batch.Length;
                 }
 
-                _records.Enqueue(_drops ? batch[i].Detach() : batch[i]);
+                _records.Enqueue(batch[i]);
                 _bytes += batch[i].Payload.Length;
             }
 
@@ -226,7 +223,6 @@ internal sealed class OutputQueue : IAsyncDisposable
             return false;
         }
 
-        _drops = true;
         _bytes -= _records.Dequeue().Payload.Length;
         _account.Dropped(LedgerReason.QueueFull);
         return true;
@@ -259,7 +255,6 @@ internal sealed class OutputQueue : IAsyncDisposable
                     buffer[count++] = record;
                 }
 
-                _drops &= _records.Count > 0;
                 if (count > 0 || _ended)
                 {
                     Signal(_freed);

@@ -48,9 +48,7 @@ public sealed class OutputQueueTests
         queue.End();
         await queue.PumpAsync(Token);
 
-        Assert.Equal(records[firstKept..(firstKept + 10)].Select(record => record.Id), _output.Taken.Select(record => record.Id));
-        Assert.Equal(records[firstKept..(firstKept + 10)].Select(record => record.Payload.ToArray()), _output.Taken.Select(record => record.Payload.ToArray()));
-        Assert.Equal(policy == QueueFullPolicy.DropOldest, !_output.Taken.Last().Payload.Equals(records[firstKept + 9].Payload)); // a copy, which keeps no block alive
+        Assert.Equal(records[firstKept..(firstKept + 10)], _output.Taken);
         AssertLedger(seen: 100, delivered: 10, LedgerReason.QueueFull, 90);
     }
 
