@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 
 namespace TapeDeck.Engine.Http;
@@ -60,7 +59,7 @@ public static class MessagePrettifier
         var reader = new HeaderReader(fields);
         while (reader.MoveNext())
         {
-            if (!IsFraming(reader.Name) && !(isUnzipped && Ascii.EqualsIgnoreCase(reader.Name, "Content-Encoding"u8)))
+            if (!FramingHeaders.Contains(reader.Name) && !(isUnzipped && Ascii.EqualsIgnoreCase(reader.Name, "Content-Encoding"u8)))
             {
                 continue;
             }
@@ -69,7 +68,7 @@ public static class MessagePrettifier
             written = reader.End;
             if (!hasLength)
             {
-                WriteLength(message, body.Length);
+                FramingHeaders.WriteLength(message, body.Length);
                 hasLength = true;
             }
         }
@@ -77,17 +76,5 @@ public static class MessagePrettifier
         message.Write(fields[written..]);
         message.Write(body);
         return message.WrittenMemory;
-    }
-
-    /// <summary>Whether a header tells how the body was framed, so that it is no longer true. The first one's place is Content-Length's.</summary>
-    private static bool IsFraming(ReadOnlySpan<byte> name) =>
-        Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8) || Ascii.EqualsIgnoreCase(name, "Content-Length"u8) || Ascii.EqualsIgnoreCase(name, "Trailer"u8);
-
-    private static void WriteLength(ArrayBufferWriter<byte> message, int length)
-    {
-        message.Write("Content-Length: "u8);
-        Utf8Formatter.TryFormat(length, message.GetSpan(20), out var digits);
-        message.Advance(digits);
-        message.Write("\r\n"u8);
     }
 }

@@ -122,7 +122,7 @@ internal sealed class ConditionBinder(QueryBinder query, QueryField meant, strin
         var start = name.IndexOf('$', StringComparison.Ordinal);
         if (JsonPath.Parse(name.AsSpan(start), out _) is not { } path)
         {
-            return query.Refuse(head, $"This is no path within JSON; it looks like {meant.Name}.order.items[0].id, with [*] for any element and [\"a b\"] for other names.");
+            return query.Refuse(head, $"This is no path within JSON; it looks like {meant.Name}.order.items[0].id, with [*] for any element, ..id for an id at any depth (once), and [\"a b\"] for other names.");
         }
 
         return JsonValue(asked, value) is { } match ? new QueryNode.Json(Side, path, match) : Refused;

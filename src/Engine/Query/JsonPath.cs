@@ -3,8 +3,8 @@ using System.Text;
 namespace TapeDeck.Engine.Query;
 
 /// <summary>
-/// The way to values within JSON: <c>$.order.id</c>, <c>$.items[0].id</c>, <c>$.items[*].id</c>, <c>$["a b"]</c>. A step without a name
-/// and an index is any element of an array.
+/// The way to values within JSON: <c>$.order.id</c>, <c>$.items[0].id</c>, <c>$.items[*].id</c>, <c>$["a b"]</c>, <c>$..password</c>. A part of RFC 9535:
+/// names, positions, anything, and once a name at any depth.
 /// </summary>
 internal sealed record JsonPath(IReadOnlyList<JsonPath.Step> Steps)
 {
@@ -20,7 +20,7 @@ internal sealed record JsonPath(IReadOnlyList<JsonPath.Step> Steps)
         for (wrongAt = 1; wrongAt < text.Length && steps.Count < MostSteps;)
         {
             var length = ReadStep(text[wrongAt..], out var step);
-            if (length == 0)
+            if (length == 0 || (step.IsAnyDepth && steps.Exists(known => known.IsAnyDepth))) // two would look at the same values again and again
             {
                 return null;
             }
@@ -37,10 +37,11 @@ internal sealed record JsonPath(IReadOnlyList<JsonPath.Step> Steps)
         step = default;
         if (text[0] == '.')
         {
-            var end = text[1..].IndexOfAny('.', '[');
-            var name = end < 0 ? text[1..] : text[1..(end + 1)];
-            step = new Step(Encoding.UTF8.GetBytes(name.ToString()), -1);
-            return name.IsEmpty ? 0 : name.Length + 1;
+            var dots = text.StartsWith("..") ? 2 : 1;
+            var end = text[dots..].IndexOfAny('.', '[');
+            var name = end < 0 ? text[dots..] : text.Slice(dots, end);
+            step = new Step(name is "*" ? null : Encoding.UTF8.GetBytes(name.ToString()), -1, dots == 2);
+            return name.IsEmpty || (name is "*" && dots == 2) ? 0 : name.Length + dots;
         }
 
         return text.Length > 2 && text[0] == '[' ? ReadBracket(text, out step) : 0;
@@ -57,6 +58,9 @@ internal sealed record JsonPath(IReadOnlyList<JsonPath.Step> Steps)
         return isWhole && (step.Name is not null || step.Index >= 0 || inner is "*") ? inner.Length + 2 : 0;
     }
 
-    /// <summary>One step: a member by name, an element by index, or any element.</summary>
-    public readonly record struct Step(byte[]? Name, int Index);
+    /// <summary>One step: a member by name, here or at any depth below; an element by index; or anything.</summary>
+    public readonly record struct Step(byte[]? Name, int Index, bool IsAnyDepth = false)
+    {
+        public bool IsAnything => Name is null && Index < 0;
+    }
 }

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 using TapeDeck.Engine.Http;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Engine.Rules;
 
@@ -80,16 +79,18 @@ internal sealed class MessageMasks
     private ReadOnlyMemory<byte> MaskJson(string type, ReadOnlyMemory<byte> body)
     {
         var isJson = type.Contains("json", StringComparison.OrdinalIgnoreCase);
-        if (Json.Count == 0 || (!isJson && body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..]))
+        var mark = body.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
+        if (Json.Count == 0 || (!isJson && body.Span[mark..].TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..]))
         {
             return body;
         }
 
         try
         {
-            return Json.Aggregate(body, (json, mask) => mask.Apply(json));
+            var masked = Json.Aggregate(body[mark..], (json, mask) => mask.Apply(json));
+            return mark == 0 ? masked : (byte[])[.. body.Span[..mark], .. masked.Span];
         }
-        catch (JsonException)
+        catch (Exception damage) when (JsonScan.IsDamage(damage))
         {
             return isJson ? s_unreadable : body;
         }
@@ -113,7 +114,11 @@ internal sealed class MessageMasks
             var isFraming = IsFraming(reader.Name);
             if (isFraming && length is { } bytes)
             {
-                WriteLength(result, ref needsLength, bytes);
+                if (needsLength)
+                {
+                    FramingHeaders.WriteLength(result, bytes);
+                    needsLength = false;
+                }
             }
             else if (isFraming || !TryMask(reader, out var value))
             {
@@ -128,29 +133,16 @@ internal sealed class MessageMasks
             }
         }
 
-        if (length is { } rest)
+        if (needsLength)
         {
-            WriteLength(result, ref needsLength, rest);
+            FramingHeaders.WriteLength(result, length!.Value);
         }
 
         result.Write(fields.Span[written..]);
     }
 
-    private static void WriteLength(ArrayBufferWriter<byte> result, ref bool isNeeded, int bytes)
-    {
-        if (isNeeded)
-        {
-            isNeeded = false;
-            result.Write("Content-Length: "u8);
-            Utf8Formatter.TryFormat(bytes, result.GetSpan(20), out var digits);
-            result.Advance(digits);
-            result.Write("\r\n"u8);
-        }
-    }
-
     /// <summary>Headers that say how the body is framed or coded. They hold no secrets, and are wrong once the body is changed.</summary>
-    private static bool IsFraming(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(name, "Content-Length"u8) || Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8)
-        || Ascii.EqualsIgnoreCase(name, "Content-Encoding"u8) || Ascii.EqualsIgnoreCase(name, "Trailer"u8);
+    private static bool IsFraming(ReadOnlySpan<byte> name) => FramingHeaders.Contains(name) || Ascii.EqualsIgnoreCase(name, "Content-Encoding"u8);
 
     private ReadOnlyMemory<byte> MaskStartLine(ReadOnlyMemory<byte> line)
     {

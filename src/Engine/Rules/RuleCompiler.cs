@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 using TapeDeck.Engine.Regexps;
 
 namespace TapeDeck.Engine.Rules;
@@ -146,7 +147,7 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
         ? new Mask(method)
         : Fault<Mask>(path, "value", $"A mask is redact, hash or shape, not \"{rule.Value}\".");
 
-    private JsonPath? JsonPlace(RulePlan rule, string path) => JsonPath.TryParse(rule.Name, out var place)
+    private JsonPath? JsonPlace(RulePlan rule, string path) => JsonPath.Parse(rule.Name, out _) is { } place
         ? place
         : Fault<JsonPath>(path, "name", "A place in JSON is needed, such as $.user.email, $.items[*].card or $..password.");
 

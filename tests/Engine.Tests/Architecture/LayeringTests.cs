@@ -31,7 +31,7 @@ public sealed class LayeringTests : IDisposable
         ["Formats"] = "Accounting Plans Http Gor",
         ["Regexps"] = "",
         ["Query"] = "Accounting Plans Http Regexps",
-        ["Rules"] = "Accounting Plans Http Regexps",
+        ["Rules"] = "Accounting Plans Http Regexps Query",
         ["Replay"] = "Accounting Plans Http Runs",
         ["Elasticsearch"] = "Accounting Plans Http Gor Replay",
         ["Relay"] = "Accounting Plans Http Gor",

@@ -39,7 +39,8 @@ public class QueryFaultTests
     [InlineData("header.=x", 1, "no field 'header.'")]
     [InlineData("body=x", 1, "':'")]
     [InlineData("body.$=1", 1, "path within JSON")]
-    [InlineData("body.$.a..b=1", 1, "path within JSON")]
+    [InlineData("body.$.a...b=1", 1, "path within JSON")]
+    [InlineData("body.$..a..b=1", 1, "path within JSON")]
     [InlineData("body.$.a[x]=1", 1, "path within JSON")]
     [InlineData("body.$.a>x", 10, "numbers")]
     public void Text_ThatIsNoQuery_IsRefusedAtItsColumn(string text, int column, string says)

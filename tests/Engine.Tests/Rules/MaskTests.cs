@@ -58,6 +58,16 @@ public class MaskTests
         Assert.Contains($"\r\nX: {masked}\r\nContent-Length: {masked.Length}\r\n\r\n{masked}", result, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\uFEFF{\"password\":\"p\"}", "\uFEFF{\"password\":\"***\"}")]
+    [InlineData("{\"password\":{\"password\":1},\"a\":[{\"password\":[2]}]}", "{\"password\":\"***\",\"a\":[{\"password\":\"***\"}]}")]
+    [InlineData("{\"password\":\"a\\nb\"}\n{\"password\":2}", "{\"password\":\"***\"}\n{\"password\":\"***\"}")]
+    public void Json_AnyDepth_IsMaskedOnceWhereverItStands(string before, string after)
+    {
+        var masked = Rules(new RulePlan(RuleKind.MaskJson, "$..password")).Apply(Post("application/json", Encoding.UTF8.GetBytes(before)))!;
+        Assert.Equal(after, Encoding.UTF8.GetString(new HttpRequestView(masked.Payload).Body.Span));
+    }
+
     [Fact]
     public void Methods_SameValue_GiveTheSame()
     {
@@ -83,6 +93,7 @@ public class MaskTests
     [InlineData("application/json", "gzip", "this is no gzip")]
     [InlineData("application/json", "unknown", "{}")]
     [InlineData("application/json", "", "{\"password\":\"cut o")]
+    [InlineData("application/json", "", "{\"password\":\"\\ud800\"}")]
     public void Body_ThatCannotBeRead_IsMaskedAsAWhole(string type, string coding, string body)
     {
         var masked = Rules(new RulePlan(RuleKind.MaskJson, "$.password")).Apply(Post(type, Encoding.ASCII.GetBytes(body), coding))!;
@@ -97,6 +108,7 @@ public class MaskTests
     [Theory]
     [InlineData(RuleKind.MaskJson, "password", null, "redact", "/rules/0/name")]
     [InlineData(RuleKind.MaskJson, "$.a[x]", null, "redact", "/rules/0/name")]
+    [InlineData(RuleKind.MaskJson, "$..a..b", null, "redact", "/rules/0/name")]
     [InlineData(RuleKind.MaskHeader, "A", null, "encrypt", "/rules/0/value")]
     [InlineData(RuleKind.MaskText, null, "(", "hash", "/rules/0/pattern")]
     [InlineData(RuleKind.RemoveHeader, "", null, null, "/rules/0/name")]
