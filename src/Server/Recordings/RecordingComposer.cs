@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Formats;
@@ -12,8 +11,6 @@ namespace TapeDeck.Server.Recordings;
 /// <summary>Writes what matches in some recordings into a new one. Until it is complete it lies in a folder that is cleared away after a crash.</summary>
 internal sealed class RecordingComposer(IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, DataDirectory directory) : IRecordingComposer
 {
-    private const int FlushBytes = 1 << 20;
-
     public async Task<Answer<RecordingView>> ComposeAsync(RecordingComposition composition, CancellationToken cancellationToken)
     {
         var sources = await LoadAsync(composition.Recordings, cancellationToken);
@@ -56,21 +53,16 @@ internal sealed class RecordingComposer(IDbContextFactory<AppDbContext> database
         var sources = recordings.Select(recording => new ExchangeSource(indexes, recording.Id, directory.FilesOf(recording.Id, recording.Files), filter).ReadAsync(true, cancellationToken));
         var export = new GorExport();
         var count = 0L;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
-        var target = PipeWriter.Create(file, new StreamPipeWriterOptions(leaveOpen: true));
+        await using var file = new RecordingWriter(path);
         await foreach (var exchange in ExchangeMerge.MergeAsync([.. sources], cancellationToken))
         {
-            export.Write(target, exchange);
+            export.Write(file.Target, exchange);
             count++;
-            if (target.UnflushedBytes > FlushBytes)
-            {
-                await target.FlushAsync(cancellationToken);
-            }
+            await file.FlushAsync(cancellationToken);
         }
 
-        export.End(target);
-        await target.CompleteAsync();
+        export.End(file.Target);
+        await file.CompleteAsync();
         return count > 0 ? [.. recordings.SelectMany(NotesOf)] : throw new ConversionException("No exchange of these recordings matches.");
     }
 

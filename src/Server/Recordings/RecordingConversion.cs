@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Formats;
@@ -12,8 +11,6 @@ namespace TapeDeck.Server.Recordings;
 /// <summary>Makes a <c>.gor</c> file of a file in another format.</summary>
 internal static class RecordingConversion
 {
-    private const long FlushBytes = 1 << 20;
-
     /// <summary>Moves or converts a file; returns what was left out, in words.</summary>
     /// <exception cref="ConversionException">It cannot be read or stored, or there is no exchange in it.</exception>
     public static async Task<List<string>> ConvertAsync(FileFormat format, string source, string target, CancellationToken cancellationToken)
@@ -54,24 +51,20 @@ internal static class RecordingConversion
     private static async Task<long> WriteAsync(IRecordInput input, string target, CancellationToken cancellationToken)
     {
         var written = 0L;
-        await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
-        var writer = PipeWriter.Create(file);
+        await using var file = new RecordingWriter(target);
         await foreach (var batch in input.ReadAsync(cancellationToken))
         {
             for (var i = 0; i < batch.Length; i++)
             {
-                GorWriter.Write(writer, batch.Span[i]);
+                GorWriter.Write(file.Target, batch.Span[i]);
             }
 
             written += batch.Length;
-            if (writer.UnflushedBytes > FlushBytes)
-            {
-                await writer.FlushAsync(cancellationToken);
-            }
+            await file.FlushAsync(cancellationToken);
         }
 
         cancellationToken.ThrowIfCancellationRequested(); // a stop of an input is orderly: what it gave so far would look whole
-        await writer.CompleteAsync();
+        await file.CompleteAsync();
         return written;
     }
 
