@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
@@ -60,13 +59,13 @@ internal sealed record EndpointResource
     /// <summary>The path with its values replaced, such as <c>/users/{id}</c>.</summary>
     public required string Template { get; init; }
 
-    public required string Exchanges { get; init; }
+    public required long Exchanges { get; init; }
 
     /// <summary>Responses with 4xx or 5xx.</summary>
-    public required string Errors { get; init; }
+    public required long Errors { get; init; }
 
     /// <summary>Requests without a response.</summary>
-    public required string Unanswered { get; init; }
+    public required long Unanswered { get; init; }
 
     /// <summary>Exact percentiles of the latency; absent without a response.</summary>
     public TimeSpan? P50 { get; init; }
@@ -84,17 +83,15 @@ internal sealed record EndpointResource
         Method = figures.Key.Method,
         Host = figures.Key.Host,
         Template = figures.Key.Template,
-        Exchanges = Text(figures.Exchanges),
-        Errors = Text(figures.Errors),
-        Unanswered = Text(figures.Unanswered),
+        Exchanges = figures.Exchanges,
+        Errors = figures.Errors,
+        Unanswered = figures.Unanswered,
         P50 = Length(figures.P50),
         P95 = Length(figures.P95),
         P99 = Length(figures.P99),
         RequestBytes = figures.RequestBytes,
         ResponseBytes = figures.ResponseBytes,
     };
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static TimeSpan? Length(long? nanoseconds) => nanoseconds is { } known ? TimeSpan.FromTicks(known / 100) : null;
 }
