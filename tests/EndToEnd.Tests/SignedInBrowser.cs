@@ -7,7 +7,7 @@ namespace TapeDeck.EndToEnd.Tests;
 /// <summary>Debian's Chromium. Its tabs are profiles of their own, signed in wherever somebody signed in.</summary>
 public sealed partial class SignedInBrowser : IAsyncDisposable
 {
-    private const int Patience = 45_000; // milliseconds; only ever waited when something is wrong
+    private const int Patience = 20_000; // milliseconds; only ever waited when something is wrong
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
     private readonly ConcurrentDictionary<string, string> _logins = new();

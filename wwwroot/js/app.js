@@ -98,15 +98,6 @@
     element?.select?.();
   };
 
-  // The dialog's own focus trap takes the focus a moment after it is shown; the choice of the dialog is the one that counts.
-  td.focusInDialog = selector => {
-    const element = document.querySelector(selector);
-    const keep = event => { if (event.target.tabIndex < 0) { element?.focus(); } };
-    element?.focus();
-    document.addEventListener("focusin", keep);
-    setTimeout(() => document.removeEventListener("focusin", keep), 800);
-  };
-
   document.addEventListener("click", event => {
     const skip = event.target.closest("a.skip");
     if (skip) {

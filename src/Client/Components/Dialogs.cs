@@ -5,8 +5,6 @@ namespace TapeDeck.Client.Components;
 /// <summary>Asks before something ends or is deleted; the safe choice has the focus.</summary>
 public static class Dialogs
 {
-    private static readonly DialogOptions s_options = new() { MaxWidth = MaxWidth.Small, CloseOnEscapeKey = true, DefaultFocus = DefaultFocus.None };
-
     /// <summary>True when the person chose to go on.</summary>
     public static async Task<bool> ConfirmAsync(this IDialogService dialogs, string title, string consequence, string act, string safe = "Cancel")
     {
@@ -17,7 +15,7 @@ public static class Dialogs
             { dialog => dialog.Act, act },
             { dialog => dialog.Safe, safe },
         };
-        var dialog = await dialogs.ShowAsync<ConfirmDialog>(title, parameters, s_options);
+        var dialog = await dialogs.ShowAsync<ConfirmDialog>(title, parameters, new DialogOptions { MaxWidth = MaxWidth.Small });
         return await dialog.Result is { Canceled: false };
     }
 }

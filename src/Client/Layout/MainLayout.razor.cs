@@ -111,8 +111,7 @@ public sealed partial class MainLayout : IDisposable
         }
 
         _keysShown = true;
-        var options = new DialogOptions { MaxWidth = MaxWidth.Medium, CloseOnEscapeKey = true, CloseButton = true, DefaultFocus = DefaultFocus.None };
-        var dialog = await Dialogs.ShowAsync<KeysDialog>("Keys", options);
+        var dialog = await Dialogs.ShowAsync<KeysDialog>("Keys", new DialogOptions { MaxWidth = MaxWidth.Medium, CloseButton = true });
         await dialog.Result;
         _keysShown = false;
     }

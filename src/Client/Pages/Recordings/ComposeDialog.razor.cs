@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using MudBlazor;
 using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Ports;
@@ -22,8 +21,6 @@ public sealed partial class ComposeDialog : IDisposable
     private string? _toFault;
     private string? _problem;
     private bool _isWorking;
-
-    [Inject] public required IJSRuntime Js { get; init; }
 
     [Inject] public required IRecordingComposer Composer { get; init; }
 
@@ -50,14 +47,6 @@ public sealed partial class ComposeDialog : IDisposable
         _name = $"{Recording.Name}, {(Recording.Damages.Count > 0 ? "repaired" : "part")}";
         _from = _proposedFrom = (Query.From ?? Recording.FirstTimestamp) is { } from ? Clock.Typed(from) : "";
         _to = _proposedTo = (Query.To ?? Recording.LastTimestamp) is { } to ? Clock.Typed(to + (Query.To is null ? 1_000_000 : 0)) : "";
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender)
-        {
-            await Js.InvokeVoidAsync("tapedeck.focusInDialog", "#compose-name");
-        }
     }
 
     private string? FaultAt(string path) => _faults.FirstOrDefault(fault => fault.Path == path)?.Message;

@@ -1,4 +1,5 @@
 using MudBlazor;
+using TapeDeck.Client.Components;
 using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Ports;
 
@@ -7,8 +8,6 @@ namespace TapeDeck.Client.Pages.Recordings;
 /// <summary>Opens the dialog that makes a recording of others.</summary>
 internal static class Composing
 {
-    private static readonly DialogOptions s_options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, DefaultFocus = DefaultFocus.None };
-
     /// <summary>The recording that was made; null when the person changed their mind.</summary>
     public static async Task<RecordingView?> ComposeAsync(this IDialogService dialogs, RecordingView recording, IReadOnlyList<RecordingView> all, ExchangeQuery query, Clock clock)
     {
@@ -19,7 +18,7 @@ internal static class Composing
             { dialog => dialog.Query, query },
             { dialog => dialog.Clock, clock },
         };
-        var dialog = await dialogs.ShowAsync<ComposeDialog>("Trim, merge or repair", parameters, s_options);
+        var dialog = await dialogs.ShowAsync<ComposeDialog>("Trim, merge or repair", parameters, DialogSizes.Narrow);
         return await dialog.Result is { Canceled: false, Data: RecordingView made } ? made : null;
     }
 }

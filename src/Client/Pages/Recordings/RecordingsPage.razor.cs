@@ -58,7 +58,7 @@ public sealed partial class RecordingsPage : LivePage
     private async Task EditAsync(RecordingView recording)
     {
         var parameters = new DialogParameters<EditRecordingDialog> { { dialog => dialog.Recording, recording } };
-        var dialog = await Dialogs.ShowAsync<EditRecordingDialog>("Edit", parameters, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, DefaultFocus = DefaultFocus.None });
+        var dialog = await Dialogs.ShowAsync<EditRecordingDialog>("Edit", parameters, DialogSizes.Narrow);
         if (await dialog.Result is { Canceled: false, Data: RecordingEdit edit })
         {
             _problem = await Model.ChangeAsync(recording.Id, edit, Gone);

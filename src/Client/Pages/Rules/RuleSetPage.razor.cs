@@ -11,7 +11,6 @@ namespace TapeDeck.Client.Pages.Rules;
 public partial class RuleSetPage : LivePage
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
-    private static readonly DialogOptions s_options = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true, DefaultFocus = DefaultFocus.None };
     private IReadOnlyList<RecordingView> _recordings = [];
     private RuleSetModel? _model;
     private CancellationTokenSource? _preview;
@@ -83,12 +82,12 @@ public partial class RuleSetPage : LivePage
             { dialog => dialog.Title, "These rules as GoReplay's options" },
             { dialog => dialog.Command, CommandLines.WriteRules(Model.ToRules()) },
         };
-        await Dialogs.ShowAsync<CommandDialog>("Options", parameters, s_options);
+        await Dialogs.ShowAsync<CommandDialog>("Options", parameters, DialogSizes.Wide);
     }
 
     private async Task PasteAsync()
     {
-        var dialog = await Dialogs.ShowAsync<PasteRulesDialog>("Options", s_options);
+        var dialog = await Dialogs.ShowAsync<PasteRulesDialog>("Options", DialogSizes.Wide);
         if (await dialog.Result is { Canceled: false, Data: PastedPlan pasted })
         {
             Change(() => Model.Add(pasted.Plan.Rules));
