@@ -32,20 +32,55 @@ internal static class RecordingContent
         return await CopyPlainAsync(unpacked, target, maxBytes, cancellationToken);
     }
 
+    /// <summary>The same with a file that may go: it is moved if it is not compressed.</summary>
+    public static async Task<CopiedContent> TakeAsync(string source, string target, long maxBytes)
+    {
+        try
+        {
+            await using var file = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+            if (IsPacked(source))
+            {
+                return await CopyAsync(file, target, maxBytes, CancellationToken.None);
+            }
+
+            var head = new byte[CopyBytes];
+            var length = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false);
+            var found = Inspect(head.AsMemory(0, length));
+            if (found.Refusal is null)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Move(source, target);
+            }
+
+            return found;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return CopiedContent.Refused($"It could not be stored: {failure.Message}");
+        }
+    }
+
+    /// <summary>What content is that begins like this.</summary>
+    private static CopiedContent Inspect(ReadOnlyMemory<byte> start)
+    {
+        var format = FormatDetection.Detect(start.Span[..Math.Min(start.Length, FormatDetection.Bytes)]);
+        return format is FileFormat.Gor or FileFormat.Unknown && WhyNotRecording(start) is { } reason ? CopiedContent.Refused(reason) : new CopiedContent(format, null);
+    }
+
     private static async Task<CopiedContent> CopyPlainAsync(Stream source, string target, long maxBytes, CancellationToken cancellationToken)
     {
         var buffer = new byte[CopyBytes];
-        var format = FileFormat.Unknown;
+        var found = CopiedContent.Refused("The file is empty.");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             for (var total = 0L; await ReadAsync(source, buffer, cancellationToken) is var read and > 0; total += read)
             {
-                format = total == 0 ? FormatDetection.Detect(buffer.AsSpan(0, Math.Min(read, FormatDetection.Bytes))) : format;
-                if (total == 0 && format is FileFormat.Gor or FileFormat.Unknown && WhyNotRecording(buffer.AsMemory(0, read)) is { } reason)
+                found = total == 0 ? Inspect(buffer.AsMemory(0, read)) : found;
+                if (found.Refusal is not null)
                 {
-                    return CopiedContent.Refused(reason);
+                    return found;
                 }
 
                 if (total + read > maxBytes)
@@ -56,7 +91,7 @@ internal static class RecordingContent
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
 
-            return file.Length == 0 ? CopiedContent.Refused("The file is empty.") : new CopiedContent(format, null);
+            return found;
         }
         catch (SourceException failure)
         {

@@ -17,25 +17,12 @@ internal sealed partial class RecordingImport(
     private const string Incoming = ".incoming-";
 
     /// <summary>Stores a recording that is sent; refused with a reason, and nothing stored, when it is none or there is no room.</summary>
-    public async Task<Answer<RecordingEntity>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await StoreAsync(
-                RecordingName.FromFile(fileName),
-                async file =>
-                {
-                    var sent = $"{file}.sent";
-                    var copied = await RecordingContent.CopyAsync(content, sent, options.MaxUploadBytes, cancellationToken);
-                    return copied.Refusal is null ? await RecordingConversion.ConvertAsync(copied.Format, sent, file, cancellationToken) : throw new ConversionException(copied.Refusal);
-                },
-                cancellationToken);
-        }
-        catch (ConversionException refused)
-        {
-            return Answer<RecordingEntity>.Refused(refused.Message);
-        }
-    }
+    public Task<Answer<RecordingEntity>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken) =>
+        ImportAsync(fileName, sent => RecordingContent.CopyAsync(content, sent, options.MaxUploadBytes, cancellationToken), cancellationToken);
+
+    /// <summary>Takes in a file that lies in the data directory; it may be moved away.</summary>
+    public Task<Answer<RecordingEntity>> ImportFileAsync(string fileName, string path) =>
+        ImportAsync(fileName, sent => RecordingContent.TakeAsync(path, sent, options.MaxUploadBytes), CancellationToken.None);
 
     /// <summary>Makes a recording of a file that is still to be written; when that fails nothing stays.</summary>
     /// <param name="name">What it is called.</param>
@@ -82,6 +69,26 @@ internal sealed partial class RecordingImport(
 
     private static bool IsRecordingFile(FileSystemInfo file) => file is FileInfo { LinkTarget: null }
         && (file.Name.EndsWith(".gor", StringComparison.OrdinalIgnoreCase) || file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
+
+    private async Task<Answer<RecordingEntity>> ImportAsync(string fileName, Func<string, Task<CopiedContent>> copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StoreAsync(
+                RecordingName.FromFile(fileName),
+                async file =>
+                {
+                    var sent = $"{file}.sent";
+                    var copied = await copy(sent);
+                    return copied.Refusal is null ? await RecordingConversion.ConvertAsync(copied.Format, sent, file, cancellationToken) : throw new ConversionException(copied.Refusal);
+                },
+                cancellationToken);
+        }
+        catch (ConversionException refused)
+        {
+            return Answer<RecordingEntity>.Refused(refused.Message);
+        }
+    }
 
     private async Task AdoptAsync(FileSystemInfo entry, HashSet<string> known, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Index;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
+using TapeDeck.Server.Recordings.Uploads;
 
 namespace TapeDeck.Server.Recordings;
 
@@ -12,7 +13,7 @@ namespace TapeDeck.Server.Recordings;
 /// captures and imports. Recordings take turns, so that a long import does not hold up a running capture.
 /// </summary>
 internal sealed partial class RecordingIndexWorker(
-    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexing indexing, DataDirectory directory, LibraryChanges changes,
+    IDbContextFactory<AppDbContext> databases, RecordingImport import, UploadStore uploads, RecordingIndexing indexing, DataDirectory directory, LibraryChanges changes,
     TimeProvider time, ILogger<RecordingIndexWorker> logger) : BackgroundService
 {
     private const int MaxDamagesShown = 100;
@@ -51,6 +52,7 @@ internal sealed partial class RecordingIndexWorker(
     {
         ParquetExport.Sweep(directory.Index);
         await import.AdoptAsync(cancellationToken);
+        await uploads.CompleteAsync();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         _unchecked.UnionWith(await database.Recordings.Where(recording => recording.State != RecordingState.Unindexed).Select(recording => recording.Id).ToListAsync(cancellationToken));
         return true;
