@@ -36,6 +36,12 @@ public sealed record ExchangeSummary
     /// <summary>The response's media type without parameters; empty when absent.</summary>
     public string ContentType { get; init; } = "";
 
-    /// <summary>The client's address and port; empty when unknown.</summary>
+    /// <summary>The client's address without port, as a header, the connection or the id says; empty when unknown.</summary>
     public string Client { get; init; } = "";
+
+    /// <summary>What names the connection that the request came on: the part of the id that all its exchanges share.</summary>
+    public string Connection => RecordId.From(Id).Session.ToString();
+
+    /// <summary>The path with names for values, as the index of a recording has learnt it; null where none has.</summary>
+    public string? Template { get; init; }
 }

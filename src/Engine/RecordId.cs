@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace TapeDeck.Engine;
@@ -8,7 +9,9 @@ namespace TapeDeck.Engine;
 /// </summary>
 public readonly struct RecordId : IEquatable<RecordId>
 {
+    private const int CapturedLength = 24;
     private const int SessionLength = 16;
+    private static readonly SearchValues<byte> s_hexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private readonly ReadOnlyMemory<byte> _text;
 
@@ -18,8 +21,11 @@ public readonly struct RecordId : IEquatable<RecordId>
     /// <summary>The token's bytes as they stand in the header line.</summary>
     public ReadOnlySpan<byte> Span => _text.Span;
 
-    /// <summary>The part that names the client connection (spec §1.3): the first 16 bytes; a shorter id names one of its own.</summary>
-    public RecordId Session => _text.Length <= SessionLength ? this : new RecordId(_text[..SessionLength]);
+    /// <summary>The part that names the client connection (spec §1.3): the first 16 of 24 hexadecimal digits; any other id names one of its own.</summary>
+    public RecordId Session => IsCaptured ? new RecordId(_text[..SessionLength]) : this;
+
+    /// <summary>Whether it has the form of the ids of captures, which name both ports, the client's address and a number.</summary>
+    public bool IsCaptured => _text.Length == CapturedLength && !Span.ContainsAnyExcept(s_hexDigits);
 
     /// <summary>Makes an id from text.</summary>
     public static RecordId From(string text) => new(Encoding.Latin1.GetBytes(text));

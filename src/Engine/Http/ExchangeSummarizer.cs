@@ -16,7 +16,7 @@ public static class ExchangeSummarizer
     public static ExchangeSummary Summarize(long number, Record? request, Record? response)
     {
         var known = request ?? response ?? throw new ArgumentNullException(nameof(request));
-        var asked = new HttpRequestView(request?.Payload ?? default);
+        var asked = new RequestFacts(request?.Payload ?? default);
         var answered = new HttpResponseView(response?.Payload ?? default);
         return new ExchangeSummary
         {
@@ -31,7 +31,7 @@ public static class ExchangeSummarizer
             ResponseBytes = response?.Payload.Length ?? 0,
             Latency = Latency(request, response),
             ContentType = Encoding.Latin1.GetString(MediaTypes.WithoutParameters(answered.Headers["Content-Type"u8])),
-            Client = known.Connection?.Client.ToString() ?? "",
+            Client = ClientAddress.Of(known, asked),
         };
     }
 

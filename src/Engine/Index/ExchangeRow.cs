@@ -69,6 +69,7 @@ internal sealed class ExchangeRow
         rows.Add((sbyte)(_request.Flags | _response.Flags));
         Append(rows, _request.Location);
         Append(rows, _response.Location);
+        rows.Add(Id.Session.Span.Length);
         rows.EndRow();
     }
 
@@ -82,7 +83,7 @@ internal sealed class ExchangeRow
         rows.AddText(target.Search);
         rows.AddText(_request.Location.Length == 0 ? default : templates.Learn(target.Path));
         rows.AddText(request.MediaType);
-        rows.AddText(request.Client);
+        rows.AddText(ClientAddress.Find(request, Id, stackalloc byte[ClientAddress.MostBytes]));
     }
 
     private static void Append(ChunkAppender rows, RecordLocation location)

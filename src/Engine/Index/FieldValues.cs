@@ -39,7 +39,7 @@ public static class FieldValues
             ? SqlText.Of(
                 "SELECT * FROM (SELECT if(status = 0, 'none', status::VARCHAR) AS value, count(*) AS count FROM exchange GROUP BY status) WHERE starts_with(value, ?)", prefix)
         : SummaryTexts.Find(field) is not { } text || text == SummaryText.Id ? null
-        : Texts(QuerySql.ColumnOf(text), prefix, s_withFewValues.Contains(text) ? [] : Spread((long)connection.Scalar("SELECT count(*) FROM exchange")!));
+        : Texts(text == SummaryText.Endpoint && prefix.StartsWith('/') ? "template" : QuerySql.ColumnOf(text), prefix, s_withFewValues.Contains(text) ? [] : Spread((long)connection.Scalar("SELECT count(*) FROM exchange")!));
 
     private static SqlText Texts(string column, string prefix, (long From, long To)[] parts)
     {

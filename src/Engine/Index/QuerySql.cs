@@ -19,6 +19,9 @@ internal static class QuerySql
         [SummaryText.Query] = "query",
         [SummaryText.ContentType] = "content_type",
         [SummaryText.Id] = "id",
+        [SummaryText.Endpoint] = "endpoint",
+        [SummaryText.Client] = "client",
+        [SummaryText.Connection] = "connection",
     };
 
     private static readonly Dictionary<SummaryNumber, string> s_numbers = new()
@@ -71,6 +74,8 @@ internal static class QuerySql
     {
         QueryNode.Everything => SqlText.Of("true"),
         QueryNode.Free free => Free(free.Match),
+        // An endpoint may be asked for without its method.
+        QueryNode.Text { Field: SummaryText.Endpoint } endpoint => Test("endpoint", endpoint.Match) is { } whole && Test("template", endpoint.Match) is { } path ? Join(" OR ", [whole, path]) : null,
         QueryNode.Text text => Test(s_texts[text.Field], text.Match),
         // A status is compared as what it is stored as: what blocks of rows hold is known in that type.
         QueryNode.Number { Field: SummaryNumber.Status } status => SqlText.Of("status BETWEEN ? AND ?", Short(status.Least), Short(status.Most)),

@@ -10,7 +10,7 @@ namespace TapeDeck.Engine.Index;
 public sealed class RecordingIndex : IDisposable
 {
     internal const string SummaryColumns =
-        "n, id, ts, method, target, host, status, request_bytes, response_bytes, latency, content_type";
+        "n, id, ts, method, target, host, status, request_bytes, response_bytes, latency, content_type, client, template";
 
     internal const string LocationColumns = "request_file, request_offset, request_length, response_file, response_offset, response_length";
 
@@ -184,7 +184,7 @@ public sealed class RecordingIndex : IDisposable
     }
 
     /// <summary>Reads a row of <see cref="SummaryColumns"/> and <see cref="LocationColumns"/>.</summary>
-    internal static IndexedExchange ReadExchange(DuckDBDataReader reader) => new(ReadSummary(reader), ReadLocation(reader, 11), ReadLocation(reader, 14));
+    internal static IndexedExchange ReadExchange(DuckDBDataReader reader) => new(ReadSummary(reader), ReadLocation(reader, 13), ReadLocation(reader, 16));
 
     private static ExchangeSummary ReadSummary(DuckDBDataReader reader, int first = 0) => new()
     {
@@ -199,6 +199,8 @@ public sealed class RecordingIndex : IDisposable
         ResponseBytes = reader.GetInt64(first + 8),
         Latency = reader.GetInt64(first + 9),
         ContentType = reader.GetString(first + 10),
+        Client = reader.GetString(first + 11),
+        Template = reader.GetString(first + 12),
     };
 
     private static RecordLocation ReadPlace(DuckDBDataReader reader, int column) =>

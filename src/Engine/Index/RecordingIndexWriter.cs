@@ -74,7 +74,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         var at = response.ResponseLocation;
         _strays.CreateRow().AppendValue(response.Id.ToString()).AppendValue(response.Timestamp).AppendValue((short)response.Response.Status)
             .AppendValue(response.ResponseBytes).AppendValue(ContentType(response)).AppendValue((sbyte)response.ResponseFlags)
-            .AppendValue(at.File).AppendValue(at.Offset).AppendValue(at.Length).EndRow();
+            .AppendValue(at.File).AppendValue(at.Offset).AppendValue(at.Length)
+            .AppendValue(Client(response)).AppendValue(response.Id.Session.Span.Length).EndRow();
     }
 
     /// <summary>Counts records that are neither request nor response.</summary>
@@ -201,6 +202,9 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     }
 
     private static string ContentType(ExchangeRow row) => Encoding.Latin1.GetString(MediaTypes.WithoutParameters(row.Response.Headers["Content-Type"u8]));
+
+    /// <summary>The client of a response without a request.</summary>
+    private static string Client(ExchangeRow row) => Encoding.Latin1.GetString(ClientAddress.Find(default, row.Id, stackalloc byte[ClientAddress.MostBytes]));
 
     private void PairStrays()
     {

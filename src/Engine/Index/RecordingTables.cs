@@ -11,7 +11,7 @@ internal static class RecordingTables
     /// <summary>The columns of <c>exchange</c> after the number, in the order in which rows are appended.</summary>
     public const string Columns = """
         id, ts, method, host, absolute, path, search, template, request_type, client, status, request_bytes, response_bytes, latency, content_type, flags,
-        request_file, request_offset, request_length, response_file, response_offset, response_length
+        request_file, request_offset, request_length, response_file, response_offset, response_length, session
         """;
 
     private const string Sources = """
@@ -21,13 +21,14 @@ internal static class RecordingTables
         CREATE TABLE damage (source INTEGER NOT NULL, position BIGINT NOT NULL, reason VARCHAR NOT NULL);
         CREATE TABLE stray (
             id VARCHAR NOT NULL, ts BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL,
-            flags TINYINT NOT NULL, file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL);
+            flags TINYINT NOT NULL, file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL,
+            client VARCHAR NOT NULL, session INTEGER NOT NULL);
         CREATE TABLE progress (
             ordered BOOLEAN NOT NULL, settled BOOLEAN NOT NULL, whole BOOLEAN NOT NULL, other_records BIGINT NOT NULL, revision BIGINT NOT NULL);
         INSERT INTO progress VALUES (true, true, true, 0, 0);
         """;
 
-    public static IndexSchema Schema { get; } = new(2, Exchange("exchange") + Sources);
+    public static IndexSchema Schema { get; } = new(3, Exchange("exchange") + Sources);
 
     /// <summary>Empties the index without closing it.</summary>
     public static string Recreate { get; } = $"DROP TABLE exchange; DROP TABLE source; DROP TABLE damage; DROP TABLE stray; DROP TABLE progress; {Schema.Tables}";
@@ -52,8 +53,8 @@ internal static class RecordingTables
     public const string FindLateRequests = """
         CREATE OR REPLACE TEMP TABLE late AS
             SELECT n FROM exchange WHERE request_length = 0 AND id IN (SELECT id FROM exchange WHERE response_length = 0);
-        INSERT INTO stray (id, ts, status, bytes, content_type, flags, file, start, length)
-            SELECT id, ts, status, response_bytes, content_type, flags, response_file, response_offset, response_length
+        INSERT INTO stray (id, ts, status, bytes, content_type, flags, file, start, length, client, session)
+            SELECT id, ts, status, response_bytes, content_type, flags, response_file, response_offset, response_length, client, session
             FROM exchange WHERE n IN (SELECT n FROM late) ORDER BY n;
         DELETE FROM exchange WHERE n IN (SELECT n FROM late);
         """;
@@ -78,8 +79,8 @@ internal static class RecordingTables
     /// <summary>Makes exchanges without a request of the strays that are left; they are not in order then.</summary>
     public static string AppendStrays { get; } = $"""
         INSERT INTO exchange (n, {Columns})
-            SELECT (SELECT count(*) FROM exchange) + row_number() OVER () - 1, id, ts, '', '', '', '', '', '', '', '', status, 0, bytes, -1, content_type,
-                flags, 0, 0, 0, file, start, length
+            SELECT (SELECT count(*) FROM exchange) + row_number() OVER () - 1, id, ts, '', '', '', '', '', '', '', client, status, 0, bytes, -1, content_type,
+                flags, 0, 0, 0, file, start, length, session
             FROM stray;
         DELETE FROM stray;
         """;
@@ -107,10 +108,11 @@ internal static class RecordingTables
             client {Repeated}, status SMALLINT NOT NULL, request_bytes BIGINT NOT NULL, response_bytes BIGINT NOT NULL, latency BIGINT NOT NULL,
             content_type {Repeated}, flags TINYINT NOT NULL,
             request_file INTEGER NOT NULL, request_offset BIGINT NOT NULL, request_length INTEGER NOT NULL,
-            response_file INTEGER NOT NULL, response_offset BIGINT NOT NULL, response_length INTEGER NOT NULL,
+            response_file INTEGER NOT NULL, response_offset BIGINT NOT NULL, response_length INTEGER NOT NULL, session INTEGER NOT NULL,
             target VARCHAR GENERATED ALWAYS AS (CASE WHEN absolute = '' THEN path || search ELSE absolute END) VIRTUAL,
             query VARCHAR GENERATED ALWAYS AS (search[2:]) VIRTUAL,
-            connection VARCHAR GENERATED ALWAYS AS (id[:16]) VIRTUAL);
+            endpoint VARCHAR GENERATED ALWAYS AS (CASE WHEN template = '' THEN '' ELSE method || ' ' || template END) VIRTUAL,
+            connection VARCHAR GENERATED ALWAYS AS (id[:session]) VIRTUAL);
 
         """;
 }

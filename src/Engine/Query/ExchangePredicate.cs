@@ -13,7 +13,7 @@ internal static class ExchangePredicate
         QueryNode.Any any => HoldsAny(any.Terms, exchange),
         QueryNode.Not not => !IsMatch(not.Term, exchange),
         QueryNode.Free free => IsIn(free.Match, exchange.Summary),
-        QueryNode.Text text => TextOf(exchange.Summary, text.Field) is { Length: > 0 } value && text.Match.IsMatch(value),
+        QueryNode.Text text => TextOf(exchange.Summary, text.Field) is { Length: > 0 } value && (text.Match.IsMatch(value) || IsTemplate(exchange.Summary, text)),
         QueryNode.Number number => NumberOf(exchange.Summary, number.Field) is var value && value >= number.Least && value <= number.Most,
         QueryNode.Header header => Sides(header.Side).Any(side => HasHeader(exchange.Headers(side), header)),
         QueryNode.Body body => Sides(body.Side).Any(side => exchange.Body(side) is { IsEmpty: false } bytes && body.Match.IsMatch(bytes)),
@@ -29,8 +29,18 @@ internal static class ExchangePredicate
         SummaryText.Path => RequestTarget.PathOf(exchange.Target),
         SummaryText.Query => RequestTarget.QueryOf(exchange.Target),
         SummaryText.ContentType => exchange.ContentType,
+        SummaryText.Endpoint => TemplateOf(exchange) is { Length: > 0 } template ? $"{exchange.Method} {template}" : "",
+        SummaryText.Client => exchange.Client,
+        SummaryText.Connection => exchange.Connection,
         _ => exchange.Id,
     };
+
+    /// <summary>What its recording's index has learnt, else what the path looks like; empty without a request.</summary>
+    private static string TemplateOf(ExchangeSummary exchange) =>
+        exchange.Template ?? (exchange.Method.Length == 0 ? "" : PathTemplates.ByLooks(RequestTarget.PathOf(exchange.Target)));
+
+    /// <summary>An endpoint may be asked for without its method.</summary>
+    private static bool IsTemplate(ExchangeSummary exchange, QueryNode.Text asked) => asked.Field == SummaryText.Endpoint && asked.Match.IsMatch(TemplateOf(exchange));
 
     private static long NumberOf(ExchangeSummary exchange, SummaryNumber field) => field switch
     {

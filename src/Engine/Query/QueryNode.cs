@@ -51,6 +51,11 @@ internal enum SummaryText
     Query,
     ContentType,
     Id,
+
+    /// <summary>Method and path template; the template alone fits too.</summary>
+    Endpoint,
+    Client,
+    Connection,
 }
 
 /// <summary>Numbers of a summary: status as such, sizes in bytes, times in nanoseconds.</summary>

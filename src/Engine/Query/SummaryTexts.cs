@@ -13,6 +13,9 @@ internal static class SummaryTexts
         ["url"] = SummaryText.Target,
         ["type"] = SummaryText.ContentType,
         ["id"] = SummaryText.Id,
+        ["endpoint"] = SummaryText.Endpoint,
+        ["client"] = SummaryText.Client,
+        ["connection"] = SummaryText.Connection,
     };
 
     /// <summary>The text of that name; null when it is the name of something else.</summary>

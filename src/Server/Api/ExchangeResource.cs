@@ -36,7 +36,11 @@ internal sealed record ExchangeResource
 
     public string? ContentType { get; init; }
 
+    /// <summary>The client's address, as X-Real-IP, X-Forwarded-For, the connection or the id says; absent when unknown.</summary>
     public string? Client { get; init; }
+
+    /// <summary>The connection on which the request came: the part of the id that its exchanges share.</summary>
+    public required string Connection { get; init; }
 
     public static ExchangeResource From(ExchangeSummary exchange) => new()
     {
@@ -52,6 +56,7 @@ internal sealed record ExchangeResource
         Latency = exchange.Latency < 0 ? null : TimeSpan.FromTicks(exchange.Latency / 100),
         ContentType = exchange.ContentType.Length == 0 ? null : exchange.ContentType,
         Client = exchange.Client.Length == 0 ? null : exchange.Client,
+        Connection = exchange.Connection,
     };
 }
 

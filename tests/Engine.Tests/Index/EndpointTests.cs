@@ -1,5 +1,7 @@
 using System.Text;
+using TapeDeck.Engine.Http;
 using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Tests.Query;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Index;
@@ -71,6 +73,36 @@ public sealed class EndpointTests : IDisposable
 
         var only = Assert.Single(Endpoints(new ExchangeFilter()).Items);
         Assert.Equal(("/shop/{name}", Count), (only.Key.Template, only.Exchanges));
+        Assert.Equal(Count, _recording.Page("endpoint=\"GET /shop/{name}\"").Total);
+        Assert.False(Parsed.Of("endpoint:{name}").IsMatch(ExchangeSummarizer.Summarize(0, Records.Request(0, "/shop/shoe"), null)));
+    }
+
+    [Fact]
+    public void Client_OfAResponseThatNothingAsksFor_IsThatOfItsId()
+    {
+        // The second comes so late after a request of its id that it is paired only when the index is settled.
+        var id = RecordId.From("c0de1f900a00000700000001");
+        _recording.Add(
+            "a.gor",
+            [Records.Request(1) with { Id = id }, Records.Response(1) with { Id = id }, .. Records.Requests(70_000).Select(request => request with { Timestamp = 5 }), Records.Response(2) with { Id = id }]);
+        _recording.ReadOn();
+
+        var page = _recording.Page("client=10.0.0.7 connection=c0de1f900a000007");
+        Assert.Equal(["GET", ""], page.Rows.Select(row => row.Method));
+        Assert.All(page.Rows, row => Assert.Equal(("10.0.0.7", "c0de1f900a000007"), (row.Client, row.Connection)));
+    }
+
+    [Theory]
+    [InlineData("endpoint", "get /u", "GET /users/{id}")]
+    [InlineData("endpoint", "/u", "/users/{id}")]
+    [InlineData("client", "10.", "10.0.0.7")]
+    [InlineData("connection", "c0", "c0de1f900a000007")]
+    public void Values_OfWhatIsWorkedOut_AreOffered(string field, string prefix, string value)
+    {
+        _recording.Add("a.gor", Records.Request(1, "/users/17") with { Id = RecordId.From("c0de1f900a00000700000001") }, Records.Request(2, "/health", 1));
+        _recording.ReadOn();
+
+        Assert.Equal([(value, 1)], FieldValues.Of(_recording.Index, field, prefix, 10, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -45,5 +45,8 @@ public class ExchangeDealerTests
     [Theory]
     [InlineData("ea601f400a0000050102030f", "ea601f400a000005")]
     [InlineData("short", "short")]
+    [InlineData("ea601f400a0000050102030f0", "ea601f400a0000050102030f0")]
+    [InlineData("request-number-4711-of-1", "request-number-4711-of-1")]
+    [InlineData("da39a3ee5e6b4b0d3255bfef95601890afd80709", "da39a3ee5e6b4b0d3255bfef95601890afd80709")]
     public void Session_OfAnId_IsTheConnectionsPart(string id, string expected) => Assert.Equal(RecordId.From(expected), RecordId.From(id).Session);
 }

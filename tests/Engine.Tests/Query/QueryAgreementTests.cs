@@ -10,7 +10,7 @@ public sealed class QueryAgreementTests(QueryConformanceTests.CorpusIndex index)
     private static readonly string[] s_conditions =
     [
         "orders", "v1", "404", "GET", "\"é\"", "method:POST", "method=G*", "status>=400", "status:none", "status:2xx", "status!=200", "host=*api*", "host~^www", "path=/v1/*", "path~\"s/\\d\"", "path~x{2}", "query=*",
-        "target:%20", "type:json", "type~.", "latency>10ms", "latency:1ms..80ms", "size>100", "response.size<200", "time>=2026-11-25T15:00:02", "time<=now", "id:5", "header.x-tenant=*", "header.x-tenant=acme",
+        "target:%20", "type:json", "type~.", "latency>10ms", "latency:1ms..80ms", "size>100", "response.size<200", "time>=2026-11-25T15:00:02", "time<=now", "id:5", "endpoint=*{id}", "endpoint~^GET", "endpoint:v1", "client:10.", "client=*", "connection:de1f", "connection=*", "header.x-tenant=*", "header.x-tenant=acme",
         "request.header.accept:json", "body:order", "response.body:upstream", "body.$.order.id>17", "body.$.id=17", "body=*",
     ];
 

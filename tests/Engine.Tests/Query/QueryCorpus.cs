@@ -26,20 +26,21 @@ internal static class QueryCorpus
     private static (ExchangeSummary Summary, Record Request, Record? Response) Make(CorpusExchange exchange, int number)
     {
         var time = (exchange.Time - DateTimeOffset.UnixEpoch).Ticks * 100;
-        var request = Message(RecordKind.Request, number, time, exchange.Request, exchange.RequestBody, exchange.RequestCoding);
+        var id = exchange.Id ?? $"{number:x24}";
+        var request = Message(RecordKind.Request, id, time, exchange.Request, exchange.RequestBody, exchange.RequestCoding);
         var response = exchange.Response is null ? null
-            : Message(RecordKind.Response, number, time + (long.Parse(exchange.Latency![..^2], null) * 1_000_000), exchange.Response, exchange.ResponseBody, exchange.ResponseCoding);
+            : Message(RecordKind.Response, id, time + (long.Parse(exchange.Latency![..^2], null) * 1_000_000), exchange.Response, exchange.ResponseBody, exchange.ResponseCoding);
         return (ExchangeSummarizer.Summarize(number, request, response), request, response);
     }
 
-    private static Record Message(RecordKind kind, int number, long time, string[] head, string? text, string? coding)
+    private static Record Message(RecordKind kind, string id, long time, string[] head, string? text, string? coding)
     {
         var body = Encode(text == "x*12000" ? Encoding.ASCII.GetBytes(new string('x', 12_000)) : Encoding.UTF8.GetBytes(text ?? ""), coding);
         var framing = coding == "chunked" ? "Transfer-Encoding: chunked" : $"Content-Length: {body.Length}{(coding is null ? "" : $"\r\nContent-Encoding: {coding}")}";
         return new Record
         {
             Kind = kind,
-            Id = RecordId.From($"{number:x24}"),
+            Id = RecordId.From(id),
             Timestamp = time,
             Payload = (byte[])[.. Encoding.UTF8.GetBytes(string.Join("\r\n", [.. head, framing]) + "\r\n\r\n"), .. body],
         };
@@ -68,7 +69,7 @@ internal static class QueryCorpus
     private sealed record CorpusFile(DateTimeOffset Now, CorpusExchange[] Exchanges, CorpusQuery[] Queries);
 
     private sealed record CorpusExchange(
-        DateTimeOffset Time, string? Latency, string[] Request, string? RequestBody, string? RequestCoding, string[]? Response, string? ResponseBody, string? ResponseCoding);
+        DateTimeOffset Time, string? Id, string? Latency, string[] Request, string? RequestBody, string? RequestCoding, string[]? Response, string? ResponseBody, string? ResponseCoding);
 
     private sealed record CorpusQuery(string Query, int[] Finds);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace TapeDeck.Engine.Index;
+namespace TapeDeck.Engine.Http;
 
 /// <summary>A place in the tree of templates: what may follow the segments before it.</summary>
 /// <param name="text">The template up to here.</param>

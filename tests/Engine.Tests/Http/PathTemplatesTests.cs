@@ -1,7 +1,7 @@
 using System.Text;
-using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Http;
 
-namespace TapeDeck.Engine.Tests.Index;
+namespace TapeDeck.Engine.Tests.Http;
 
 public sealed class PathTemplatesTests
 {

@@ -1,4 +1,6 @@
-namespace TapeDeck.Engine.Index;
+using System.Text;
+
+namespace TapeDeck.Engine.Http;
 
 /// <summary>
 /// Learns from the paths of a recording which endpoints they belong to: <c>/users/17/orders</c> → <c>/users/{id}/orders</c>. A segment is taken for a
@@ -24,6 +26,9 @@ internal sealed class PathTemplates
 
     /// <summary>Whether a template given out before may be another one now; whoever corrects that takes it back.</summary>
     public bool HasChanged { get; set; }
+
+    /// <summary>The template of a path of which nothing is known but its looks.</summary>
+    public static string ByLooks(string path) => Encoding.Latin1.GetString(new PathTemplates().Learn(Encoding.Latin1.GetBytes(path)));
 
     /// <summary>Learns a path and gives its template as of now. A template is a path too and stays what it is, unless it has changed meanwhile.</summary>
     public ReadOnlySpan<byte> Learn(ReadOnlySpan<byte> path)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 
-namespace TapeDeck.Engine.Index;
+namespace TapeDeck.Engine.Http;
 
 /// <summary>What a segment of a path is taken for by its looks alone.</summary>
 internal static class PathSegment
