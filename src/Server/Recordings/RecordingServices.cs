@@ -13,6 +13,7 @@ internal static class RecordingServices
         .AddSingleton<RecordingIndexes>()
         .AddSingleton<RecordingSearches>()
         .AddSingleton<RecordingIndexing>()
+        .AddSingleton<RecordingWatch>()
         .AddSingleton<IndexingControl>()
         .AddSingleton<IRecordings, RecordingCatalog>()
         .AddSingleton<IRecordingExports, RecordingExports>()
