@@ -115,9 +115,9 @@ public static class Words
         or LedgerReason.Gap or LedgerReason.Evicted or LedgerReason.QueueFull or LedgerReason.WriteFailed or LedgerReason.Damaged or LedgerReason.Rejected
         or LedgerReason.MiddlewareEnded;
 
-    /// <summary>How many were lost over all stations.</summary>
+    /// <summary>How many were lost over all stations. What the live view skips is in the recording.</summary>
     public static long Lost(IEnumerable<LedgerEntry> ledger) =>
-        ledger.Sum(entry => entry.Dropped.Where(pair => IsLoss(pair.Key)).Sum(pair => pair.Value));
+        ledger.Where(entry => entry.Name != Ledger.LiveView).Sum(entry => entry.Dropped.Where(pair => IsLoss(pair.Key)).Sum(pair => pair.Value));
 
     /// <summary>What a rule does.</summary>
     public static string Of(RuleKind kind) => kind switch
