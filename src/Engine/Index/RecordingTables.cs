@@ -17,7 +17,8 @@ internal static class RecordingTables
     private const string Sources = """
         CREATE TABLE source (
             number INTEGER NOT NULL, name VARCHAR NOT NULL, position BIGINT NOT NULL,
-            length BIGINT NOT NULL, modified BIGINT NOT NULL, head VARCHAR NOT NULL);
+            length BIGINT NOT NULL, modified BIGINT NOT NULL, head VARCHAR NOT NULL, seen BIGINT NOT NULL, open BOOLEAN NOT NULL);
+        CREATE TABLE block (source INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL, position BIGINT NOT NULL, packed INTEGER NOT NULL);
         CREATE TABLE damage (source INTEGER NOT NULL, position BIGINT NOT NULL, reason VARCHAR NOT NULL);
         CREATE TABLE stray (
             id VARCHAR NOT NULL, ts BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL,
@@ -28,10 +29,10 @@ internal static class RecordingTables
         INSERT INTO progress VALUES (true, true, true, 0, 0);
         """;
 
-    public static IndexSchema Schema { get; } = new(3, Exchange("exchange") + Sources);
+    public static IndexSchema Schema { get; } = new(4, Exchange("exchange") + Sources);
 
     /// <summary>Empties the index without closing it.</summary>
-    public static string Recreate { get; } = $"DROP TABLE exchange; DROP TABLE source; DROP TABLE damage; DROP TABLE stray; DROP TABLE progress; {Schema.Tables}";
+    public static string Recreate { get; } = $"DROP TABLE exchange; DROP TABLE source; DROP TABLE damage; DROP TABLE block; DROP TABLE stray; DROP TABLE progress; {Schema.Tables}";
 
     /// <summary>Makes the writer's own table of responses to rows that are already written.</summary>
     public const string CreateAnswers = """
