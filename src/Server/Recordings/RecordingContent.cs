@@ -4,7 +4,7 @@ using TapeDeck.Engine.Gor;
 
 namespace TapeDeck.Server.Recordings;
 
-/// <summary>Copies what somebody sends into a file of the library: not compressed, so that every record can be read where it stands.</summary>
+/// <summary>Copies what somebody sends into a file of the library, as it is.</summary>
 internal static class RecordingContent
 {
     private const int CopyBytes = 1 << 20;
@@ -17,22 +17,10 @@ internal static class RecordingContent
         return RandomAccess.Read(file, head, 0) == 2 && head is [0x1F, 0x8B];
     }
 
-    /// <summary>Copies and checks; says what was copied, or why it is no recording or cannot be stored. A failing source throws.</summary>
+    /// <summary>
+    /// Copies byte by byte and checks; says what was copied, or why it is no recording or cannot be stored. What is compressed is looked into, and stays so. A failing source throws.
+    /// </summary>
     public static async Task<CopiedContent> CopyAsync(Stream source, string target, long maxBytes, CancellationToken cancellationToken)
-    {
-        var head = new byte[2];
-        var length = await source.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
-        await using var whole = new PrefixedStream(head.AsMemory(0, length), source);
-        if (length < 2 || head is not [0x1F, 0x8B])
-        {
-            return await CopyPlainAsync(whole, target, maxBytes, cancellationToken);
-        }
-
-        await using var unpacked = new GZipStream(whole, CompressionMode.Decompress);
-        return await CopyPlainAsync(unpacked, target, maxBytes, cancellationToken);
-    }
-
-    private static async Task<CopiedContent> CopyPlainAsync(Stream source, string target, long maxBytes, CancellationToken cancellationToken)
     {
         var buffer = new byte[CopyBytes];
         var format = FileFormat.Unknown;
@@ -42,8 +30,7 @@ internal static class RecordingContent
             await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             for (var total = 0L; await ReadAsync(source, buffer, cancellationToken) is var read and > 0; total += read)
             {
-                format = total == 0 ? FormatDetection.Detect(buffer.AsSpan(0, Math.Min(read, FormatDetection.Bytes))) : format;
-                if (total == 0 && format is FileFormat.Gor or FileFormat.Unknown && WhyNotRecording(buffer.AsMemory(0, read)) is { } reason)
+                if (total == 0 && WhyNotRecording(buffer.AsMemory(0, read), out format) is { } reason)
                 {
                     return CopiedContent.Refused(reason);
                 }
@@ -91,18 +78,71 @@ internal static class RecordingContent
         return length;
     }
 
-    private static string? WhyNotRecording(ReadOnlyMemory<byte> start)
+    /// <summary>Unpacks a file that is compressed; the packed one is gone then. Refused when it would become too large.</summary>
+    public static async Task<CopiedContent> UnpackAsync(string packed, string target, long maxBytes, CancellationToken cancellationToken)
     {
+        CopiedContent unpacked;
+        await using (var content = new GZipStream(File.OpenRead(packed), CompressionMode.Decompress))
+        {
+            unpacked = await CopyAsync(content, target, maxBytes, cancellationToken);
+        }
+
+        File.Delete(packed);
+        return unpacked;
+    }
+
+    /// <summary>Why a file of the data directory holds no records; null when it does.</summary>
+    public static string? WhyNoRecords(string path)
+    {
+        using var file = File.OpenHandle(path);
+        var start = new byte[CopyBytes];
+        var length = RandomAccess.Read(file, start, 0);
+        return length == 0 ? "It is empty."
+            : WhyNotRecording(start.AsMemory(0, length), out var format) is { } reason ? reason
+            : format != FileFormat.Gor ? "It holds something else than records; import it instead."
+            : null;
+    }
+
+    private static string? WhyNotRecording(ReadOnlyMemory<byte> start, out FileFormat format)
+    {
+        start = start.Span is [0x1F, 0x8B, ..] ? Unpack(start) : start;
+        format = FormatDetection.Detect(start.Span[..Math.Min(start.Length, FormatDetection.Bytes)]);
+        if (format is not (FileFormat.Gor or FileFormat.Unknown))
+        {
+            return null;
+        }
+
         using var reader = new GorReader(new MemoryStream(start.ToArray())) { IsGrowing = true };
         try
         {
             reader.ReadBatch();
-            return null;
+            return start.IsEmpty ? "Nothing of it can be unpacked." : null;
         }
         catch (GorFormatException failure)
         {
             return failure.Message;
         }
+    }
+
+    /// <summary>The content of the beginning of a compressed file, as far as it can be unpacked.</summary>
+    private static byte[] Unpack(ReadOnlyMemory<byte> start)
+    {
+        using var content = new GZipStream(new MemoryStream(start.ToArray()), CompressionMode.Decompress);
+        var unpacked = new byte[CopyBytes];
+        var length = 0;
+        try
+        {
+            while (length < unpacked.Length && content.Read(unpacked, length, unpacked.Length - length) is var read and > 0)
+            {
+                length += read;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // It goes on beyond the beginning, or is damaged.
+        }
+
+        return unpacked[..length];
     }
 
     private sealed class SourceException(IOException failure) : IOException(failure.Message, failure);
