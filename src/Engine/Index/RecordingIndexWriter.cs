@@ -68,7 +68,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public void Append(ExchangeRow row)
     {
         Begin();
-        _exchanges ??= new ChunkAppender(_connection, "exchange");
+        _exchanges ??= new ChunkAppender(_connection, "exchange_row");
         _ordered &= row.Timestamp >= _lastTimestamp;
         _lastTimestamp = Math.Max(_lastTimestamp, row.Timestamp);
         row.Number = Count++;
@@ -165,8 +165,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
 
     private void Load()
     {
-        Count = (long)_connection.Scalar("SELECT count(*) FROM exchange")!;
-        _lastTimestamp = _connection.Scalar("SELECT max(ts) FROM exchange") as long? ?? long.MinValue;
+        Count = (long)_connection.Scalar("SELECT count(*) FROM exchange_row")!;
+        _lastTimestamp = _connection.Scalar("SELECT max(ts) FROM exchange_row") as long? ?? long.MinValue;
         (_ordered, _settled, IsWhole, _otherRecords, _revision) = _connection.Query(
             SqlText.Of("SELECT ordered, settled, whole, other_records, revision FROM progress"),
             reader => (reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3), reader.GetInt64(4)))[0];
@@ -184,7 +184,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         _templates.HasChanged = !_settled;
     }
 
-    private List<string> Templates() => _connection.Query(SqlText.Of("SELECT DISTINCT template FROM exchange ORDER BY template"), row => row.GetString(0));
+    private List<string> Templates() => _connection.Query(SqlText.Of("SELECT DISTINCT template FROM exchange_row ORDER BY template"), row => row.GetString(0));
 
     private void ApplyTemplates()
     {
