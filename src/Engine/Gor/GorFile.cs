@@ -29,6 +29,14 @@ internal static class GorFile
         return content;
     }
 
+    /// <summary>Whether a file of this machine is compressed.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool IsCompressed(string path)
+    {
+        using var file = OpenLocal(path, bufferSize: 0);
+        return IsCompressed(file);
+    }
+
     /// <summary>Why bytes at the start of a file cannot be those of a <c>.gor</c> file; null if they can.</summary>
     public static string? WhyNotGor(ReadOnlySpan<byte> start)
     {

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace TapeDeck.Engine.Gor;
 
 /// <summary>
@@ -33,6 +35,15 @@ public sealed class GorReader : IDisposable
     /// <summary>Called for each damage when it is met, before the records behind it are returned.</summary>
     public Action<GorDamage>? Damaged { get; init; }
 
+    /// <summary>Called with the content of a compressed file, piece by piece in its order, as it is unpacked from where reading began.</summary>
+    internal Action<ReadOnlySpan<byte>>? Unpacked { get; init; }
+
+    /// <summary>Whether the file is compressed.</summary>
+    internal bool IsPacked => _content is GZipStream;
+
+    /// <summary>Bytes of the file itself that were read; 0 when it is no file.</summary>
+    internal long FilePosition => _file?.Position ?? 0;
+
     /// <summary>
     /// Whether the end of the stream is only the end so far: what stands there unfinished is left unread and unreported, a later
     /// <see cref="ReadBatch"/> goes on if there is more, and <see cref="Position"/> tells another reader where to.
@@ -52,10 +63,14 @@ public sealed class GorReader : IDisposable
     /// <param name="isGrowing">See <see cref="IsGrowing"/>.</param>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">No right to read it.</exception>
-    public static GorReader Open(string path, long startOffset = 0, Action<GorDamage>? damaged = null, bool isGrowing = false)
+    public static GorReader Open(string path, long startOffset = 0, Action<GorDamage>? damaged = null, bool isGrowing = false) =>
+        Open(path, startOffset, damaged, isGrowing, unpacked: null);
+
+    /// <summary>The same, and tells what is unpacked: see <see cref="Unpacked"/>.</summary>
+    internal static GorReader Open(string path, long startOffset, Action<GorDamage>? damaged, bool isGrowing, Action<ReadOnlySpan<byte>>? unpacked)
     {
         var content = GorFile.OpenContent(path, startOffset, out var file);
-        return new GorReader(content, file, startOffset) { Damaged = damaged, IsGrowing = isGrowing };
+        return new GorReader(content, file, startOffset) { Damaged = damaged, IsGrowing = isGrowing, Unpacked = content is GZipStream ? unpacked : null };
     }
 
     /// <summary>The record that stands at an entry's offset in a file that is not compressed, given as the bytes of that entry.</summary>
@@ -124,10 +139,12 @@ public sealed class GorReader : IDisposable
 
         try
         {
-            var count = _content.Read(_feed.Room().Span);
+            var room = _feed.Room().Span;
+            var count = _content.Read(room);
             _feed.Add(count);
             if (count > 0)
             {
+                Unpacked?.Invoke(room[..count]);
                 return true;
             }
 

@@ -4,8 +4,9 @@ using TapeDeck.Engine.Gor;
 namespace TapeDeck.Engine.Index;
 
 /// <summary>Reads the messages of exchanges out of the files of their recording; records that stand near each other are read at once.</summary>
+/// <param name="index">The recording's index, which stays open meanwhile.</param>
 /// <param name="files">In the order in which the index knows them.</param>
-public sealed class ExchangeReader(IReadOnlyList<string> files)
+public sealed class ExchangeReader(RecordingIndex index, IReadOnlyList<string> files)
 {
     private const int BatchBytes = 4 << 20;
     private const int GapBytes = 64 << 10;
@@ -32,15 +33,26 @@ public sealed class ExchangeReader(IReadOnlyList<string> files)
         yield return part;
     }
 
+    /// <summary>One exchange with its messages; what does not stand in its file any more is left out.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public RecordedExchange Find(IndexedExchange exchange)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        using var content = new RecordFiles(index, files);
+        return new RecordedExchange(exchange.Summary, Find(content, exchange.Request), Find(content, exchange.Response));
+    }
+
     /// <summary>The exchanges with their messages, in the order given.</summary>
     /// <exception cref="IOException">A file cannot be read, or is not the one any more that was indexed.</exception>
-    public async Task<IReadOnlyList<RecordedExchange>> ReadAsync(IReadOnlyList<IndexedExchange> exchanges, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IReadOnlyList<RecordedExchange> Read(IReadOnlyList<IndexedExchange> exchanges, CancellationToken cancellationToken)
     {
+        using var content = new RecordFiles(index, files);
         var wanted = exchanges.SelectMany(exchange => new[] { exchange.Request, exchange.Response }).OfType<RecordLocation>();
         var bytes = new Dictionary<RecordLocation, ReadOnlyMemory<byte>>();
         foreach (var file in wanted.GroupBy(location => location.File))
         {
-            await ReadAsync(file.Key, [.. file.OrderBy(location => location.Offset)], bytes, cancellationToken).ConfigureAwait(false);
+            Read(content, file.Key, [.. file.OrderBy(location => location.Offset)], bytes, cancellationToken);
         }
 
         return [.. exchanges.Select(exchange => new RecordedExchange(exchange.Summary, Parse(exchange, exchange.Request), Parse(exchange, exchange.Response)))];
@@ -48,12 +60,29 @@ public sealed class ExchangeReader(IReadOnlyList<string> files)
         Record? Parse(IndexedExchange exchange, RecordLocation? location) => location is { } there ? RecordOf(exchange, there, bytes[there]) : null;
     }
 
-    private async Task ReadAsync(
-        int file, RecordLocation[] locations, Dictionary<RecordLocation, ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken)
+    private static Record? Find(RecordFiles content, RecordLocation? location)
     {
-        using var handle = File.OpenHandle(NameOf(file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        var bytes = new byte[location?.Length ?? 0];
+        try
+        {
+            return location is { } there && there.File < content.Count && content.Read(there.File, there.Offset, bytes) == bytes.Length ? GorReader.Parse(bytes) : null;
+        }
+        catch (GorFormatException)
+        {
+            return null;
+        }
+    }
+
+    private void Read(RecordFiles content, int file, RecordLocation[] locations, Dictionary<RecordLocation, ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken)
+    {
+        if (file >= files.Count)
+        {
+            throw new IOException("The recording has fewer files than when it was indexed.");
+        }
+
         for (var first = 0; first < locations.Length;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var start = locations[first].Offset;
             var last = first;
             var end = EndOf(locations[first]);
@@ -63,10 +92,9 @@ public sealed class ExchangeReader(IReadOnlyList<string> files)
             }
 
             var block = new byte[end - start];
-            for (var length = 0; length < block.Length;)
+            if (content.Read(file, start, block) is var length && length < block.Length)
             {
-                var read = await RandomAccess.ReadAsync(handle, block.AsMemory(length), start + length, cancellationToken).ConfigureAwait(false);
-                length += read > 0 ? read : throw Changed(file, start + length);
+                throw Changed(file, start + length);
             }
 
             for (; first <= last; first++)
@@ -88,8 +116,6 @@ public sealed class ExchangeReader(IReadOnlyList<string> files)
             throw Changed(location.File, location.Offset);
         }
     }
-
-    private string NameOf(int file) => file < files.Count ? files[file] : throw new IOException("The recording has fewer files than when it was indexed.");
 
     private IOException Changed(int file, long offset) => new($"{Path.GetFileName(files[file])} was changed at byte {offset} after it was indexed.");
 

@@ -46,7 +46,7 @@ public sealed class ExchangeScan
     public void Run(RecordingIndex index, Action? stepped = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(index);
-        using var files = new RecordBytes(_files);
+        using var files = new RecordBytes(index, _files);
         var exchange = new ScannedExchange(files);
         var (total, looked, withSummary) = (index.Count(), 0L, NeedsSummary(_rest));
         for (var from = 0L; from < total; from += StepNumbers)

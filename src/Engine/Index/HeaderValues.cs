@@ -27,7 +27,7 @@ public static class HeaderValues
         }
 
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        using var bytes = new RecordBytes(files);
+        using var bytes = new RecordBytes(index, files);
         var exchange = new ScannedExchange(bytes);
         foreach (var candidate in Sample(index, cancellationToken))
         {

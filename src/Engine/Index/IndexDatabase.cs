@@ -17,6 +17,7 @@ internal sealed class IndexDatabase : IDisposable
 
     private IndexDatabase(string path)
     {
+        Path = path;
         _connectionString = new DuckDBConnectionStringBuilder
         {
             DataSource = path,
@@ -30,6 +31,9 @@ internal sealed class IndexDatabase : IDisposable
         _keeper = Connect();
     }
 
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
     /// <summary>
     /// Opens the file, or makes it with these tables. A file that is none of DuckDB's or has another version of the tables is deleted and
     /// made anew when it is a cache.
@@ -37,7 +41,7 @@ internal sealed class IndexDatabase : IDisposable
     /// <exception cref="IOException">The file cannot be written, another process has it open, or it does not fit and is no cache.</exception>
     public static IndexDatabase Open(string path, IndexSchema schema)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         if (File.Exists(path))
         {
             if (TryOpen(path, schema) is { } existing)
@@ -64,6 +68,7 @@ internal sealed class IndexDatabase : IDisposable
     {
         File.Delete(path);
         File.Delete(path + ".wal");
+        File.Delete(ContentBlock.PathOf(path));
         if (Directory.Exists(path + ".tmp"))
         {
             Directory.Delete(path + ".tmp", recursive: true);

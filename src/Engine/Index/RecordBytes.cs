@@ -1,17 +1,17 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace TapeDeck.Engine.Index;
 
 /// <summary>
 /// The records of a recording's files, by where they stand. Files are read in large blocks, of which the latest are kept: asked for in
 /// about the order of the file, each block is read once. For one thread.
 /// </summary>
-internal sealed class RecordBytes(IReadOnlyList<string> files) : IDisposable
+/// <param name="index">The recording's index, which stays open meanwhile.</param>
+/// <param name="paths">In the order in which the index knows them.</param>
+internal sealed class RecordBytes(RecordingIndex index, IReadOnlyList<string> paths) : IDisposable
 {
     private const int BlockBytes = 1 << 20;
     private const int BlocksKept = 24;
 
-    private readonly SafeFileHandle?[] _handles = new SafeFileHandle?[files.Count];
+    private readonly RecordFiles _files = new(index, paths);
     private readonly List<Block> _blocks = [];
     private Block? _latest;
     private long _clock;
@@ -22,7 +22,7 @@ internal sealed class RecordBytes(IReadOnlyList<string> files) : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public ReadOnlyMemory<byte> Read(RecordLocation at)
     {
-        if (at.File >= files.Count)
+        if (at.File >= _files.Count)
         {
             return default;
         }
@@ -35,16 +35,10 @@ internal sealed class RecordBytes(IReadOnlyList<string> files) : IDisposable
         }
 
         var bytes = GC.AllocateUninitializedArray<byte>(at.Length);
-        return Fill(at.File, bytes, at.Offset) == at.Length ? bytes : default;
+        return _files.Read(at.File, at.Offset, bytes) == at.Length ? bytes : default;
     }
 
-    public void Dispose()
-    {
-        foreach (var handle in _handles)
-        {
-            handle?.Dispose();
-        }
-    }
+    public void Dispose() => _files.Dispose();
 
     private Block Find(int file, long number)
     {
@@ -63,21 +57,9 @@ internal sealed class RecordBytes(IReadOnlyList<string> files) : IDisposable
         }
 
         (block.File, block.Number) = (file, -1); // Unless it is filled it is nobody's.
-        block.Length = Fill(file, block.Bytes, number * BlockBytes);
+        block.Length = _files.Read(file, number * BlockBytes, block.Bytes);
         block.Number = number;
         return block;
-    }
-
-    private int Fill(int file, Span<byte> bytes, long offset)
-    {
-        var handle = _handles[file] ??= File.OpenHandle(files[file], FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
-        var length = 0;
-        while (length < bytes.Length && RandomAccess.Read(handle, bytes[length..], offset + length) is var read and > 0)
-        {
-            length += read;
-        }
-
-        return length;
     }
 
     private sealed class Block

@@ -58,6 +58,14 @@ public sealed class RecordingIndex : IDisposable
         return (long)connection.Scalar("SELECT revision FROM progress")!;
     }
 
+    /// <summary>The blocks of a compressed file from the one that holds a place in its content on.</summary>
+    internal List<ContentBlock> Blocks(int file, long offset, int most)
+    {
+        using var connection = Database.Connect();
+        return connection.Query(
+            SqlText.Of("SELECT source, start, length, position, packed FROM block WHERE source = ? AND start + length > ? ORDER BY start LIMIT ?", file, offset, most), RecordingIndexWriter.ReadBlock);
+    }
+
     /// <summary>How many exchanges there are.</summary>
     internal long Count()
     {

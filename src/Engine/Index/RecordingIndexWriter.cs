@@ -16,6 +16,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     private ChunkAppender? _exchanges;
     private DuckDBAppender? _answers;
     private DuckDBAppender? _strays;
+    private ContentBlockWriter? _blocks;
+    private readonly string _blockFile;
     private IReadOnlyList<SourceProgress> _sources = [];
     private long _lastTimestamp;
     private bool _ordered;
@@ -26,6 +28,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public RecordingIndexWriter(IndexDatabase database)
     {
         _connection = database.Connect();
+        _blockFile = ContentBlock.PathOf(database.Path);
         _connection.Execute(RecordingTables.CreateAnswers);
         Load();
         LoadTemplates();
@@ -41,16 +44,31 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public (List<SourceProgress> Sources, long Damages) LoadSources()
     {
         var sources = _connection.Query(
-            SqlText.Of("SELECT name, position, length, modified, head FROM source ORDER BY number"),
-            row => new SourceProgress(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4)));
+            SqlText.Of("SELECT name, position, length, modified, head, seen, open FROM source ORDER BY number"),
+            row => new SourceProgress(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), row.GetInt64(5), row.GetBoolean(6)));
         _sources = sources;
         return (sources, (long)_connection.Scalar("SELECT count(*) FROM damage")!);
     }
 
+    /// <summary>Whether the file of blocks holds what the index lists of it.</summary>
+    public bool HasBlocks() => _connection.Scalar("SELECT max(position + packed) FROM block") is not long end || (File.Exists(_blockFile) && new FileInfo(_blockFile).Length >= end);
+
+    /// <summary>Keeps the content of a compressed file so that it can be read anywhere; see <see cref="ContentBlockWriter.Add"/>.</summary>
+    public void Keep(int source, long offset, ReadOnlySpan<byte> content)
+    {
+        _blocks ??= new ContentBlockWriter(
+            _blockFile,
+            _connection.Query(SqlText.Of("SELECT source, start, length, position, packed FROM block QUALIFY row_number() OVER (PARTITION BY source ORDER BY start DESC) = 1"), ReadBlock));
+        _blocks.Add(source, offset, content);
+    }
+
+    /// <summary>Reads a row of <c>block</c>, columns in their order.</summary>
+    public static ContentBlock ReadBlock(DuckDBDataReader row) => new(row.GetInt32(0), row.GetInt64(1), row.GetInt32(2), row.GetInt64(3), row.GetInt32(4));
+
     public void Append(ExchangeRow row)
     {
         Begin();
-        _exchanges ??= new ChunkAppender(_connection, "exchange");
+        _exchanges ??= new ChunkAppender(_connection, "exchange_row");
         _ordered &= row.Timestamp >= _lastTimestamp;
         _lastTimestamp = Math.Max(_lastTimestamp, row.Timestamp);
         row.Number = Count++;
@@ -96,6 +114,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         CloseExchanges();
         Close(ref _strays);
         ApplyAnswers();
+        WriteBlocks();
         (_settled, IsWhole) = (false, isWhole);
         WriteProgress();
         WriteSources(sources, damages);
@@ -129,6 +148,9 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public void Reset()
     {
         Begin();
+        _blocks?.Dispose();
+        _blocks = null;
+        File.Delete(_blockFile);
         _connection.Execute(RecordingTables.Recreate);
         (_ordered, _settled, IsWhole, _otherRecords, _templates) = (true, true, true, 0, new PathTemplates());
         WriteProgress();
@@ -138,13 +160,13 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
 
     public void Dispose()
     {
-        DuckDBConnectionExtensions.LetGo(_exchanges, _answers, _strays, _transaction, _connection);
+        DuckDBConnectionExtensions.LetGo(_exchanges, _answers, _strays, _transaction, _connection, _blocks);
     }
 
     private void Load()
     {
-        Count = (long)_connection.Scalar("SELECT count(*) FROM exchange")!;
-        _lastTimestamp = _connection.Scalar("SELECT max(ts) FROM exchange") as long? ?? long.MinValue;
+        Count = (long)_connection.Scalar("SELECT count(*) FROM exchange_row")!;
+        _lastTimestamp = _connection.Scalar("SELECT max(ts) FROM exchange_row") as long? ?? long.MinValue;
         (_ordered, _settled, IsWhole, _otherRecords, _revision) = _connection.Query(
             SqlText.Of("SELECT ordered, settled, whole, other_records, revision FROM progress"),
             reader => (reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3), reader.GetInt64(4)))[0];
@@ -162,7 +184,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         _templates.HasChanged = !_settled;
     }
 
-    private List<string> Templates() => _connection.Query(SqlText.Of("SELECT DISTINCT template FROM exchange ORDER BY template"), row => row.GetString(0));
+    private List<string> Templates() => _connection.Query(SqlText.Of("SELECT DISTINCT template FROM exchange_row ORDER BY template"), row => row.GetString(0));
 
     private void ApplyTemplates()
     {
@@ -230,6 +252,20 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         _exchanges = null;
     }
 
+    private void WriteBlocks()
+    {
+        if (_blocks?.Flush() is not { Length: > 0 } made)
+        {
+            return;
+        }
+
+        using var rows = _connection.CreateAppender("block");
+        foreach (var block in made)
+        {
+            rows.CreateRow().AppendValue(block.Source).AppendValue(block.Start).AppendValue(block.Length).AppendValue(block.Position).AppendValue(block.PackedLength).EndRow();
+        }
+    }
+
     private void ApplyAnswers()
     {
         if (_answers is null)
@@ -251,7 +287,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         for (var i = 0; i < sources.Count; i++)
         {
             var source = sources[i];
-            _connection.Execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)", i, source.Name, source.Position, source.Length, source.Modified, source.Head);
+            _connection.Execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)", i, source.Name, source.Position, source.Length, source.Modified, source.Head, source.Seen, source.IsOpen);
         }
 
         foreach (var damage in damages)

@@ -17,6 +17,7 @@ public sealed class RecordingIndexer : IDisposable
     private readonly ExchangeRowPool _pool = new();
     private readonly ExchangeJoiner _joiner;
     private readonly List<RecordingDamage> _damages = [];
+    private PackedReading? _packed;
     private List<SourceProgress> _sources;
     private long _damageCount;
     private int _steps;
@@ -55,6 +56,7 @@ public sealed class RecordingIndexer : IDisposable
         ArgumentNullException.ThrowIfNull(files);
         if (!Fits(files))
         {
+            LeavePacked();
             _writer.Reset();
             (_sources, _damageCount) = ([], 0);
         }
@@ -73,13 +75,14 @@ public sealed class RecordingIndexer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        LeavePacked();
         _writer.Dispose();
         SetBuilding(false);
     }
 
     private bool Fits(IReadOnlyList<string> files)
     {
-        var fits = (_isChecked || _writer.IsWhole) && _sources.Count <= files.Count
+        var fits = (_isChecked || (_writer.IsWhole && _writer.HasBlocks())) && _sources.Count <= files.Count
             && _sources.Zip(files).All(pair => pair.First.Fits(pair.Second, thoroughly: !_isChecked));
         _isChecked = true;
         return fits;
@@ -89,25 +92,63 @@ public sealed class RecordingIndexer : IDisposable
     private int Read(int file, string path, int most, bool isGrowing, CancellationToken cancellationToken)
     {
         var known = file < _sources.Count ? _sources[file] : null;
-        var (length, modified) = SourceProgress.Stat(path);
-        if (known is not null && length == known.Position)
+        var now = SourceProgress.Stat(path);
+        if (known is not null && now.Length == known.Seen && _packed?.File != file && (isGrowing || !known.IsOpen))
         {
             return 0;
         }
 
-        using var reader = GorReader.Open(path, known?.Position ?? 0, damage => AddDamage(file, damage), isGrowing);
-        var (count, position) = ReadRecords(reader, file, most, length, cancellationToken);
-        var now = SourceProgress.At(path, position, Math.Max(length, position), modified);
-        if (now.Position > (known?.Position ?? -1))
+        var reader = Open(file, path, known?.Position ?? 0, isGrowing);
+        var goesOn = false;
+        try
+        {
+            var (count, isBad) = ReadRecords(reader, file, most, cancellationToken);
+            var (position, seen) = isBad ? (now.Length, now.Length) : (reader.Position, reader.IsPacked ? reader.FilePosition : reader.Position);
+            Note(file, SourceProgress.At(path, position, seen, now, isOpen: reader.IsPacked && isGrowing));
+            goesOn = reader.IsPacked && count >= most; // To unpack it from its beginning for every step would take forever.
+            return count;
+        }
+        finally
+        {
+            _packed = goesOn ? new PackedReading(file, isGrowing, reader) : null;
+            if (!goesOn)
+            {
+                reader.Dispose();
+            }
+        }
+    }
+
+    private GorReader Open(int file, string path, long position, bool isGrowing)
+    {
+        if (_packed is { } packed && packed.File == file && packed.IsGrowing == isGrowing)
+        {
+            return packed.Reader;
+        }
+
+        LeavePacked();
+        var offset = position;
+        return GorReader.Open(path, position, damage => AddDamage(file, damage), isGrowing, content =>
+        {
+            _writer.Keep(file, offset, content);
+            offset += content.Length;
+        });
+    }
+
+    private void Note(int file, SourceProgress now)
+    {
+        if (file >= _sources.Count || now != _sources[file])
         {
             _sources = [.. _sources[..file], now, .. _sources.Skip(file + 1)];
         }
-
-        return count;
     }
 
-    private (int Count, long Position) ReadRecords(
-        GorReader reader, int file, int most, long length, CancellationToken cancellationToken)
+    private void LeavePacked()
+    {
+        _packed?.Reader.Dispose();
+        _packed = null;
+    }
+
+    private (int Count, bool IsBad) ReadRecords(GorReader reader, int file, int most, CancellationToken cancellationToken)
     {
         var count = 0;
         try
@@ -122,12 +163,12 @@ public sealed class RecordingIndexer : IDisposable
                 }
             }
 
-            return (count, reader.Position);
+            return (count, false);
         }
         catch (GorFormatException failure)
         {
             AddDamage(file, new GorDamage(0, failure.Message));
-            return (count, length);
+            return (count, true);
         }
     }
 
@@ -154,7 +195,7 @@ public sealed class RecordingIndexer : IDisposable
     private void Measure(IReadOnlyList<string> files)
     {
         var total = files.Sum(file => SourceProgress.Stat(file).Length);
-        Fraction = total == 0 ? 1 : Math.Min(1, (double)_sources.Sum(source => source.Position) / total);
+        Fraction = total == 0 ? 1 : Math.Min(1, (double)_sources.Sum(source => source.Seen) / total);
     }
 
     private void SetBuilding(bool isBuilding)
@@ -200,4 +241,7 @@ public sealed class RecordingIndexer : IDisposable
 
         return isAtEnd;
     }
+
+    /// <summary>A compressed file that is not read to its end yet.</summary>
+    private sealed record PackedReading(int File, bool IsGrowing, GorReader Reader);
 }

@@ -8,7 +8,7 @@ internal static class RecordingTables
     private const string Similar = "VARCHAR NOT NULL USING COMPRESSION fsst";
     private const string Scattered = "VARCHAR NOT NULL USING COMPRESSION uncompressed";
 
-    /// <summary>The columns of <c>exchange</c> after the number, in the order in which rows are appended.</summary>
+    /// <summary>The columns of <c>exchange_row</c> after the number, in the order in which rows are appended.</summary>
     public const string Columns = """
         id, ts, method, host, absolute, path, search, template, request_type, client, status, request_bytes, response_bytes, latency, content_type, flags,
         request_file, request_offset, request_length, response_file, response_offset, response_length, session
@@ -17,7 +17,8 @@ internal static class RecordingTables
     private const string Sources = """
         CREATE TABLE source (
             number INTEGER NOT NULL, name VARCHAR NOT NULL, position BIGINT NOT NULL,
-            length BIGINT NOT NULL, modified BIGINT NOT NULL, head VARCHAR NOT NULL);
+            length BIGINT NOT NULL, modified BIGINT NOT NULL, head VARCHAR NOT NULL, seen BIGINT NOT NULL, open BOOLEAN NOT NULL);
+        CREATE TABLE block (source INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL, position BIGINT NOT NULL, packed INTEGER NOT NULL);
         CREATE TABLE damage (source INTEGER NOT NULL, position BIGINT NOT NULL, reason VARCHAR NOT NULL);
         CREATE TABLE stray (
             id VARCHAR NOT NULL, ts BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL,
@@ -28,10 +29,21 @@ internal static class RecordingTables
         INSERT INTO progress VALUES (true, true, true, 0, 0);
         """;
 
-    public static IndexSchema Schema { get; } = new(3, Exchange("exchange") + Sources);
+    // Path and search make up the target of nearly every request, so it is not stored a second time. What is worked out is a view: DuckDB would
+    // work out generated columns for every row that is appended, too.
+    private const string View = """
+        CREATE VIEW exchange AS SELECT *,
+            CASE WHEN absolute = '' THEN path || search ELSE absolute END AS target,
+            search[2:] AS query,
+            CASE WHEN template = '' THEN '' ELSE method || ' ' || template END AS endpoint,
+            id[:session] AS connection
+            FROM exchange_row;
+        """;
+
+    public static IndexSchema Schema { get; } = new(4, Exchange("exchange_row") + View + Sources);
 
     /// <summary>Empties the index without closing it.</summary>
-    public static string Recreate { get; } = $"DROP TABLE exchange; DROP TABLE source; DROP TABLE damage; DROP TABLE stray; DROP TABLE progress; {Schema.Tables}";
+    public static string Recreate { get; } = $"DROP VIEW exchange; DROP TABLE exchange_row; DROP TABLE source; DROP TABLE damage; DROP TABLE block; DROP TABLE stray; DROP TABLE progress; {Schema.Tables}";
 
     /// <summary>Makes the writer's own table of responses to rows that are already written.</summary>
     public const string CreateAnswers = """
@@ -41,9 +53,9 @@ internal static class RecordingTables
 
     /// <summary>Brings the answers into their rows.</summary>
     public const string ApplyAnswers = """
-        UPDATE exchange SET status = a.status, response_bytes = a.bytes, content_type = a.content_type, latency = a.latency,
-                flags = exchange.flags | a.flags, response_file = a.file, response_offset = a.start, response_length = a.length
-            FROM answer a WHERE exchange.n = a.n;
+        UPDATE exchange_row SET status = a.status, response_bytes = a.bytes, content_type = a.content_type, latency = a.latency,
+                flags = exchange_row.flags | a.flags, response_file = a.file, response_offset = a.start, response_length = a.length
+            FROM answer a WHERE exchange_row.n = a.n;
         DELETE FROM answer;
         """;
 
@@ -52,11 +64,11 @@ internal static class RecordingTables
     /// </summary>
     public const string FindLateRequests = """
         CREATE OR REPLACE TEMP TABLE late AS
-            SELECT n FROM exchange WHERE request_length = 0 AND id IN (SELECT id FROM exchange WHERE response_length = 0);
+            SELECT n FROM exchange_row WHERE request_length = 0 AND id IN (SELECT id FROM exchange_row WHERE response_length = 0);
         INSERT INTO stray (id, ts, status, bytes, content_type, flags, file, start, length, client, session)
             SELECT id, ts, status, response_bytes, content_type, flags, response_file, response_offset, response_length, client, session
-            FROM exchange WHERE n IN (SELECT n FROM late) ORDER BY n;
-        DELETE FROM exchange WHERE n IN (SELECT n FROM late);
+            FROM exchange_row WHERE n IN (SELECT n FROM late) ORDER BY n;
+        DELETE FROM exchange_row WHERE n IN (SELECT n FROM late);
         """;
 
     /// <summary>
@@ -67,19 +79,19 @@ internal static class RecordingTables
         CREATE OR REPLACE TEMP TABLE pairing AS
             SELECT late.k, open.n FROM
                 (SELECT rowid AS k, id, row_number() OVER (PARTITION BY id ORDER BY rowid) AS turn FROM stray) late
-                JOIN (SELECT n, id, row_number() OVER (PARTITION BY id ORDER BY n) AS turn FROM exchange
+                JOIN (SELECT n, id, row_number() OVER (PARTITION BY id ORDER BY n) AS turn FROM exchange_row
                       WHERE response_length = 0 AND id IN (SELECT id FROM stray)) open USING (id, turn);
-        UPDATE exchange SET status = s.status, response_bytes = s.bytes, content_type = s.content_type, latency = greatest(0, s.ts - exchange.ts),
-                flags = exchange.flags | s.flags, response_file = s.file, response_offset = s.start, response_length = s.length
-            FROM pairing p JOIN stray s ON s.rowid = p.k WHERE exchange.n = p.n;
+        UPDATE exchange_row SET status = s.status, response_bytes = s.bytes, content_type = s.content_type, latency = greatest(0, s.ts - exchange_row.ts),
+                flags = exchange_row.flags | s.flags, response_file = s.file, response_offset = s.start, response_length = s.length
+            FROM pairing p JOIN stray s ON s.rowid = p.k WHERE exchange_row.n = p.n;
         DELETE FROM stray WHERE rowid IN (SELECT k FROM pairing);
         DROP TABLE pairing;
         """;
 
     /// <summary>Makes exchanges without a request of the strays that are left; they are not in order then.</summary>
     public static string AppendStrays { get; } = $"""
-        INSERT INTO exchange (n, {Columns})
-            SELECT (SELECT count(*) FROM exchange) + row_number() OVER () - 1, id, ts, '', '', '', '', '', '', '', client, status, 0, bytes, -1, content_type,
+        INSERT INTO exchange_row (n, {Columns})
+            SELECT (SELECT count(*) FROM exchange_row) + row_number() OVER () - 1, id, ts, '', '', '', '', '', '', '', client, status, 0, bytes, -1, content_type,
                 flags, 0, 0, 0, file, start, length, session
             FROM stray;
         DELETE FROM stray;
@@ -87,7 +99,7 @@ internal static class RecordingTables
 
     /// <summary>Corrects the templates that were given out before more was learnt.</summary>
     public const string ApplyTemplates = """
-        UPDATE exchange SET template = r.now FROM renamed_template r WHERE exchange.template = r.was;
+        UPDATE exchange_row SET template = r.now FROM renamed_template r WHERE exchange_row.template = r.was;
         DROP TABLE renamed_template;
         """;
 
@@ -95,12 +107,11 @@ internal static class RecordingTables
     public static string Sort { get; } = $"""
         {Exchange("sorted")}
         INSERT INTO sorted (n, {Columns})
-            SELECT row_number() OVER () - 1, {Columns} FROM (SELECT * FROM exchange ORDER BY ts, n);
-        DROP TABLE exchange;
-        ALTER TABLE sorted RENAME TO exchange;
+            SELECT row_number() OVER () - 1, {Columns} FROM (SELECT * FROM exchange_row ORDER BY ts, n);
+        DROP TABLE exchange_row;
+        ALTER TABLE sorted RENAME TO exchange_row;
         """;
 
-    // Path and search make up the target of nearly every request, so it is not stored a second time.
     private static string Exchange(string name) => $"""
         CREATE TABLE {name} (
             n BIGINT NOT NULL, id {Scattered}, ts BIGINT NOT NULL, method {Repeated}, host {Repeated},
@@ -108,11 +119,7 @@ internal static class RecordingTables
             client {Repeated}, status SMALLINT NOT NULL, request_bytes BIGINT NOT NULL, response_bytes BIGINT NOT NULL, latency BIGINT NOT NULL,
             content_type {Repeated}, flags TINYINT NOT NULL,
             request_file INTEGER NOT NULL, request_offset BIGINT NOT NULL, request_length INTEGER NOT NULL,
-            response_file INTEGER NOT NULL, response_offset BIGINT NOT NULL, response_length INTEGER NOT NULL, session INTEGER NOT NULL,
-            target VARCHAR GENERATED ALWAYS AS (CASE WHEN absolute = '' THEN path || search ELSE absolute END) VIRTUAL,
-            query VARCHAR GENERATED ALWAYS AS (search[2:]) VIRTUAL,
-            endpoint VARCHAR GENERATED ALWAYS AS (CASE WHEN template = '' THEN '' ELSE method || ' ' || template END) VIRTUAL,
-            connection VARCHAR GENERATED ALWAYS AS (id[:session]) VIRTUAL);
+            response_file INTEGER NOT NULL, response_offset BIGINT NOT NULL, response_length INTEGER NOT NULL, session INTEGER NOT NULL);
 
         """;
 }

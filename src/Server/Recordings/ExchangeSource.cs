@@ -13,7 +13,7 @@ internal sealed class ExchangeSource(RecordingIndexes indexes, string id, IReadO
     {
         using var lease = await Task.Run(() => indexes.Rent(id), cancellationToken);
         using var walk = await Task.Run(() => new ExchangeWalk(lease.Content, filter), cancellationToken);
-        var reader = new ExchangeReader(files);
+        var reader = new ExchangeReader(lease.Content, files);
         while (await Task.Run(() => walk.Next(cancellationToken), cancellationToken) is { Count: > 0 } rows)
         {
             if (!withMessages && !filter.Query.NeedsMessages)
@@ -24,7 +24,7 @@ internal sealed class ExchangeSource(RecordingIndexes indexes, string id, IReadO
 
             foreach (var part in ExchangeReader.Parts(rows))
             {
-                var read = await reader.ReadAsync(part, cancellationToken);
+                var read = await Task.Run(() => reader.Read(part, cancellationToken), cancellationToken);
                 yield return filter.Query.NeedsMessages ? Matching(read, withMessages) : read;
             }
         }

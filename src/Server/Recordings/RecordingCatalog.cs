@@ -156,15 +156,7 @@ internal sealed class RecordingCatalog(
 
     public async Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken)
     {
-        if (await LoadAsync(id, cancellationToken) is not { } recording || await Task.Run(() => Find(id, number, cancellationToken), cancellationToken) is not { } found)
-        {
-            return null;
-        }
-
-        return new ExchangeContent(
-            found.Summary,
-            await ReadAsync(recording, found.Request, cancellationToken),
-            await ReadAsync(recording, found.Response, cancellationToken));
+        return await LoadAsync(id, cancellationToken) is { } recording ? await Task.Run(() => Find(recording, number, cancellationToken), cancellationToken) : null;
     }
 
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
@@ -196,16 +188,13 @@ internal sealed class RecordingCatalog(
         Files = recording.Files,
     };
 
-    private IndexedExchange? Find(string id, long number, CancellationToken cancellationToken)
+    private ExchangeContent? Find(RecordingEntity recording, long number, CancellationToken cancellationToken)
     {
-        using var lease = indexes.Rent(id);
-        return lease.Content.Find(number, cancellationToken);
-    }
-
-    private async Task<Record?> ReadAsync(RecordingEntity recording, RecordLocation? location, CancellationToken cancellationToken) =>
-        location is { } there && there.File < recording.Files.Count
-            ? await RecordingFiles.ReadAsync(Path.Combine(directory.Recording(recording.Id), recording.Files[there.File]), there, cancellationToken)
+        using var lease = indexes.Rent(recording.Id);
+        return lease.Content.Find(number, cancellationToken) is { } found && new ExchangeReader(lease.Content, PathsOf(recording)).Find(found) is var read
+            ? new ExchangeContent(read.Summary, read.Request, read.Response)
             : null;
+    }
 
     private async Task<RecordingEntity?> LoadAsync(string id, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using TapeDeck.Engine.Gor;
 
 namespace TapeDeck.Server.Recordings;
 
-/// <summary>Copies what somebody sends into a file of the library: not compressed, so that every record can be read where it stands.</summary>
+/// <summary>Copies what somebody sends into a file of the library, as it is.</summary>
 internal static class RecordingContent
 {
     private const int CopyBytes = 1 << 20;
@@ -17,70 +17,22 @@ internal static class RecordingContent
         return RandomAccess.Read(file, head, 0) == 2 && head is [0x1F, 0x8B];
     }
 
-    /// <summary>Copies and checks; says what was copied, or why it is no recording or cannot be stored. A failing source throws.</summary>
+    /// <summary>
+    /// Copies byte by byte and checks; says what was copied, or why it is no recording or cannot be stored. What is compressed is looked into, and stays so. A failing source throws.
+    /// </summary>
     public static async Task<CopiedContent> CopyAsync(Stream source, string target, long maxBytes, CancellationToken cancellationToken)
     {
-        var head = new byte[2];
-        var length = await source.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
-        await using var whole = new PrefixedStream(head.AsMemory(0, length), source);
-        if (length < 2 || head is not [0x1F, 0x8B])
-        {
-            return await CopyPlainAsync(whole, target, maxBytes, cancellationToken);
-        }
-
-        await using var unpacked = new GZipStream(whole, CompressionMode.Decompress);
-        return await CopyPlainAsync(unpacked, target, maxBytes, cancellationToken);
-    }
-
-    /// <summary>The same with a file that may go: it is moved if it is not compressed.</summary>
-    public static async Task<CopiedContent> TakeAsync(string source, string target, long maxBytes)
-    {
-        try
-        {
-            await using var file = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
-            if (IsPacked(source))
-            {
-                return await CopyAsync(file, target, maxBytes, CancellationToken.None);
-            }
-
-            var head = new byte[CopyBytes];
-            var length = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false);
-            var found = Inspect(head.AsMemory(0, length));
-            if (found.Refusal is null)
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Move(source, target);
-            }
-
-            return found;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return CopiedContent.Refused($"It could not be stored: {failure.Message}");
-        }
-    }
-
-    /// <summary>What content is that begins like this.</summary>
-    private static CopiedContent Inspect(ReadOnlyMemory<byte> start)
-    {
-        var format = FormatDetection.Detect(start.Span[..Math.Min(start.Length, FormatDetection.Bytes)]);
-        return format is FileFormat.Gor or FileFormat.Unknown && WhyNotRecording(start) is { } reason ? CopiedContent.Refused(reason) : new CopiedContent(format, null);
-    }
-
-    private static async Task<CopiedContent> CopyPlainAsync(Stream source, string target, long maxBytes, CancellationToken cancellationToken)
-    {
         var buffer = new byte[CopyBytes];
-        var found = CopiedContent.Refused("The file is empty.");
+        var format = FileFormat.Unknown;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             for (var total = 0L; await ReadAsync(source, buffer, cancellationToken) is var read and > 0; total += read)
             {
-                found = total == 0 ? Inspect(buffer.AsMemory(0, read)) : found;
-                if (found.Refusal is not null)
+                if (total == 0 && WhyNotRecording(buffer.AsMemory(0, read), out format) is { } reason)
                 {
-                    return found;
+                    return CopiedContent.Refused(reason);
                 }
 
                 if (total + read > maxBytes)
@@ -91,11 +43,31 @@ internal static class RecordingContent
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
 
-            return found;
+            return file.Length == 0 ? CopiedContent.Refused("The file is empty.") : new CopiedContent(format, null);
         }
         catch (SourceException failure)
         {
             throw failure.InnerException!;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return CopiedContent.Refused($"It could not be stored: {failure.Message}");
+        }
+    }
+
+    /// <summary>Moves a file if it is a recording; says what it holds, or why it is none or cannot be moved.</summary>
+    public static CopiedContent Take(string source, string target)
+    {
+        try
+        {
+            if (WhyNoRecording(source, out var format) is { } reason)
+            {
+                return CopiedContent.Refused(reason);
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Move(source, target);
+            return new CopiedContent(format, null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -126,18 +98,78 @@ internal static class RecordingContent
         return length;
     }
 
-    private static string? WhyNotRecording(ReadOnlyMemory<byte> start)
+    /// <summary>Unpacks a file that is compressed; the packed one is gone then. Refused when it would become too large.</summary>
+    public static async Task<CopiedContent> UnpackAsync(string packed, string target, long maxBytes, CancellationToken cancellationToken)
     {
+        CopiedContent unpacked;
+        await using (var content = new GZipStream(File.OpenRead(packed), CompressionMode.Decompress))
+        {
+            unpacked = await CopyAsync(content, target, maxBytes, cancellationToken);
+        }
+
+        File.Delete(packed);
+        return unpacked;
+    }
+
+    /// <summary>Why a file of the data directory holds no records; null when it does.</summary>
+    public static string? WhyNoRecords(string path) =>
+        WhyNoRecording(path, out var format) is { } reason ? reason
+        : format != FileFormat.Gor ? "It holds something else than records; import it instead."
+        : null;
+
+    private static string? WhyNoRecording(string path, out FileFormat format)
+    {
+        using var file = File.OpenHandle(path);
+        var start = new byte[CopyBytes];
+        return WhyNotRecording(start.AsMemory(0, RandomAccess.Read(file, start, 0)), out format);
+    }
+
+    private static string? WhyNotRecording(ReadOnlyMemory<byte> start, out FileFormat format)
+    {
+        if (start.IsEmpty)
+        {
+            format = FileFormat.Unknown;
+            return "The file is empty.";
+        }
+
+        start = start.Span is [0x1F, 0x8B, ..] ? Unpack(start) : start;
+        format = FormatDetection.Detect(start.Span[..Math.Min(start.Length, FormatDetection.Bytes)]);
+        if (format is not (FileFormat.Gor or FileFormat.Unknown))
+        {
+            return null;
+        }
+
         using var reader = new GorReader(new MemoryStream(start.ToArray())) { IsGrowing = true };
         try
         {
             reader.ReadBatch();
-            return null;
+            return start.IsEmpty ? "Nothing of it can be unpacked." : null;
         }
         catch (GorFormatException failure)
         {
             return failure.Message;
         }
+    }
+
+    /// <summary>The content of the beginning of a compressed file, as far as it can be unpacked.</summary>
+    private static byte[] Unpack(ReadOnlyMemory<byte> start)
+    {
+        using var content = new GZipStream(new MemoryStream(start.ToArray()), CompressionMode.Decompress);
+        var unpacked = new byte[CopyBytes];
+        var length = 0;
+        try
+        {
+            while (length < unpacked.Length && content.Read(unpacked, length, unpacked.Length - length) is var read and > 0)
+            {
+                length += read;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // It goes on beyond the beginning, or is damaged.
+        }
+
+        return unpacked[..length];
     }
 
     private sealed class SourceException(IOException failure) : IOException(failure.Message, failure);

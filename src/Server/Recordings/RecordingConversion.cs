@@ -11,13 +11,13 @@ namespace TapeDeck.Server.Recordings;
 /// <summary>Makes a <c>.gor</c> file of a file in another format.</summary>
 internal static class RecordingConversion
 {
-    /// <summary>Moves or converts a file; returns what was left out, in words.</summary>
+    /// <summary>Moves or converts a file; one that is moved keeps its bytes, and is named as packed when it is. Returns what was left out, in words.</summary>
     /// <exception cref="ConversionException">It cannot be read or stored, or there is no exchange in it.</exception>
     public static async Task<List<string>> ConvertAsync(FileFormat format, string source, string target, CancellationToken cancellationToken)
     {
         if (format == FileFormat.Gor)
         {
-            File.Move(source, target);
+            File.Move(source, RecordingContent.IsPacked(source) ? $"{target}.gz" : target);
             return [];
         }
 

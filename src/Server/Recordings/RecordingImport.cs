@@ -22,7 +22,7 @@ internal sealed partial class RecordingImport(
 
     /// <summary>Takes in a file that lies in the data directory; it may be moved away.</summary>
     public Task<Answer<RecordingEntity>> ImportFileAsync(string fileName, string path) =>
-        ImportAsync(fileName, sent => RecordingContent.TakeAsync(path, sent, options.MaxUploadBytes), CancellationToken.None);
+        ImportAsync(fileName, sent => Task.FromResult(RecordingContent.Take(path, sent)), CancellationToken.None);
 
     /// <summary>Makes a recording of a file that is still to be written; when that fails nothing stays.</summary>
     /// <param name="name">What it is called.</param>
@@ -34,7 +34,7 @@ internal sealed partial class RecordingImport(
         try
         {
             var notes = await write(Path.Combine(incoming, RecordingFiles.Only));
-            return Answer<RecordingEntity>.Of(await AddAsync(incoming, name, [RecordingFiles.Only], notes, cancellationToken));
+            return Answer<RecordingEntity>.Of(await AddAsync(incoming, name, FilesOf(new DirectoryInfo(incoming)), notes, cancellationToken));
         }
         catch (DbUpdateException failure)
         {
@@ -80,6 +80,11 @@ internal sealed partial class RecordingImport(
                 {
                     var sent = $"{file}.sent";
                     var copied = await copy(sent);
+                    if (copied is { Refusal: null, Format: not FileFormat.Gor } && RecordingContent.IsPacked(sent))
+                    {
+                        copied = await RecordingContent.UnpackAsync(sent, sent = $"{file}.unpacked", options.MaxUploadBytes, cancellationToken);
+                    }
+
                     return copied.Refusal is null ? await RecordingConversion.ConvertAsync(copied.Format, sent, file, cancellationToken) : throw new ConversionException(copied.Refusal);
                 },
                 cancellationToken);
@@ -110,38 +115,20 @@ internal sealed partial class RecordingImport(
 
     private async Task AdoptFolderAsync(DirectoryInfo folder, string name, CancellationToken cancellationToken)
     {
-        foreach (var file in folder.GetFiles().Where(file => IsRecordingFile(file) && RecordingContent.IsPacked(file.FullName)))
+        var files = FilesOf(folder);
+        foreach (var packed in files.Select(file => Path.Combine(folder.FullName, file)).Where(RecordingContent.IsPacked))
         {
-            await UnpackAsync(file, cancellationToken);
+            if (RecordingContent.WhyNoRecords(packed) is { } reason)
+            {
+                throw new IOException(reason);
+            }
         }
 
-        var files = RecordingFiles.InOrder(folder.GetFiles().Where(IsRecordingFile).Select(file => file.Name)).ToList();
         var added = await AddAsync(folder.FullName, RecordingName.FromFile(name), files, [], cancellationToken);
         LogAdopted(logger, added.Name, added.Id);
     }
 
-    private async Task UnpackAsync(FileInfo packed, CancellationToken cancellationToken)
-    {
-        var partial = $"{packed.FullName}.partial";
-        File.Delete(partial);
-        await using (var content = packed.OpenRead())
-        {
-            var copied = await RecordingContent.CopyAsync(content, partial, options.MaxUploadBytes, cancellationToken);
-            if (copied.Format != FileFormat.Gor)
-            {
-                File.Delete(partial);
-                throw new IOException(copied.Refusal ?? "It holds something else than records; import it instead.");
-            }
-        }
-
-        var plain = packed.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? packed.Name[..^3] : packed.Name;
-        plain = plain.EndsWith(".gor", StringComparison.OrdinalIgnoreCase) ? plain : plain + ".gor";
-        File.Move(partial, Path.Combine(packed.DirectoryName!, plain), overwrite: plain == packed.Name);
-        if (plain != packed.Name)
-        {
-            packed.Delete();
-        }
-    }
+    private static List<string> FilesOf(DirectoryInfo folder) => [.. RecordingFiles.InOrder(folder.GetFiles().Where(IsRecordingFile).Select(file => file.Name))];
 
     /// <summary>Moves a folder to where its recording belongs and makes it known.</summary>
     private async Task<RecordingEntity> AddAsync(string folder, string name, List<string> files, List<string> notes, CancellationToken cancellationToken)

@@ -23,14 +23,14 @@ public sealed class ExchangeWalkTests
     }
 
     [Fact]
-    public async Task Read_Messages_AreThoseOfTheFiles()
+    public void Read_Messages_AreThoseOfTheFiles()
     {
         using var recording = Recording(3_000);
         var rows = Walk(recording, new ExchangeFilter());
         var read = new List<Engine.Formats.RecordedExchange>();
         foreach (var part in ExchangeReader.Parts(rows))
         {
-            read.AddRange(await new ExchangeReader(recording.Files).ReadAsync(part, Token));
+            read.AddRange(new ExchangeReader(recording.Index, recording.Files).Read(part, Token));
         }
 
         Assert.Equal(3_000, read.Count);
@@ -38,12 +38,12 @@ public sealed class ExchangeWalkTests
     }
 
     [Fact]
-    public async Task Read_FileChangedSinceItWasIndexed_SaysWhere()
+    public void Read_FileChangedSinceItWasIndexed_SaysWhere()
     {
         using var recording = Recording(3);
         var rows = Walk(recording, new ExchangeFilter());
         File.WriteAllBytes(recording.Files[0], new byte[10_000]);
-        var failure = await Assert.ThrowsAsync<IOException>(() => new ExchangeReader(recording.Files).ReadAsync(rows, Token));
+        var failure = Assert.Throws<IOException>(() => new ExchangeReader(recording.Index, recording.Files).Read(rows, Token));
         Assert.Equal("x.gor was changed at byte 0 after it was indexed.", failure.Message);
     }
 

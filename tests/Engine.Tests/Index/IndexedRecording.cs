@@ -29,6 +29,14 @@ internal sealed class IndexedRecording : IDisposable
         return path;
     }
 
+    public string Add(string name, byte[] content)
+    {
+        var path = _folder.File(name);
+        Files.Add(path);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
     public static void Append(string path, params IEnumerable<Record> records)
     {
         using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);

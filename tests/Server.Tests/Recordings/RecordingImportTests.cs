@@ -13,20 +13,23 @@ public sealed class RecordingImportTests
     [InlineData("withresponses.gor")]
     [InlineData("app.gor.gz")]
     [InlineData("plain_0.gz")]
-    public async Task Import_GoldenRecording_IsStoredPlainAndIndexed(string name)
+    public async Task Import_GoldenRecording_IsStoredAsItIsAndIndexed(string name)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(await File.ReadAllBytesAsync(SharedData.Path("golden", "recordings", name), Token), name);
+        var sent = await File.ReadAllBytesAsync(SharedData.Path("golden", "recordings", name), Token);
+        var recording = await library.AddAsync(sent, name);
 
         Assert.Equal(RecordingState.Healthy, recording.State);
         Assert.Equal(name.Split('.')[0], recording.Name);
         var file = Path.Combine(library.Directory.Recording(recording.Id), Assert.Single(recording.Files));
-        Assert.Equal((byte)'1', (await File.ReadAllBytesAsync(file, Token))[0]);
+        Assert.Equal(sent, await File.ReadAllBytesAsync(file, Token));
+        Assert.Equal(name.EndsWith(".gz", StringComparison.Ordinal), file.EndsWith(".gor.gz", StringComparison.Ordinal));
         Assert.Equal(new FileInfo(file).Length, recording.SizeBytes);
         var page = await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { Count = 1000 }, Token);
         Assert.Equal(recording.Exchanges, page.Total);
         Assert.True(page.Total > 10);
         Assert.Equal(recording.FirstTimestamp, page.Rows[0].Timestamp);
+        Assert.Equal(page.Rows[^1].RequestBytes, (await library.Recordings.ExchangeAsync(recording.Id, page.Rows[^1].Number, Token))!.Request!.Payload.Length);
     }
 
     [Theory]
@@ -117,7 +120,7 @@ public sealed class RecordingImportTests
     public async Task Import_LargerThanAllowed_IsRefusedAndLeavesNothing(bool isPacked)
     {
         await using var library = await LibraryFixture.StartAsync(maxUploadBytes: 100_000);
-        var content = LibraryFixture.Bytes(Records.Response(0, 200, new string('x', 200_000)));
+        var content = LibraryFixture.Bytes(Enumerable.Range(0, 8_000).Select(i => Records.Request(i, $"/{Guid.NewGuid()}")));
         var answer = await library.ImportAsync("x.gor", isPacked ? Pack(content) : content);
 
         Assert.Contains("100000", Assert.Single(answer.Faults).Message, StringComparison.Ordinal);
@@ -153,7 +156,7 @@ public sealed class RecordingImportTests
         var recording = await library.AddAsync(packed[..(packed.Length / 2)]);
 
         Assert.Equal(RecordingState.Damaged, recording.State);
-        Assert.Contains("cut short", Assert.Single(recording.Damages), StringComparison.Ordinal);
+        Assert.Contains("ends too soon", Assert.Single(recording.Damages), StringComparison.Ordinal);
         Assert.InRange(recording.Exchanges, 500, 1500);
     }
 
@@ -172,6 +175,7 @@ public sealed class RecordingImportTests
                 File.WriteAllBytes(Path.Combine(recordings, "chunks", $"c_{chunk}.gor"), LibraryFixture.Bytes(Records.Request(chunk)));
             }
 
+            File.WriteAllBytes(Path.Combine(recordings, "log.gz"), Pack("no recording\n"u8.ToArray()));
             Directory.CreateDirectory(Path.Combine(recordings, ".incoming-left-over"));
             File.WriteAllText(Path.Combine(recordings, "notes.txt"), "not a recording");
             File.CreateSymbolicLink(Path.Combine(recordings, "link.gor"), "/etc/passwd");
@@ -180,7 +184,7 @@ public sealed class RecordingImportTests
         var all = await library.UntilAllAsync(3);
         Assert.Equal([("chunks", 3), ("loose", 1), ("packed", 2)], all.Select(one => (one.Name, (int)one.Exchanges)).Order());
         Assert.Equal(["c_0.gor", "c_2.gor", "c_10.gor"], all.Single(one => one.Name == "chunks").Files);
-        Assert.Equal(["packed.gor"], all.Single(one => one.Name == "packed").Files);
+        Assert.Equal(["packed.gor.gz"], all.Single(one => one.Name == "packed").Files);
         Assert.Equal(["link.gor", "notes.txt"], Directory.GetFileSystemEntries(recordings).Select(path => Path.GetFileName(path)).Where(name => name.Contains('.')).Order());
     }
 
