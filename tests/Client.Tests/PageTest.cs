@@ -20,7 +20,7 @@ public abstract class PageTest : IAsyncLifetime
         Context.JSInterop.Mode = JSRuntimeMode.Loose;
         Context.Services.AddSingleton<TimeProvider>(Time);
         Context.Services.AddPageServices();
-        Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRecordings>(Recordings).AddSingleton<IDeletedRecordings>(Recordings).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
+        Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRecordings>(Recordings).AddSingleton<IDeletedRecordings>(Recordings).AddSingleton<IUploads>(Uploads).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
             .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules).AddSingleton<IRecordingComposer>(Composer).AddSingleton<IRuleSets>(RuleSets);
         Context.SetRendererInfo(new RendererInfo("Server", true));
         if (withProviders)
@@ -37,6 +37,8 @@ public abstract class PageTest : IAsyncLifetime
     protected FakeRuns Runs { get; } = new();
 
     protected FakeRecordings Recordings { get; } = new();
+
+    protected FakeUploads Uploads { get; } = new();
 
     protected FakeLiveTraffic Live { get; } = new();
 

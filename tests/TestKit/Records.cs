@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Gor;
 
 namespace TapeDeck.TestKit;
 
@@ -23,6 +25,18 @@ public static class Records
         Timestamp = number,
         Payload = Encoding.Latin1.GetBytes($"HTTP/1.1 {status} OK\r\nContent-Length: {body.Length}\r\n\r\n{body}"),
     };
+
+    /// <summary>A <c>.gor</c> file of records.</summary>
+    public static byte[] Bytes(params IEnumerable<Record> records)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        foreach (var record in records)
+        {
+            GorWriter.Write(bytes, record);
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
 
     /// <summary>Requests numbered from 0.</summary>
     public static Record[] Requests(int count) => [.. Enumerable.Range(0, count).Select(i => Request(i, $"/{i}"))];

@@ -107,6 +107,11 @@
     }
   }, true);
 
+  // Settled when the browser has drawn what it was given; a tab that nobody sees draws nothing, and is asked again after a while.
+  td.painted = () => new Promise(resolve => {
+    if (document.hidden) { setTimeout(resolve, 1000); } else { requestAnimationFrame(() => setTimeout(resolve)); }
+  });
+
   // --- clipboard ----------------------------------------------------------------------------------------------------------
   td.copy = async text => {
     try {

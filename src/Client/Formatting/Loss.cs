@@ -10,7 +10,7 @@ public readonly record struct Loss(long Total, string What)
     /// <summary>Sums up a ledger.</summary>
     public static Loss Of(IReadOnlyList<LedgerEntry> ledger)
     {
-        var losses = ledger.SelectMany(entry => entry.Dropped.Where(pair => Words.IsLoss(pair.Key)).Select(pair => (entry.Name, pair.Key, pair.Value))).ToList();
+        var losses = ledger.Where(entry => entry.Name != Ledger.LiveView).SelectMany(entry => entry.Dropped.Where(pair => Words.IsLoss(pair.Key)).Select(pair => (entry.Name, pair.Key, pair.Value))).ToList();
         if (losses.Count == 0)
         {
             return new Loss(0, "");

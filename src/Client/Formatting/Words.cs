@@ -50,6 +50,7 @@ public static class Words
         RecordingState.Indexing => new("Indexing", Tone.Active),
         RecordingState.Unindexed => new("Not indexed", Tone.Warning, "The indexing was stopped; what is indexed so far is shown."),
         RecordingState.Healthy => new("Healthy", Tone.Good),
+        RecordingState.Modified => new("Modified", Tone.Warning),
         RecordingState.Damaged => new("Damaged", Tone.Warning),
         _ => new("Unreadable", Tone.Trouble),
     };
@@ -58,6 +59,13 @@ public static class Words
     public static StateWord Of(RecordingView recording) => recording is { State: RecordingState.Indexing, Indexing: { } progress }
         ? new($"Indexing {Format.Percent(progress.Fraction)}", Tone.Active, Of(progress))
         : Of(recording.State);
+
+    /// <summary>What is wrong with a recording, a line each; empty when nothing is.</summary>
+    public static string Health(RecordingView recording, Clock clock) => string.Join('\n',
+    [
+        .. recording.ModifiedAt is { } found ? new[] { $"Its files were changed from outside; this was found on {clock.ShortDate(found)}. What they hold now is shown." } : [],
+        .. recording.Damages,
+    ]);
 
     /// <summary>How far the building of an index is.</summary>
     public static string Of(IndexingProgress? progress) => progress is null ? "waits for its turn"
@@ -107,9 +115,9 @@ public static class Words
         or LedgerReason.Gap or LedgerReason.Evicted or LedgerReason.QueueFull or LedgerReason.WriteFailed or LedgerReason.Damaged or LedgerReason.Rejected
         or LedgerReason.MiddlewareEnded;
 
-    /// <summary>How many were lost over all stations.</summary>
+    /// <summary>How many were lost over all stations. What the live view skips is in the recording.</summary>
     public static long Lost(IEnumerable<LedgerEntry> ledger) =>
-        ledger.Sum(entry => entry.Dropped.Where(pair => IsLoss(pair.Key)).Sum(pair => pair.Value));
+        ledger.Where(entry => entry.Name != Ledger.LiveView).Sum(entry => entry.Dropped.Where(pair => IsLoss(pair.Key)).Sum(pair => pair.Value));
 
     /// <summary>What a rule does.</summary>
     public static string Of(RuleKind kind) => kind switch

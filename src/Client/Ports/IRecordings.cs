@@ -68,6 +68,9 @@ public enum RecordingState
     /// <summary>Complete and undamaged.</summary>
     Healthy,
 
+    /// <summary>Complete and undamaged, but its files were changed from outside after they were recorded or imported; what they hold now is shown.</summary>
+    Modified,
+
     /// <summary>Parts of it could not be read; what is whole is shown.</summary>
     Damaged,
 
@@ -100,6 +103,9 @@ public sealed record RecordingView
     /// <summary>What was left out when it was converted from another format; empty otherwise.</summary>
     public IReadOnlyList<string> ImportNotes { get; init; } = [];
 
+    /// <summary>When it was found that the files had been changed from outside; null when they are as they were made.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+
     public RecordingLabels Labels { get; init; } = RecordingLabels.None;
 
     /// <summary>When it was deleted; null while it is in the library.</summary>
@@ -122,6 +128,9 @@ public sealed record RecordingView
 
     /// <summary>File names within the recording, for download.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>Whether there are exchanges that do not change any more, of which another recording can be made.</summary>
+    public bool IsUsable => Exchanges > 0 && State is (RecordingState.Healthy or RecordingState.Modified or RecordingState.Damaged);
 }
 
 /// <summary>Which exchanges to show. All conditions must hold; null or empty means any.</summary>

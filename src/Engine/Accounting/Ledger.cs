@@ -23,6 +23,9 @@ public sealed class Ledger
     /// <summary>Name of the account of answers that outputs handed on as records.</summary>
     public const string Answers = "answers";
 
+    /// <summary>Name of the account of a view that skips what comes too fast to be shown; nothing is lost by it.</summary>
+    public const string LiveView = "live view";
+
     private readonly ConcurrentDictionary<string, LedgerAccount> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<LedgerAccount> _order = new();
 

@@ -26,6 +26,7 @@ internal static class ApiSetup
         var api = app.MapGroup(Base).RefuseUnknownParameters();
         api.MapCaptures();
         api.MapRecordings();
+        api.MapUploads();
         api.MapCompositions();
         api.MapDeletedRecordings();
         api.MapRuleSets();

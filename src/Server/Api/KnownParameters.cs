@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Mvc;
 
 namespace TapeDeck.Server.Api;
 
@@ -17,7 +18,7 @@ internal static class KnownParameters
 
     private static IEnumerable<string> Names(MethodInfo method) => method.GetParameters().SelectMany(parameter =>
         parameter.IsDefined(typeof(AsParametersAttribute)) ? Properties(parameter.ParameterType)
-        : IsSimple(parameter.ParameterType) ? [parameter.Name!] : []);
+        : IsSimple(parameter.ParameterType) && !parameter.IsDefined(typeof(FromHeaderAttribute)) ? [parameter.Name!] : []);
 
     private static IEnumerable<string> Properties(Type type) => type.GetProperties().Where(property => IsSimple(property.PropertyType)).Select(property => property.Name);
 

@@ -21,6 +21,9 @@ internal sealed record RecordingResource
     /// <summary>What was left out when it was converted from another format.</summary>
     public required IReadOnlyList<string> ImportNotes { get; init; }
 
+    /// <summary>When it was found that its files had been changed from outside; absent when they are as they were made.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+
     /// <summary>Whether retention leaves it alone.</summary>
     public bool Pinned { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed record RecordingResource
         Indexing = recording.Indexing is { } indexing ? new IndexingResource(indexing.Fraction, indexing.ExchangesPerSecond, indexing.Left) : null,
         Damages = recording.Damages,
         ImportNotes = recording.ImportNotes,
+        ModifiedAt = recording.ModifiedAt,
         Pinned = recording.Labels.IsPinned,
         Tags = recording.Labels.Tags,
         Note = recording.Labels.Note,

@@ -11,7 +11,7 @@ public sealed class DataDirectory
         Root = System.IO.Path.GetFullPath(path);
         try
         {
-            foreach (var directory in new[] { Root, Recordings, Index, Replays, Keys })
+            foreach (var directory in new[] { Root, Recordings, Uploads, Index, Replays, Keys })
             {
                 Create(directory);
             }
@@ -29,6 +29,9 @@ public sealed class DataDirectory
     public string Database => System.IO.Path.Combine(Root, "tapedeck.db");
 
     public string Recordings => System.IO.Path.Combine(Root, "recordings");
+
+    /// <summary>What is on its way into the library, a folder a file.</summary>
+    public string Uploads => System.IO.Path.Combine(Root, "uploads");
 
     public string Index => System.IO.Path.Combine(Root, "index");
 

@@ -6,6 +6,9 @@ public sealed class RetentionOptions
     /// <summary>How long a deleted recording can be restored.</summary>
     public TimeSpan KeepDeleted { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long an upload that got nothing more is kept; also how long it is known what became of one that ended.</summary>
+    public TimeSpan KeepUploads { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>The age at which a recording is deleted; null for none.</summary>
     public TimeSpan? MaxAge { get; set; }
 

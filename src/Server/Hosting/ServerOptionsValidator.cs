@@ -14,6 +14,7 @@ internal static class ServerOptionsValidator
         .. options.FileRoots.Where(root => !Path.IsPathFullyQualified(root) || root.Contains('\0', StringComparison.Ordinal))
             .Select(root => Fault("FileRoots", $"'{root}' is no absolute path of a folder.")),
         .. options.Retention.KeepDeleted >= TimeSpan.Zero ? [] : new[] { Fault("Retention:KeepDeleted", "must be 0 or above.") },
+        .. options.Retention.KeepUploads > TimeSpan.Zero ? [] : new[] { Fault("Retention:KeepUploads", "must be above 0.") },
         .. options.Retention.MaxAge is null || options.Retention.MaxAge > TimeSpan.Zero ? [] : new[] { Fault("Retention:MaxAge", "must be above 0; leave it out for no limit.") },
         .. options.Retention.MaxBytes is null or > 0 ? [] : new[] { Fault("Retention:MaxBytes", "must be above 0; leave it out for no limit.") },
         .. options.MaxUploadBytes > 0 ? [] : new[] { Fault("MaxUploadBytes", "must be above 0.") },

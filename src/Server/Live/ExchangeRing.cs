@@ -25,7 +25,9 @@ internal sealed class ExchangeRing(int capacity, long capacityBytes, int message
     /// <summary>Grows with every new or completed exchange.</summary>
     public long Version { get; private set; }
 
-    public void Add(Record record)
+    /// <param name="record">Half of an exchange.</param>
+    /// <param name="opensResponses">Whether a response without a request is an exchange of its own; else it is left out.</param>
+    public void Add(Record record, bool opensResponses = true)
     {
         var isRequest = record.Kind == RecordKind.Request;
         if (_halves.TryGetValue(record.Id.ToString(), out var half) && (isRequest ? half.Request : half.Response) is null)
@@ -33,7 +35,7 @@ internal sealed class ExchangeRing(int capacity, long capacityBytes, int message
             _halves.Remove(half.Summary.Id);
             Complete(half, record);
         }
-        else
+        else if (isRequest || opensResponses)
         {
             Open(record);
         }

@@ -11,7 +11,6 @@ namespace TapeDeck.Server.Live;
 /// </summary>
 internal sealed class LiveFeed(LedgerAccount account, Action changed) : IRecordOutput
 {
-    public const string AccountName = "live view";
     private const int Capacity = 2_000;
     private const long CapacityBytes = 16 << 20;
     private const int MessageLimitBytes = 256 << 10;
@@ -19,18 +18,19 @@ internal sealed class LiveFeed(LedgerAccount account, Action changed) : IRecordO
     private readonly Lock _lock = new();
     private readonly ExchangeRing _ring = new(Capacity, CapacityBytes, MessageLimitBytes);
 
-    public string Name => AccountName;
+    public string Name => Ledger.LiveView;
 
     /// <summary>Whether the capture is over: nothing will come any more.</summary>
     public bool HasEnded { get; private set; }
 
     public ValueTask WriteAsync(ReadOnlyMemory<Record> batch, CancellationToken cancellationToken)
     {
+        var isSampled = account.Snapshot().Dropped.Count > 0;
         lock (_lock)
         {
             foreach (var record in batch.Span)
             {
-                _ring.Add(record);
+                _ring.Add(record, opensResponses: !isSampled); // the request of an answer may be among what the queue dropped
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed class LiveTraffic(TimeProvider time, ILogger<LiveTraffic> logger
     /// <summary>Opens the feed of a capture that is about to start.</summary>
     public LiveFeed Open(string runId, Ledger ledger)
     {
-        var feed = new LiveFeed(ledger.Account(LiveFeed.AccountName), () => _notices.Signal(runId));
+        var feed = new LiveFeed(ledger.Account(Ledger.LiveView), () => _notices.Signal(runId));
         lock (_lock)
         {
             _feeds.RemoveAll(known => known.RunId == runId);

@@ -25,6 +25,12 @@ public sealed class RecordingEntity
     /// <summary>What was left out when it was converted from another format.</summary>
     public List<string> ImportNotes { get; set; } = [];
 
+    /// <summary>What its files were like when they were indexed to their end; null until then.</summary>
+    public string? FilesStamp { get; set; }
+
+    /// <summary>When it was found that the files are others than those that were indexed; null when they are not.</summary>
+    public DateTimeOffset? ModifiedAt { get; set; }
+
     /// <summary>Whether retention leaves it alone.</summary>
     public bool IsPinned { get; set; }
 

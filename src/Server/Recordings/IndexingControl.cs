@@ -9,6 +9,9 @@ namespace TapeDeck.Server.Recordings;
 internal sealed class IndexingControl(
     IDbContextFactory<AppDbContext> databases, RecordingIndexing indexing, RecordingIndexes indexes, LibraryChanges changes)
 {
+    private static readonly RecordingState[] s_resting =
+        [RecordingState.Unindexed, RecordingState.Healthy, RecordingState.Modified, RecordingState.Damaged, RecordingState.Unreadable];
+
     /// <summary>Ends the indexing; what is indexed so far stays visible. Refused when there is none to end.</summary>
     public async Task<Answer<bool>> StopAsync(string id, CancellationToken cancellationToken)
     {
@@ -22,19 +25,28 @@ internal sealed class IndexingControl(
         return Answer<bool>.Of(true);
     }
 
-    /// <summary>Discards the index and lets it be built anew. Refused while one is being built.</summary>
+    /// <summary>Discards the index and lets it be built anew; the files as they are now are then the recording. Refused while one is being built.</summary>
     public async Task<Answer<bool>> StartAsync(string id, CancellationToken cancellationToken)
     {
-        if (!await MoveAsync(id, [RecordingState.Unindexed, RecordingState.Healthy, RecordingState.Damaged, RecordingState.Unreadable], RecordingState.Unindexed, cancellationToken))
+        if (!await MoveAsync(id, s_resting, RecordingState.Unindexed, cancellationToken))
         {
             return Answer<bool>.Refused("This recording is being recorded or indexed already.");
         }
 
         await indexing.ForgetAsync(id);
         await indexes.RemoveAsync(id);
-        await MoveAsync(id, [RecordingState.Unindexed], RecordingState.Indexing, CancellationToken.None);
+        await AcceptAsync(id);
         changes.Signal();
         return Answer<bool>.Of(true);
+    }
+
+    /// <summary>The files are what they are now: whatever was changed in them is forgotten.</summary>
+    private async Task AcceptAsync(string id)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        await database.Recordings.Where(recording => recording.Id == id && recording.State == RecordingState.Unindexed).ExecuteUpdateAsync(
+            set => set.SetProperty(recording => recording.State, RecordingState.Indexing)
+                .SetProperty(recording => recording.ModifiedAt, (DateTimeOffset?)null).SetProperty(recording => recording.FilesStamp, (string?)null));
     }
 
     private async Task<bool> MoveAsync(string id, RecordingState[] from, RecordingState to, CancellationToken cancellationToken)

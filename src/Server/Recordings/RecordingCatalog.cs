@@ -176,6 +176,7 @@ internal sealed class RecordingCatalog(
         State = recording.State,
         Damages = recording.Damages,
         ImportNotes = recording.ImportNotes,
+        ModifiedAt = recording.ModifiedAt,
         Labels = new RecordingLabels(recording.IsPinned, recording.Tags, recording.Note),
         DeletedAt = recording.DeletedAt,
         CreatedAt = recording.CreatedAt,

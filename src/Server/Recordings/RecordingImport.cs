@@ -17,30 +17,12 @@ internal sealed partial class RecordingImport(
     private const string Incoming = ".incoming-";
 
     /// <summary>Stores a recording that is sent; refused with a reason, and nothing stored, when it is none or there is no room.</summary>
-    public async Task<Answer<RecordingEntity>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await StoreAsync(
-                RecordingName.FromFile(fileName),
-                async file =>
-                {
-                    var sent = $"{file}.sent";
-                    var copied = await RecordingContent.CopyAsync(content, sent, options.MaxUploadBytes, cancellationToken);
-                    if (copied is { Refusal: null, Format: not FileFormat.Gor } && RecordingContent.IsPacked(sent))
-                    {
-                        copied = await RecordingContent.UnpackAsync(sent, sent = $"{file}.unpacked", options.MaxUploadBytes, cancellationToken);
-                    }
+    public Task<Answer<RecordingEntity>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken) =>
+        ImportAsync(fileName, sent => RecordingContent.CopyAsync(content, sent, options.MaxUploadBytes, cancellationToken), cancellationToken);
 
-                    return copied.Refusal is null ? await RecordingConversion.ConvertAsync(copied.Format, sent, file, cancellationToken) : throw new ConversionException(copied.Refusal);
-                },
-                cancellationToken);
-        }
-        catch (ConversionException refused)
-        {
-            return Answer<RecordingEntity>.Refused(refused.Message);
-        }
-    }
+    /// <summary>Takes in a file that lies in the data directory; it may be moved away.</summary>
+    public Task<Answer<RecordingEntity>> ImportFileAsync(string fileName, string path) =>
+        ImportAsync(fileName, sent => RecordingContent.TakeAsync(path, sent), CancellationToken.None);
 
     /// <summary>Makes a recording of a file that is still to be written; when that fails nothing stays.</summary>
     /// <param name="name">What it is called.</param>
@@ -88,6 +70,31 @@ internal sealed partial class RecordingImport(
     private static bool IsRecordingFile(FileSystemInfo file) => file is FileInfo { LinkTarget: null }
         && (file.Name.EndsWith(".gor", StringComparison.OrdinalIgnoreCase) || file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
 
+    private async Task<Answer<RecordingEntity>> ImportAsync(string fileName, Func<string, Task<CopiedContent>> copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StoreAsync(
+                RecordingName.FromFile(fileName),
+                async file =>
+                {
+                    var sent = $"{file}.sent";
+                    var copied = await copy(sent);
+                    if (copied is { Refusal: null, Format: not FileFormat.Gor } && RecordingContent.IsPacked(sent))
+                    {
+                        copied = await RecordingContent.UnpackAsync(sent, sent = $"{file}.unpacked", options.MaxUploadBytes, cancellationToken);
+                    }
+
+                    return copied.Refusal is null ? await RecordingConversion.ConvertAsync(copied.Format, sent, file, cancellationToken) : throw new ConversionException(copied.Refusal);
+                },
+                cancellationToken);
+        }
+        catch (ConversionException refused)
+        {
+            return Answer<RecordingEntity>.Refused(refused.Message);
+        }
+    }
+
     private async Task AdoptAsync(FileSystemInfo entry, HashSet<string> known, CancellationToken cancellationToken)
     {
         if (entry.Name.StartsWith(Incoming, StringComparison.Ordinal))
@@ -111,9 +118,9 @@ internal sealed partial class RecordingImport(
         var files = FilesOf(folder);
         foreach (var packed in files.Select(file => Path.Combine(folder.FullName, file)).Where(RecordingContent.IsPacked))
         {
-            if (RecordingContent.WhyNoRecords(packed) is { } reason)
+            if (await RecordingContent.InspectAsync(packed) is { Format: not FileFormat.Gor } found)
             {
-                throw new IOException(reason);
+                throw new IOException(found.Refusal ?? "It holds something else than records; import it instead.");
             }
         }
 

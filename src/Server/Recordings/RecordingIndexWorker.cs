@@ -4,6 +4,7 @@ using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Index;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
+using TapeDeck.Server.Recordings.Uploads;
 
 namespace TapeDeck.Server.Recordings;
 
@@ -12,16 +13,18 @@ namespace TapeDeck.Server.Recordings;
 /// captures and imports. Recordings take turns, so that a long import does not hold up a running capture.
 /// </summary>
 internal sealed partial class RecordingIndexWorker(
-    IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexing indexing, DataDirectory directory, LibraryChanges changes,
+    IDbContextFactory<AppDbContext> databases, RecordingImport import, UploadStore uploads, RecordingWatch watch, RecordingIndexing indexing, DataDirectory directory, LibraryChanges changes,
     TimeProvider time, ILogger<RecordingIndexWorker> logger) : BackgroundService
 {
     private const int MaxDamagesShown = 100;
     private static readonly TimeSpan s_followInterval = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan s_lookInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(5);
     private static readonly RecordingState[] s_active = [RecordingState.Recording, RecordingState.Indexing];
 
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly HashSet<string> _unchecked = new(StringComparer.Ordinal);
+    private long? _looked;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,6 +36,7 @@ internal sealed partial class RecordingIndexWorker(
             try
             {
                 isPrepared = isPrepared || await PrepareAsync(stoppingToken);
+                await LookAsync(stoppingToken);
                 wait = await StepAsync(stoppingToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
@@ -51,24 +55,34 @@ internal sealed partial class RecordingIndexWorker(
     {
         ParquetExport.Sweep(directory.Index);
         await import.AdoptAsync(cancellationToken);
+        await uploads.CompleteAsync();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         _unchecked.UnionWith(await database.Recordings.Where(recording => recording.State != RecordingState.Unindexed).Select(recording => recording.Id).ToListAsync(cancellationToken));
         return true;
     }
 
-    private static RecordingState StateOf(RecordingFigures figures) =>
-        figures.Damages.Count == 0 ? RecordingState.Healthy
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (_looked is not { } before || time.GetElapsedTime(before) >= s_lookInterval)
+        {
+            await watch.LookAsync(cancellationToken);
+            _looked = time.GetTimestamp();
+        }
+    }
+
+    private static RecordingState StateOf(RecordingEntity recording, RecordingFigures figures) =>
+        figures.Damages.Count == 0 ? recording.ModifiedAt is null ? RecordingState.Healthy : RecordingState.Modified
         : figures.Exchanges + figures.OtherRecords == 0 ? RecordingState.Unreadable
         : RecordingState.Damaged;
 
     /// <summary>One step for every recording that needs one; returns how long nothing is to be done.</summary>
     private async Task<TimeSpan> StepAsync(CancellationToken cancellationToken)
     {
-        var wait = Timeout.InfiniteTimeSpan;
+        var wait = s_lookInterval;
         foreach (var recording in await LoadWorkAsync(cancellationToken))
         {
             var next = await StepAsync(recording, cancellationToken);
-            wait = wait == Timeout.InfiniteTimeSpan || next != Timeout.InfiniteTimeSpan && next < wait ? next : wait;
+            wait = next < wait ? next : wait;
         }
 
         return wait;
@@ -87,10 +101,11 @@ internal sealed partial class RecordingIndexWorker(
     {
         try
         {
+            var stamp = watch.Stamp(recording);
             var (figures, isAtEnd) = await indexing.AdvanceAsync(recording, cancellationToken);
             var isGrowing = recording.State == RecordingState.Recording;
-            var state = isGrowing ? recording.State : isAtEnd ? StateOf(figures) : RecordingState.Indexing;
-            if (!await SaveAsync(recording, state, figures, Damages(recording, figures), cancellationToken))
+            var state = isGrowing ? recording.State : isAtEnd ? StateOf(recording, figures) : RecordingState.Indexing;
+            if (!await SaveAsync(recording, state, figures, isAtEnd && !isGrowing ? stamp : null, Damages(recording, figures), cancellationToken))
             {
                 await indexing.ForgetAsync(recording.Id); // it was deleted or stopped while this step was on its way
                 return Done(recording.Id);
@@ -105,7 +120,7 @@ internal sealed partial class RecordingIndexWorker(
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            await SaveAsync(recording, RecordingState.Unreadable, null, [failure.Message], cancellationToken);
+            await SaveAsync(recording, RecordingState.Unreadable, null, null, [failure.Message], cancellationToken);
             return Done(recording.Id);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -119,7 +134,7 @@ internal sealed partial class RecordingIndexWorker(
     private TimeSpan Done(string id)
     {
         _unchecked.Remove(id);
-        return Timeout.InfiniteTimeSpan;
+        return s_lookInterval;
     }
 
     private static List<string> Damages(RecordingEntity recording, RecordingFigures figures)
@@ -130,7 +145,7 @@ internal sealed partial class RecordingIndexWorker(
 
     /// <summary>Notes how a recording stands; false when it was deleted or has taken another turn meanwhile.</summary>
     private async Task<bool> SaveAsync(
-        RecordingEntity seen, RecordingState state, RecordingFigures? figures, List<string> damages, CancellationToken cancellationToken)
+        RecordingEntity seen, RecordingState state, RecordingFigures? figures, string? stamp, List<string> damages, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var recording = await database.Recordings.SingleOrDefaultAsync(known => known.Id == seen.Id && known.State == seen.State, cancellationToken);
@@ -139,7 +154,7 @@ internal sealed partial class RecordingIndexWorker(
             return false;
         }
 
-        recording.State = state;
+        (recording.State, recording.FilesStamp) = (state, stamp);
         if (!recording.Damages.SequenceEqual(damages))
         {
             recording.Damages = damages;
@@ -166,7 +181,7 @@ internal sealed partial class RecordingIndexWorker(
     {
         try
         {
-            await SaveAsync(recording, recording.State, null, [$"The index cannot be written: {failure.Message}"], cancellationToken);
+            await SaveAsync(recording, recording.State, null, null, [$"The index cannot be written: {failure.Message}"], cancellationToken);
         }
         catch (DbUpdateException unsaved)
         {

@@ -1,4 +1,5 @@
 using TapeDeck.Client.Ports;
+using TapeDeck.Server.Recordings.Uploads;
 using TapeDeck.Server.Runs;
 
 namespace TapeDeck.Server.Recordings;
@@ -7,9 +8,12 @@ internal static class RecordingServices
 {
     public static IServiceCollection AddRecordings(this IServiceCollection services) => services
         .AddSingleton<RecordingImport>()
+        .AddSingleton<UploadStore>()
+        .AddSingleton<IUploads>(provider => provider.GetRequiredService<UploadStore>())
         .AddSingleton<RecordingIndexes>()
         .AddSingleton<RecordingSearches>()
         .AddSingleton<RecordingIndexing>()
+        .AddSingleton<RecordingWatch>()
         .AddSingleton<IndexingControl>()
         .AddSingleton<IRecordings, RecordingCatalog>()
         .AddSingleton<IRecordingExports, RecordingExports>()

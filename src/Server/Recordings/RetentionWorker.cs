@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
+using TapeDeck.Server.Recordings.Uploads;
 
 namespace TapeDeck.Server.Recordings;
 
@@ -10,7 +11,7 @@ namespace TapeDeck.Server.Recordings;
 /// What goes by age can be restored like anything deleted; what goes for its room is gone. Each is told in the log.
 /// </summary>
 internal sealed partial class RetentionWorker(
-    IDbContextFactory<AppDbContext> databases, RecordingTrash trash, IRecordings recordings, ServerOptions options, TimeProvider time, ILogger<RetentionWorker> logger)
+    IDbContextFactory<AppDbContext> databases, RecordingTrash trash, UploadStore uploads, IRecordings recordings, ServerOptions options, TimeProvider time, ILogger<RetentionWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
@@ -32,6 +33,7 @@ internal sealed partial class RetentionWorker(
             LogDeleted(logger, recording.Name, recording.Id, "it is older than TapeDeck:Retention:MaxAge");
         }
 
+        await uploads.SweepAsync(now);
         await MakeRoomAsync([.. all.Where(recording => !(recording.DeletedAt + options.Retention.KeepDeleted <= now))], cancellationToken);
     }
 

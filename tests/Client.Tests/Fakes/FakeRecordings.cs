@@ -23,8 +23,6 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
     /// <summary>Holds back answers to queries until it is completed.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
-    public Func<string, Answer<RecordingView>>? Importing { get; set; }
-
     /// <summary>Exchanges that replace the made ones.</summary>
     public Func<long, ExchangeContent> Content { get; set; } = SampleTraffic.Content;
 
@@ -52,7 +50,7 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
     public Task<RecordingView?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Recordings.Find(recording => recording.Id == id));
 
     public Task<Answer<RecordingView>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken) =>
-        Task.FromResult((Importing ?? (name => Add(Recording(name, name, 12))))(fileName));
+        throw new NotSupportedException("Pages leave that to the browser.");
 
     public Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken)
     {

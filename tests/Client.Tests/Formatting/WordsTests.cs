@@ -46,6 +46,13 @@ public sealed class WordsTests
     public void Lost_WithDuplicatesOnly_IsNothing() => Assert.Equal(0, Words.Lost(FakeRuns.Capture("c", "c").Ledger));
 
     [Fact]
+    public void Lost_WhatTheLiveViewSkipped_IsNothing()
+    {
+        var ledger = new[] { new LedgerEntry(Ledger.LiveView, 100, 60, 0, new Dictionary<LedgerReason, long> { [LedgerReason.QueueFull] = 40 }) };
+        Assert.Equal((0L, 0L), (Words.Lost(ledger), Loss.Of(ledger).Total));
+    }
+
+    [Fact]
     public void LossOf_KernelDrops_NamesUnitAndReason()
     {
         var loss = Loss.Of(FakeRuns.Capture("c", "c", dropped: 1204).Ledger);
@@ -54,5 +61,5 @@ public sealed class WordsTests
     }
 
     [Fact]
-    public void Of_EveryRecordingState_HasItsWord() => Assert.Equal(6, Enum.GetValues<RecordingState>().Select(state => Words.Of(state).Text).Distinct().Count());
+    public void Of_EveryRecordingState_HasItsWord() => Assert.Equal(7, Enum.GetValues<RecordingState>().Select(state => Words.Of(state).Text).Distinct().Count());
 }

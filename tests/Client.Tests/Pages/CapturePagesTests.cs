@@ -4,6 +4,7 @@ using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Pages.Captures;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Tests.Fakes;
+using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Runs;
 
@@ -24,6 +25,24 @@ public sealed class CapturePagesTests : PageTest
         Assert.Contains("Recording", row.TextContent, StringComparison.Ordinal);
         Assert.Contains("eth0:8080", row.TextContent, StringComparison.Ordinal);
         Assert.Equal("12", row.QuerySelector(".bad")!.TextContent);
+    }
+
+    [Fact]
+    public void Capture_TooFastForTheView_SaysHowMuchItShows()
+    {
+        Runs.Runs.Add(Watched(delivered: 100, skipped: 0));
+        Live.Grow(10);
+        var page = Context.Render<CapturePage>(parameters => parameters.Add(capture => capture.Id, "c1"));
+        Time.Advance(TimeSpan.FromSeconds(3));
+        Runs.Update(Watched(delivered: 400, skipped: 100));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Equal("Sampled: 75 % shown", page.Find(".sampled").TextContent));
+        Assert.Empty(page.FindAll(".page-head .bad"));
+
+        Time.Advance(TimeSpan.FromSeconds(3));
+        Runs.Update(Watched(delivered: 500, skipped: 100));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".sampled")));
     }
 
     [Fact]
@@ -198,5 +217,12 @@ public sealed class CapturePagesTests : PageTest
 
         Navigation.NavigateTo("/captures/c1" + query);
         return Context.Render<CapturePage>(parameters => parameters.Add(page => page.Id, "c1"));
+    }
+
+    private static RunView Watched(long delivered, long skipped)
+    {
+        var run = FakeRuns.Capture("c1", "Evening peak");
+        var dropped = skipped == 0 ? new Dictionary<LedgerReason, long>() : new Dictionary<LedgerReason, long> { [LedgerReason.QueueFull] = skipped };
+        return run with { Ledger = [.. run.Ledger, new LedgerEntry(Ledger.LiveView, delivered + skipped, delivered, 0, dropped)] };
     }
 }

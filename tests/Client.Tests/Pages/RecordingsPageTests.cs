@@ -1,5 +1,4 @@
 using Bunit;
-using Microsoft.AspNetCore.Components.Forms;
 using TapeDeck.Client.Pages.Recordings;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Tests.Fakes;
@@ -132,24 +131,33 @@ public sealed class RecordingsPageTests : PageTest
     }
 
     [Fact]
-    public void Import_OfWhatIsNoRecording_SaysWhy()
+    public void Uploads_OnTheirWayAndRefused_ShowHowTheyStand()
     {
-        Recordings.Importing = name => Answer<RecordingView>.Refused($"{name} is no .gor file: no header line in the first 4,096 bytes.");
+        Uploads.Uploads.Add(FakeUploads.Upload("a", "half.gor", UploadState.Receiving));
+        Uploads.Uploads.Add(FakeUploads.Upload("b", "sending.gor", UploadState.Receiving) with { IsConnected = true });
+        Uploads.Uploads.Add(FakeUploads.Upload("c", "whole.pcap", UploadState.Importing));
+        Uploads.Uploads.Add(FakeUploads.Upload("d", "done.gor", UploadState.Imported));
+        Uploads.Uploads.Add(FakeUploads.Upload("e", "letter.gor", UploadState.Refused, refusal: "It is no .gor file."));
         var page = Context.Render<RecordingsPage>();
 
-        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("hello", "notes.gor"));
-
-        page.WaitForAssertion(() => Assert.Contains("notes.gor is no .gor file", page.Find(".uploads .field-error").TextContent, StringComparison.Ordinal));
+        var shown = page.FindAll(".uploads li").Select(line => string.Join(' ', line.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(
+            ["half.gor 40 % of 100 B · waiting for the rest: choose the file again to go on", "sending.gor 40 % of 100 B", "whole.pcap Looking into it", "letter.gorIt is no .gor file."], shown);
+        page.Find("[aria-label='Remove ‘letter.gor’']").Click();
+        page.Find("[aria-label='Give up ‘half.gor’']").Click();
+        Assert.Equal(["b", "c", "d"], Uploads.Uploads.Select(upload => upload.Id));
     }
 
     [Fact]
-    public void Import_OfARecording_ListsIt()
+    public async Task Uploads_ThatTheBrowserGaveUp_AreNamedWithTheReason()
     {
         var page = Context.Render<RecordingsPage>();
+        await page.InvokeAsync(() => page.Instance.UploadFailed("huge.gor", "The file is larger than is allowed."));
+        await page.InvokeAsync(() => page.Instance.UploadsWaiting(2));
 
-        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("1 a 1 0\n", "evening.gor"));
-
-        page.WaitForAssertion(() => Assert.Equal("evening.gor", page.Find("tbody .row-name").TextContent));
+        Assert.Contains("The file is larger", page.Find(".uploads [role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("2 more files will be sent after that.", page.Find(".uploads").TextContent, StringComparison.Ordinal);
+        await page.Find("[aria-label='Remove ‘huge.gor’']").ClickAsync(new());
         Assert.Empty(page.FindAll(".uploads"));
     }
 }

@@ -13,6 +13,9 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
 
     protected IPage Page { get; private set; } = null!;
 
+    /// <summary>A status that the server is to answer with, and that the browser therefore notes as an error; null for none.</summary>
+    protected int? ExpectedStatus { get; set; }
+
     public virtual async ValueTask InitializeAsync() => await OpenAsync(dashboard.Server.Url);
 
     public virtual async ValueTask DisposeAsync()
@@ -35,7 +38,7 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
         Page.PageError += (_, error) => _complaints.Enqueue(error);
         Page.Console += (_, message) =>
         {
-            if (message.Type == "error")
+            if (message.Type == "error" && !(ExpectedStatus is { } status && message.Text.Contains($"status of {status} ", StringComparison.Ordinal)))
             {
                 _complaints.Enqueue(message.Text);
             }
@@ -60,12 +63,8 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
         return row.GetByRole(AriaRole.Cell).Nth(columns.ToList().IndexOf(column));
     }
 
-    /// <summary>The field of the recordings page that takes files, once the browser listens to it.</summary>
-    protected async Task<ILocator> ImportFieldAsync()
-    {
-        await Page.WaitForFunctionAsync("() => document.querySelector('#import-files')?._blazorInputFileNextFileId !== undefined");
-        return Page.Locator("#import-files");
-    }
+    /// <summary>The field of the recordings page that takes files.</summary>
+    protected ILocator ImportField => Page.Locator("#import-files");
 
     /// <summary>Opens an address of the server and waits until the page is there.</summary>
     protected async Task GoAsync(string address)

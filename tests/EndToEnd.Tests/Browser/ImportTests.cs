@@ -21,7 +21,7 @@ public sealed class ImportTests(Dashboard dashboard) : BrowserStory(dashboard)
         Assert.Contains("/login", asked);
 
         await GoAsync("/recordings");
-        await (await ImportFieldAsync()).SetInputFilesAsync(path);
+        await ImportField.SetInputFilesAsync(path);
         await Link("visit").ClickAsync();
         await Expect(Page.Locator(".grid-row")).ToHaveCountAsync(asked.Count);
         foreach (var target in asked)
@@ -34,7 +34,7 @@ public sealed class ImportTests(Dashboard dashboard) : BrowserStory(dashboard)
     public async Task Import_DroppedFile_IsTakenIn()
     {
         await GoAsync("/recordings");
-        await ImportFieldAsync();
+        await Expect(ImportField).ToBeAttachedAsync();
         await Page.EvaluateAsync("""
             () => {
               const data = new DataTransfer();
@@ -49,7 +49,7 @@ public sealed class ImportTests(Dashboard dashboard) : BrowserStory(dashboard)
     public async Task Recording_LabelledAndDeleted_IsFoundByTagAndTakenBack()
     {
         await GoAsync("/recordings");
-        await (await ImportFieldAsync()).SetInputFilesAsync(new FilePayload
+        await ImportField.SetInputFilesAsync(new FilePayload
         {
             Name = "labelled.log", MimeType = "text/plain", Buffer = """127.0.0.1 - - [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 5"""u8.ToArray(),
         });

@@ -81,6 +81,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await Page.Keyboard.TypeAsync(site.Port.ToString(CultureInfo.InvariantCulture));
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Page).ToHaveURLAsync(new Regex("/captures/[0-9a-f]{32}$"));
+        await Expect(Page.Locator(".page-head .chip").First).ToHaveTextAsync("Recording");
         await Curl.SendAsync($"{site.Url}keys/[1-3]");
         await Expect(Page.Locator(".grid-row .status.s2")).ToHaveCountAsync(3);
         await PressAsync("j", "/keys/3");

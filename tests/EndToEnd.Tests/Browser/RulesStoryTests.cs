@@ -22,6 +22,7 @@ public sealed class RulesStoryTests(Dashboard dashboard) : BrowserStory(dashboar
 
         await Button("Save rule set").ClickAsync();
         await Expect(Page).ToHaveURLAsync(new Regex("/rules/[0-9a-f]{32}"));
+        await Expect(Link("Replay with these rules")).ToBeVisibleAsync(); // the page of the saved set, not the one it was written on
         await Page.GetByLabel("Value of rule 1").FillAsync("test");
         await Page.GetByLabel("Value of rule 1").BlurAsync();
         await Expect(Page.Locator(".diff .add")).ToHaveTextAsync("+X-Env: test");

@@ -12,10 +12,11 @@ public sealed class UploadTests(Dashboard dashboard) : BrowserStory(dashboard)
     [Fact]
     public async Task Upload_FileThatIsNoRecording_IsRefusedWithTheReason()
     {
+        ExpectedStatus = 422;
         await UploadAsync("holiday.gor", "this is a letter\nand no recording\n"u8.ToArray());
         var refused = Page.GetByRole(AriaRole.Region, new() { Name = "Importing" }).GetByRole(AriaRole.Alert);
         await Expect(refused).ToContainTextAsync("It is no .gor file");
-        await Button("Remove from the list").ClickAsync();
+        await Button("Remove ‘holiday.gor’").ClickAsync();
         await Expect(refused).ToHaveCountAsync(0);
         await Expect(Link("holiday")).ToHaveCountAsync(0);
     }
@@ -41,6 +42,39 @@ public sealed class UploadTests(Dashboard dashboard) : BrowserStory(dashboard)
         await Expect(await CellAsync(row, "Exchanges")).ToHaveTextAsync($"{SampleTraffic.Count}");
     }
 
+    [Fact]
+    public async Task Upload_BrokenOffAndChosenAgain_SendsOnlyTheRest()
+    {
+        const int piece = 8 << 20;
+        var content = Records.Bytes(Enumerable.Range(0, 20_000).Select(number => Records.Response(number, 200, new string('x', 1_000))));
+        Assert.InRange(content.Length, (2 * piece) + 1, 3 * piece);
+        var begun = new TaskCompletionSource();
+        var pieces = 0;
+        await Page.RouteAsync("**/api/v1/uploads/*", async route =>
+        {
+            if (route.Request.Method == "PATCH" && Interlocked.Increment(ref pieces) == 2)
+            {
+                begun.TrySetResult(); // the second piece is never sent
+                return;
+            }
+
+            await route.ContinueAsync();
+        });
+        await UploadAsync("long-way.gor", content);
+        await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await Page.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors });
+
+        var offsets = new List<string?>();
+        await GoAsync("/recordings");
+        await Expect(Page.GetByRole(AriaRole.Region, new() { Name = "Importing" })).ToContainTextAsync("choose the file again to go on");
+        Page.Request += (_, request) => offsets.AddRange(request.Method == "PATCH" ? [request.Headers["upload-offset"]] : []);
+        await ImportField.SetInputFilesAsync(_folder.File("long-way.gor"));
+        var row = Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "long-way" });
+        await Expect(row).ToContainTextAsync("Healthy");
+        Assert.Equal([$"{piece}", $"{2 * piece}"], offsets);
+        await Expect(Page.GetByRole(AriaRole.Region, new() { Name = "Importing" })).ToHaveCountAsync(0);
+    }
+
     /// <summary>As a person gets it: by the link on the recording's page.</summary>
     private async Task<byte[]> DownloadSampleAsync()
     {
@@ -55,6 +89,6 @@ public sealed class UploadTests(Dashboard dashboard) : BrowserStory(dashboard)
         var path = _folder.File(name);
         await File.WriteAllBytesAsync(path, content, TestContext.Current.CancellationToken);
         await GoAsync("/recordings");
-        await (await ImportFieldAsync()).SetInputFilesAsync(path);
+        await ImportField.SetInputFilesAsync(path);
     }
 }

@@ -14,7 +14,7 @@ public sealed class ExchangeRingTests
     {
         var ring = new ExchangeRing(10, 1 << 20, 1 << 10);
         var halves = new[] { Records.Request(7, "/a"), Records.Response(7, 404, "gone") };
-        Array.ForEach(requestFirst ? halves : [halves[1], halves[0]], ring.Add);
+        Array.ForEach(requestFirst ? halves : [halves[1], halves[0]], record => ring.Add(record));
         var exchange = Assert.Single(ring.Newest(TrafficQuery.Everything));
         Assert.Equal((0, "GET", "/a", 404), (exchange.Number, exchange.Method, exchange.Target, exchange.Status));
         Assert.Equal((halves[0].Payload.Length, halves[1].Payload.Length), (exchange.RequestBytes, exchange.ResponseBytes));
@@ -25,7 +25,7 @@ public sealed class ExchangeRingTests
     public void Add_MoreThanFit_KeepsTheNewestAndCountsAll()
     {
         var ring = new ExchangeRing(3, 1 << 20, 1 << 10);
-        Array.ForEach(Records.Requests(10), ring.Add);
+        Array.ForEach(Records.Requests(10), record => ring.Add(record));
         Assert.Equal([9, 8, 7], ring.Newest(TrafficQuery.Everything).Select(exchange => exchange.Number));
         Assert.Equal((7, 10), (ring.First, ring.Next));
         Assert.Null(ring.Find(6));
@@ -60,10 +60,20 @@ public sealed class ExchangeRingTests
     public void Add_ResponseOfAnEvictedRequest_IsAnExchangeOfItsOwn()
     {
         var ring = new ExchangeRing(2, 1 << 20, 64);
-        Array.ForEach(Records.Requests(3), ring.Add);
+        Array.ForEach(Records.Requests(3), record => ring.Add(record));
         ring.Add(Records.Response(0));
         Assert.Equal([3, 2], ring.Newest(TrafficQuery.Everything).Select(exchange => exchange.Number));
         Assert.Equal("", ring.Newest(TrafficQuery.Everything).First().Method);
+    }
+
+    [Fact]
+    public void Add_ResponseWhoseRequestWasSkipped_IsLeftOut()
+    {
+        var ring = new ExchangeRing(10, 1 << 20, 64);
+        ring.Add(Records.Request(1), opensResponses: false);
+        ring.Add(Records.Response(2), opensResponses: false);
+        ring.Add(Records.Response(1, 201), opensResponses: false);
+        Assert.Equal((0L, 201), Assert.Single(ring.Newest(TrafficQuery.Everything).Select(exchange => (exchange.Number, exchange.Status))));
     }
 
     [Fact]

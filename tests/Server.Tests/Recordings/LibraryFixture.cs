@@ -1,11 +1,10 @@
-using System.Buffers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TapeDeck.Client.Ports;
-using TapeDeck.Engine.Gor;
 using TapeDeck.Engine.Query;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
+using TapeDeck.TestKit;
 using Record = TapeDeck.Engine.Record;
 
 namespace TapeDeck.Server.Tests.Recordings;
@@ -38,16 +37,7 @@ internal sealed class LibraryFixture : IAsyncDisposable
     /// <summary>A query that is right.</summary>
     public static TrafficQuery Asked(string text) => TrafficQuery.TryParse(text, default, out var query, out var fault) ? query : throw new ArgumentException(fault.Message, nameof(text));
 
-    public static byte[] Bytes(params IEnumerable<Record> records)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        foreach (var record in records)
-        {
-            GorWriter.Write(bytes, record);
-        }
-
-        return bytes.WrittenSpan.ToArray();
-    }
+    public static byte[] Bytes(params IEnumerable<Record> records) => Records.Bytes(records);
 
     public T Service<T>()
         where T : notnull => _server.Application.Services.GetRequiredService<T>();

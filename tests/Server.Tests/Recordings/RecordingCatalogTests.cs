@@ -159,8 +159,27 @@ public sealed class RecordingCatalogTests
             File.Delete(Path.Combine(directory.Recording(gone.Id), RecordingFiles.Only));
         });
 
-        Assert.Equal(2, (await library.UntilAsync(changed.Id, recording => recording.Exchanges == 2)).Exchanges);
+        Assert.Equal(RecordingState.Modified, (await library.UntilAsync(changed.Id, recording => recording.Exchanges == 2 && LibraryFixture.IsIndexed(recording))).State);
         Assert.Contains("gone", Assert.Single((await library.UntilAsync(gone.Id, one => one.State == RecordingState.Unreadable)).Damages), StringComparison.Ordinal);
         Assert.Equal(3, (await library.Recordings.ExchangesAsync(index.Id, new ExchangeQuery(), Token)).Total);
+    }
+
+    [Fact]
+    public async Task Look_FileChangedWhileTheServerRuns_IsModifiedUntilAccepted()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(3)));
+        await library.Service<RecordingWatch>().LookAsync(Token);
+        Assert.Equal(RecordingState.Healthy, (await library.Recordings.FindAsync(recording.Id, Token))!.State);
+
+        await File.WriteAllBytesAsync(Path.Combine(library.Directory.Recording(recording.Id), RecordingFiles.Only), LibraryFixture.Bytes(Records.Requests(5)), Token);
+        await library.Service<RecordingWatch>().LookAsync(Token);
+        var modified = await library.UntilAsync(recording.Id, one => one.State == RecordingState.Modified);
+        Assert.Equal((5, true), (modified.Exchanges, modified.ModifiedAt is not null));
+        await library.Service<RecordingWatch>().LookAsync(Token);
+        Assert.Equal(RecordingState.Modified, (await library.Recordings.FindAsync(recording.Id, Token))!.State);
+
+        Assert.True((await library.Recordings.IndexAsync(recording.Id, Token)).Succeeded);
+        Assert.Null((await library.UntilAsync(recording.Id, one => one.State == RecordingState.Healthy)).ModifiedAt);
     }
 }

@@ -15,6 +15,7 @@ public sealed partial class CapturePage : LivePage
 {
     private RowGrid<ExchangeSummary>? _grid;
     private LiveStream? _stream;
+    private Sampling? _sampling;
     private RunView? _run;
     private ExchangeContent? _open;
     private string? _asked;
@@ -37,6 +38,8 @@ public sealed partial class CapturePage : LivePage
     private long? Number => Address.Number("n");
 
     private LiveStream Stream => _stream ??= new LiveStream(Live, Id);
+
+    private Sampling Sampling => _sampling ??= new Sampling(Time);
 
     private bool ShowsLedger => Address["view"] == "ledger";
 
@@ -88,10 +91,19 @@ public sealed partial class CapturePage : LivePage
     private async Task ReadRunAsync()
     {
         _run = await Runs.FindAsync(Id, Gone);
+        Sampling.Look(_run?.Ledger ?? []);
         _loaded = true;
     }
 
-    private Task StreamChangedAsync() => Stream.Look() && _grid is not null ? _grid.RefreshAsync() : Task.CompletedTask;
+    /// <summary>The next refresh waits until the browser has drawn this one: one that cannot keep up must not be buried.</summary>
+    private async Task StreamChangedAsync()
+    {
+        if (Stream.Look() && _grid is not null)
+        {
+            await _grid.RefreshAsync();
+            await Js.WhenPaintedAsync(Gone);
+        }
+    }
 
     private async Task TogglePauseAsync()
     {

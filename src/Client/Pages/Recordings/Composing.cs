@@ -14,7 +14,7 @@ internal static class Composing
         var parameters = new DialogParameters<ComposeDialog>
         {
             { dialog => dialog.Recording, recording },
-            { dialog => dialog.Others, [.. all.Where(other => other.Id != recording.Id && other.Exchanges > 0 && (other.State is RecordingState.Healthy or RecordingState.Damaged))] },
+            { dialog => dialog.Others, [.. all.Where(other => other.Id != recording.Id && other.IsUsable)] },
             { dialog => dialog.Query, query },
             { dialog => dialog.Clock, clock },
         };

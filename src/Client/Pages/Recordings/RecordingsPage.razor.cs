@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 using MudBlazor;
 using TapeDeck.Client.Components;
@@ -12,11 +11,9 @@ namespace TapeDeck.Client.Pages.Recordings;
 
 public sealed partial class RecordingsPage : LivePage
 {
-    private const long LargestUpload = 1L << 40;
-    private const int MostFiles = 100;
     private const string Accepted = ".gor,.gz,.pcap,.pcapng,.cap,.har,.json,.log,.txt";
     private RecordingsViewModel? _model;
-    private RefreshGate? _progress;
+    private DotNetObjectReference<RecordingsPage>? _self;
     private string? _problem;
     private RecordingView? _deleted;
 
@@ -24,17 +21,27 @@ public sealed partial class RecordingsPage : LivePage
 
     [Inject] public required IDeletedRecordings Trash { get; init; }
 
+    [Inject] public required IUploads Uploads { get; init; }
+
     [Inject] public required IDialogService Dialogs { get; init; }
 
-    private RecordingsViewModel Model => _model ??= new RecordingsViewModel(Recordings, Trash);
+    private RecordingsViewModel Model => _model ??= new RecordingsViewModel(Recordings, Trash, Uploads);
 
     protected override async Task OnInitializedAsync()
     {
         Watch(Recordings.Subscribe, () => Model.LoadAsync(Gone));
-        _progress = Watch(_ => Keep(new CancellationTokenSource()), () => Task.CompletedTask);
         OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#recordings-filter").AsTask());
         await AddressChangedAsync();
         await ReloadAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = Keep(DotNetObjectReference.Create(this));
+            await Js.InvokeVoidAsync("tapedeck.uploads.attach", _self);
+        }
     }
 
     protected override Task AddressChangedAsync()
@@ -43,16 +50,30 @@ public sealed partial class RecordingsPage : LivePage
         return Task.CompletedTask;
     }
 
+    /// <summary>The browser tells how many files it still has to send.</summary>
+    [JSInvokable]
+    public void UploadsWaiting(int count)
+    {
+        Model.Waiting = count;
+        StateHasChanged();
+    }
+
+    /// <summary>The browser tells that it gave a file up.</summary>
+    [JSInvokable]
+    public void UploadFailed(string fileName, string reason)
+    {
+        Model.Unsent.Add((fileName, reason));
+        StateHasChanged();
+    }
+
     private Task ReloadAsync() => LoadAsync(() => Model.LoadAsync(Gone));
 
     private void Search(string? text) => Address.Go(replace: true, ("q", string.IsNullOrWhiteSpace(text) ? null : text));
 
-    private async Task ImportAsync(InputFileChangeEventArgs chosen)
+    private async Task GiveUpAsync(UploadView upload)
     {
-        foreach (var file in chosen.GetMultipleFiles(MostFiles))
-        {
-            await LoadAsync(() => Model.ImportAsync(file.Name, file.Size, () => file.OpenReadStream(LargestUpload, Gone), _progress!.Signal, Gone));
-        }
+        await Js.InvokeVoidAsync("tapedeck.uploads.cancel", upload.Id);
+        await LoadAsync(() => Model.RemoveAsync(upload, Gone));
     }
 
     private async Task EditAsync(RecordingView recording)

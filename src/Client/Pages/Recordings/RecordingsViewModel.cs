@@ -3,7 +3,7 @@ using TapeDeck.Client.Ports;
 namespace TapeDeck.Client.Pages.Recordings;
 
 /// <summary>The library, a filter over names, and the files on their way in.</summary>
-public sealed class RecordingsViewModel(IRecordings recordings, IDeletedRecordings deleted)
+public sealed class RecordingsViewModel(IRecordings recordings, IDeletedRecordings deleted, IUploads uploads)
 {
     private IReadOnlyList<RecordingView> _all = [];
 
@@ -26,41 +26,26 @@ public sealed class RecordingsViewModel(IRecordings recordings, IDeletedRecordin
         : _all.Where(recording => new[] { recording.Name, recording.Labels.Note }.Concat(recording.Labels.Tags).Any(text => text.Contains(Filter.Trim(), StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Files that are arriving or were refused.</summary>
-    public List<Upload> Uploads { get; } = [];
+    public IReadOnlyList<UploadView> Uploads { get; private set; } = [];
+
+    /// <summary>Files that this browser still has to send.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>Files that could not be sent, and why.</summary>
+    public List<(string FileName, string Reason)> Unsent { get; } = [];
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         _all = await recordings.ListAsync(cancellationToken);
         Deleted = (await deleted.ListAsync(cancellationToken)).Count;
+        Uploads = [.. uploads.List().Where(upload => upload.State != UploadState.Imported)];
         IsLoaded = true;
     }
 
-    /// <summary>Takes a file in. It stays in <see cref="Uploads"/> only when it was refused.</summary>
-    public async Task ImportAsync(string name, long size, Func<Stream> open, Action progressed, CancellationToken cancellationToken)
+    /// <summary>Gives an upload up, or forgets that it was refused.</summary>
+    public async Task RemoveAsync(UploadView upload, CancellationToken cancellationToken)
     {
-        var upload = new Upload(name, size);
-        Uploads.Add(upload);
-        progressed();
-        try
-        {
-            await using var content = new CountingStream(open(), count =>
-            {
-                upload.Received += count;
-                progressed();
-            });
-            var answer = await recordings.ImportAsync(name, content, cancellationToken);
-            upload.Failure = answer.Succeeded ? null : string.Join(" ", answer.Faults.Select(fault => fault.Message));
-        }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException)
-        {
-            upload.Failure = $"The upload broke off after {Formatting.Format.Size(upload.Received)}: {failure.Message}";
-        }
-
-        if (upload.Failure is null)
-        {
-            Uploads.Remove(upload);
-        }
-
+        await uploads.RemoveAsync(upload.Id);
         await LoadAsync(cancellationToken);
     }
 

@@ -84,6 +84,9 @@ namespace TapeDeck.Server.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("FilesStamp")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("FirstTimestamp")
                         .HasColumnType("INTEGER");
 
@@ -95,6 +98,9 @@ namespace TapeDeck.Server.Persistence.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("LastTimestamp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ModifiedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
