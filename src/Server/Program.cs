@@ -8,6 +8,7 @@ var commandLine = new CommandLine(Console.Out, Console.Error)
     Serve = (options, stop) => ServerApplication.ServeAsync(options.ToConfiguration(), Console.Out, Console.Error, stop),
     LoginUrl = (options, stop) => ServerApplication.PrintLoginUrlAsync(options.ToConfiguration(), Console.Out, Console.Error, stop),
     ServeFiles = (address, stop) => FileServer.ServeAsync(address, Environment.CurrentDirectory, Console.Error, stop),
+    Search = options => new SearchCommand(Console.Error, StandardOutput.Open(), TimeProvider.System).Run(options),
     Check = HeadlessRun.CheckAsync,
     Run = (options, stop) =>
     {

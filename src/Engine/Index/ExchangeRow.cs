@@ -1,3 +1,4 @@
+using TapeDeck.Engine.Formats;
 using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Index;
@@ -45,6 +46,13 @@ internal sealed class ExchangeRow
 
     /// <summary>Joins the response of another row, which has no request.</summary>
     public void Take(ExchangeRow response) => _response = response._response;
+
+    /// <summary>The exchange as it was recorded, with this number.</summary>
+    public RecordedExchange ToExchange(long number)
+    {
+        var (request, response) = (_request.ToRecord(RecordKind.Request, Id), _response.ToRecord(RecordKind.Response, Id));
+        return new RecordedExchange(ExchangeSummarizer.Summarize(number, request, response), request, response);
+    }
 
     /// <summary>Makes it as good as new.</summary>
     public void Clear()
@@ -105,5 +113,10 @@ internal sealed class ExchangeRow
         public RecordFlags Flags { get; } = record.Flags;
 
         public RecordLocation Location { get; } = location;
+
+        private readonly long _latency = record.Latency;
+
+        public Record? ToRecord(RecordKind kind, RecordId id) => Location.Length == 0 ? null
+            : new Record { Kind = kind, Id = id, Timestamp = Timestamp, Latency = _latency, Payload = Payload, Flags = Flags };
     }
 }

@@ -36,6 +36,9 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
     /// <summary>Serves the files of the current folder at an address; returns the exit code.</summary>
     public required Func<string, CancellationToken, Task<int>> ServeFiles { get; init; }
 
+    /// <summary>Searches recordings; returns the exit code.</summary>
+    public required Func<SearchOptions, int> Search { get; init; }
+
     /// <summary>Does what the arguments ask for.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> RunAsync(string[] args, CancellationToken cancellationToken = default) => args switch
@@ -47,6 +50,7 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
         ["login-url", .. var rest] => WithServeOptions(rest, LoginUrl, cancellationToken),
         ["file-server", var address] => ServeFiles(address, cancellationToken),
         ["file-server", ..] => Refuse(["file-server: one address is needed, such as :8000"]),
+        ["search", .. var rest] => SearchAsync(rest),
         ["run", .. var rest] => RunPlanAsync(rest, cancellationToken),
         [var first, ..] when ServeCommand.Knows(first) => WithServeOptions(args, Serve, cancellationToken),
         [['-', ..], ..] => RunPlanAsync(args, cancellationToken),
@@ -94,6 +98,9 @@ public sealed class CommandLine(TextWriter output, TextWriter error)
         Say([.. options.Faults, .. options.Missing is { } missing ? [missing] : Array.Empty<string>(), .. others.Select(options.Describe).Except(options.Faults)]);
         return options.Faults.Count > 0 ? WrongUsage : ExitCodeOf(others);
     }
+
+    private Task<int> SearchAsync(string[] args) =>
+        SearchOptions.Parse(args, out var fault) is { } options ? Task.FromResult(Search(options)) : Refuse([$"search: {fault}"]);
 
     private Task<int> Refuse(IReadOnlyList<string> faults)
     {

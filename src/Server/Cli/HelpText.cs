@@ -17,6 +17,7 @@ internal static class HelpText
           tapedeck login-url [--urls URLS] [--data FOLDER]   a new one-time link to sign in to it
           tapedeck --input-… --output-… [more options]       one run without web server, as GoReplay does it
           tapedeck run [options]                             the same, also with all options in variables
+          tapedeck search FILE… [--format NAME | --count] QUERY   exchanges of .gor[.gz] files; exit codes are grep's
           tapedeck file-server [HOST]:PORT                   serve the current folder; without host on 127.0.0.1
           tapedeck --help | --version
 
@@ -24,6 +25,7 @@ internal static class HelpText
           tapedeck --input-raw :8000 --input-raw-track-response --output-file traffic.gor
           tapedeck --input-file 'traffic_*.gor|200%' --output-http http://staging:8000 --http-allow-url /api
           tapedeck --input-raw dump.pcap:80 --output-stdout
+          tapedeck search 'traffic_*.gor' 'status>=500 path:/orders'
           tapedeck --config nightly.yaml --exit-after 1h
 
         """;

@@ -23,16 +23,17 @@ internal static class RecordingContent
     public static async Task<CopiedContent> CopyAsync(Stream source, string target, long maxBytes, CancellationToken cancellationToken)
     {
         var buffer = new byte[CopyBytes];
-        var format = FileFormat.Unknown;
+        var found = CopiedContent.Refused("The file is empty.");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             for (var total = 0L; await ReadAsync(source, buffer, cancellationToken) is var read and > 0; total += read)
             {
-                if (total == 0 && WhyNotRecording(buffer.AsMemory(0, read), out format) is { } reason)
+                found = total == 0 ? Inspect(buffer.AsMemory(0, read)) : found;
+                if (found.Refusal is not null)
                 {
-                    return CopiedContent.Refused(reason);
+                    return found;
                 }
 
                 if (total + read > maxBytes)
@@ -43,31 +44,11 @@ internal static class RecordingContent
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
 
-            return file.Length == 0 ? CopiedContent.Refused("The file is empty.") : new CopiedContent(format, null);
+            return found;
         }
         catch (SourceException failure)
         {
             throw failure.InnerException!;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return CopiedContent.Refused($"It could not be stored: {failure.Message}");
-        }
-    }
-
-    /// <summary>Moves a file if it is a recording; says what it holds, or why it is none or cannot be moved.</summary>
-    public static CopiedContent Take(string source, string target)
-    {
-        try
-        {
-            if (WhyNoRecording(source, out var format) is { } reason)
-            {
-                return CopiedContent.Refused(reason);
-            }
-
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Move(source, target);
-            return new CopiedContent(format, null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -111,39 +92,53 @@ internal static class RecordingContent
         return unpacked;
     }
 
-    /// <summary>Why a file of the data directory holds no records; null when it does.</summary>
-    public static string? WhyNoRecords(string path) =>
-        WhyNoRecording(path, out var format) is { } reason ? reason
-        : format != FileFormat.Gor ? "It holds something else than records; import it instead."
-        : null;
-
-    private static string? WhyNoRecording(string path, out FileFormat format)
+    /// <summary>The same with a file that may go: it is moved.</summary>
+    public static async Task<CopiedContent> TakeAsync(string source, string target)
     {
-        using var file = File.OpenHandle(path);
-        var start = new byte[CopyBytes];
-        return WhyNotRecording(start.AsMemory(0, RandomAccess.Read(file, start, 0)), out format);
+        try
+        {
+            var found = await InspectAsync(source);
+            if (found.Refusal is null)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Move(source, target);
+            }
+
+            return found;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return CopiedContent.Refused($"It could not be stored: {failure.Message}");
+        }
     }
 
-    private static string? WhyNotRecording(ReadOnlyMemory<byte> start, out FileFormat format)
+    /// <summary>What a file is, told by its beginning.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async Task<CopiedContent> InspectAsync(string path)
     {
-        if (start.IsEmpty)
-        {
-            format = FileFormat.Unknown;
-            return "The file is empty.";
-        }
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+        var start = new byte[CopyBytes];
+        var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false);
+        return Inspect(start.AsMemory(0, length));
+    }
 
+    /// <summary>What content is that begins like this, compressed or not.</summary>
+    private static CopiedContent Inspect(ReadOnlyMemory<byte> start)
+    {
         start = start.Span is [0x1F, 0x8B, ..] ? Unpack(start) : start;
-        format = FormatDetection.Detect(start.Span[..Math.Min(start.Length, FormatDetection.Bytes)]);
-        if (format is not (FileFormat.Gor or FileFormat.Unknown))
-        {
-            return null;
-        }
+        var format = FormatDetection.Detect(start.Span[..Math.Min(start.Length, FormatDetection.Bytes)]);
+        return start.IsEmpty ? CopiedContent.Refused("The file is empty, or nothing of it can be unpacked.")
+            : format is FileFormat.Gor or FileFormat.Unknown && WhyNotRecording(start) is { } reason ? CopiedContent.Refused(reason)
+            : new CopiedContent(format, null);
+    }
 
+    private static string? WhyNotRecording(ReadOnlyMemory<byte> start)
+    {
         using var reader = new GorReader(new MemoryStream(start.ToArray())) { IsGrowing = true };
         try
         {
             reader.ReadBatch();
-            return start.IsEmpty ? "Nothing of it can be unpacked." : null;
+            return null;
         }
         catch (GorFormatException failure)
         {

@@ -22,7 +22,7 @@ internal sealed partial class RecordingImport(
 
     /// <summary>Takes in a file that lies in the data directory; it may be moved away.</summary>
     public Task<Answer<RecordingEntity>> ImportFileAsync(string fileName, string path) =>
-        ImportAsync(fileName, sent => Task.FromResult(RecordingContent.Take(path, sent)), CancellationToken.None);
+        ImportAsync(fileName, sent => RecordingContent.TakeAsync(path, sent), CancellationToken.None);
 
     /// <summary>Makes a recording of a file that is still to be written; when that fails nothing stays.</summary>
     /// <param name="name">What it is called.</param>
@@ -118,9 +118,9 @@ internal sealed partial class RecordingImport(
         var files = FilesOf(folder);
         foreach (var packed in files.Select(file => Path.Combine(folder.FullName, file)).Where(RecordingContent.IsPacked))
         {
-            if (RecordingContent.WhyNoRecords(packed) is { } reason)
+            if (await RecordingContent.InspectAsync(packed) is { Format: not FileFormat.Gor } found)
             {
-                throw new IOException(reason);
+                throw new IOException(found.Refusal ?? "It holds something else than records; import it instead.");
             }
         }
 

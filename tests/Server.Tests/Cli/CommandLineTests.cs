@@ -13,6 +13,7 @@ public class CommandLineTests
     private readonly Dictionary<string, string> _environment = [];
     private CommandLinePlan? _run;
     private string? _fileServer;
+    private SearchOptions? _search;
 
     [Fact]
     public async Task RunAsync_NoArguments_Serves()
@@ -173,6 +174,26 @@ public class CommandLineTests
         Assert.Equal(":8000", _fileServer);
     }
 
+    [Fact]
+    public async Task RunAsync_Search_TakesTheLastWordForTheQuery()
+    {
+        Assert.Equal(5, await RunAsync("search", "a.gor", "--count", "b*.gor", "--format", "ndjson", "-status:200"));
+        Assert.Equal(["a.gor", "b*.gor"], _search!.Files);
+        Assert.Equal(("-status:200", "ndjson", true), (_search.Query, _search.Format, _search.IsCount));
+    }
+
+    [Theory]
+    [InlineData("files and, behind them, a query are needed", "status:200")]
+    [InlineData("files and, behind them, a query are needed")]
+    [InlineData("--first: unknown option", "--first", "a.gor", "x")]
+    [InlineData("\"xml\" is none of text, gor, har", "--format=xml", "a.gor", "x")]
+    [InlineData("\"parquet\" is none of", "--format", "parquet", "a.gor", "x")]
+    public async Task RunAsync_SearchOfNothing_IsRefused(string said, params string[] args)
+    {
+        Assert.Equal(CommandLine.WrongUsage, await RunAsync(["search", .. args]));
+        Assert.Contains(said, _error.ToString(), StringComparison.Ordinal);
+    }
+
     private Task<int> RunAsync(params string[] args)
     {
         var commandLine = new CommandLine(_output, _error)
@@ -192,6 +213,11 @@ public class CommandLineTests
             {
                 _served = options;
                 return Task.FromResult(9);
+            },
+            Search = options =>
+            {
+                _search = options;
+                return 5;
             },
             Check = HeadlessRun.CheckAsync,
             Run = (options, _) =>
