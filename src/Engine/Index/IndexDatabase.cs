@@ -107,7 +107,7 @@ internal sealed class IndexDatabase : IDisposable
         {
             database = new IndexDatabase(path);
             using var connection = database.Connect();
-            if (connection.Scalar($"SELECT version FROM {IndexSchema.VersionTable}") is int version && version == schema.Version)
+            if (connection.Scalar($"SELECT version FROM {IndexSchema.VersionTable}") is int version && (version == schema.Version || TryUpgrade(connection, schema, version)))
             {
                 return database;
             }
@@ -123,5 +123,16 @@ internal sealed class IndexDatabase : IDisposable
 
         database?.Dispose();
         return null;
+    }
+
+    private static bool TryUpgrade(DuckDBConnection connection, IndexSchema schema, int version)
+    {
+        if (!schema.Upgrades.TryGetValue(version, out var upgrade))
+        {
+            return false;
+        }
+
+        connection.Execute($"BEGIN; {upgrade} UPDATE {IndexSchema.VersionTable} SET version = {schema.Version}; COMMIT;");
+        return true;
     }
 }
