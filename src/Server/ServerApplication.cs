@@ -111,7 +111,12 @@ public sealed class ServerApplication : IAsyncDisposable
 
     public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Stops it if it still runs, then lets go of everything: what works in the background ends before what it works on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 
     /// <summary>The folder with appsettings.json and wwwroot: named by the launcher, the current one, or the program's own.</summary>
     private static string ContentRoot() =>

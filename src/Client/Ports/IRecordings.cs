@@ -49,6 +49,10 @@ public interface IRecordings
     /// <summary>The raw messages of one exchange; null when there is none of that number.</summary>
     Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken);
 
+    /// <summary>The requests of the exchanges that fit, in order of time, read as they are asked for. The query's window is not looked at.</summary>
+    /// <exception cref="IOException">A file cannot be read, or was changed after it was indexed.</exception>
+    IAsyncEnumerable<RecordedRequests> RequestsAsync(string id, ExchangeQuery query, CancellationToken cancellationToken);
+
     /// <summary>Calls back after a recording came, grew or went, at most twice a second; dispose to end.</summary>
     IDisposable Subscribe(Action changed);
 }
@@ -152,6 +156,11 @@ public sealed record ExchangeQuery
     /// <summary>Only exchanges of this endpoint.</summary>
     public EndpointKey? Endpoint { get; init; }
 }
+
+/// <summary>Some requests of a recording.</summary>
+/// <param name="Fraction">How much of the recording was looked at, 0–1.</param>
+/// <param name="Requests">In order of time.</param>
+public sealed record RecordedRequests(double Fraction, IReadOnlyList<Record> Requests);
 
 /// <summary>A value of a field, and in how many exchanges it occurs as far as was looked.</summary>
 public sealed record FieldValue(string Value, long Count);

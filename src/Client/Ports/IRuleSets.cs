@@ -1,5 +1,6 @@
 using TapeDeck.Engine;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Ports;
 
@@ -30,10 +31,11 @@ public interface IRuleSets
     /// <summary>Puts the requests of a recording through rules, without sending any; refused when the rules are wrong or there is no such recording.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="recordingId">The recording.</param>
+    /// <param name="query">Only the requests of exchanges that fit are put through.</param>
     /// <param name="samples">How many changed requests are shown.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found so far, several times a second; the last one is of the whole recording.</returns>
-    Task<Answer<IAsyncEnumerable<RulePreviewView>>> PreviewAsync(IReadOnlyList<RulePlan> rules, string recordingId, int samples, CancellationToken cancellationToken);
+    Task<Answer<IAsyncEnumerable<RulePreviewView>>> PreviewAsync(IReadOnlyList<RulePlan> rules, string recordingId, TrafficQuery query, int samples, CancellationToken cancellationToken);
 
     /// <summary>Calls back after a set came, changed or went; dispose to end.</summary>
     IDisposable Subscribe(Action changed);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Server.Api;
 
@@ -79,14 +80,19 @@ internal static class RuleSetEndpoints
         return read.Faults.Count > 0 ? ApiProblems.Unprocessable(read.Faults) : Results.Ok(new RulesOfOptions(read.Plan.Rules, read.Warnings));
     }
 
-    private static async Task<IResult> PreviewAsync(RulesToPreview request, [FromServices] IRuleSets sets, CancellationToken cancellationToken)
+    private static async Task<IResult> PreviewAsync(RulesToPreview request, [FromServices] IRuleSets sets, TimeProvider time, CancellationToken cancellationToken)
     {
         if (request.Samples is < 0 or > RulesToPreview.MostSamples)
         {
             return ApiProblems.Unprocessable([new PlanFault("/samples", $"samples is 0 to {RulesToPreview.MostSamples}.")]);
         }
 
-        var answer = await sets.PreviewAsync(request.Rules, request.Recording, request.Samples, cancellationToken);
+        if (!TrafficQuery.TryParse(request.Q, time.GetUtcNow(), out var query, out var fault))
+        {
+            return ApiProblems.Unprocessable([new PlanFault("/q", $"Column {fault.Column}: {fault.Message}")]);
+        }
+
+        var answer = await sets.PreviewAsync(request.Rules, request.Recording, query, request.Samples, cancellationToken);
         if (!answer.Succeeded)
         {
             return ApiProblems.Unprocessable(answer.Faults);
@@ -123,8 +129,9 @@ internal sealed record RulesOfOptions(IReadOnlyList<RulePlan> Rules, IReadOnlyLi
 /// <summary>Rules to try on a recording.</summary>
 /// <param name="Rules">The rules.</param>
 /// <param name="Recording">Id of the recording.</param>
+/// <param name="Q">A query in the language of docs/query-language.md: only requests of exchanges that fit are looked at. All by default.</param>
 /// <param name="Samples">How many changed requests to show.</param>
-internal sealed record RulesToPreview(IReadOnlyList<RulePlan> Rules, string Recording, int Samples = 10)
+internal sealed record RulesToPreview(IReadOnlyList<RulePlan> Rules, string Recording, string? Q = null, int Samples = 10)
 {
     public const int MostSamples = 100;
 }

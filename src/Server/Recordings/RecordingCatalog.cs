@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
@@ -157,6 +158,21 @@ internal sealed class RecordingCatalog(
     public async Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken)
     {
         return await LoadAsync(id, cancellationToken) is { } recording ? await Task.Run(() => Find(recording, number, cancellationToken), cancellationToken) : null;
+    }
+
+    public async IAsyncEnumerable<RecordedRequests> RequestsAsync(string id, ExchangeQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, cancellationToken) is not { } recording)
+        {
+            yield break;
+        }
+
+        var source = new ExchangeSource(indexes, id, PathsOf(recording), FilterOf(query));
+        await foreach (var part in source.ReadAsync(withMessages: true, cancellationToken))
+        {
+            var fraction = part.Count == 0 ? 0 : (part[^1].Summary.Number + 1d) / Math.Max(1, recording.Exchanges);
+            yield return new RecordedRequests(Math.Min(1, fraction), [.. part.Select(exchange => exchange.Request).OfType<Record>()]);
+        }
     }
 
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);

@@ -44,8 +44,10 @@ internal sealed class RecordingIndexing(RecordingIndexes indexes, DataDirectory 
         _turn.Release();
     }
 
+    /// <summary>Waits for the step that is being taken: an index must not be closed under it.</summary>
     public void Dispose()
     {
+        _turn.Wait();
         foreach (var id in _work.Keys.ToArray())
         {
             Release(id);

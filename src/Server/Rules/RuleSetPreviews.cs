@@ -3,6 +3,7 @@ using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Inputs;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 using TapeDeck.Engine.Rules;
 using TapeDeck.Server.Hosting;
 
@@ -14,7 +15,7 @@ internal sealed class RuleSetPreviews(IRecordings recordings, DataDirectory dire
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
 
     public async Task<Answer<IAsyncEnumerable<RulePreviewView>>> StartAsync(
-        IReadOnlyList<RulePlan> rules, string recordingId, int samples, CancellationToken cancellationToken)
+        IReadOnlyList<RulePlan> rules, string recordingId, TrafficQuery query, int samples, CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(recordingId, cancellationToken) is not { } recording)
         {
@@ -24,10 +25,17 @@ internal sealed class RuleSetPreviews(IRecordings recordings, DataDirectory dire
         try
         {
             var preview = RulePreview.Create(rules, samples);
+            if (!query.IsEverything)
+            {
+                return recording.State is RecordingState.Indexing or RecordingState.Unindexed
+                    ? Answer<IAsyncEnumerable<RulePreviewView>>.Refused(new PlanFault("/recording", "This recording is not indexed to its end: a query would not find all of it."))
+                    : Answer<IAsyncEnumerable<RulePreviewView>>.Of(RunAsync(preview, recordings.RequestsAsync(recordingId, new ExchangeQuery { Query = query }, cancellationToken), cancellationToken));
+            }
+
             var files = recording.Files.Select(file => Path.Combine(directory.Recording(recording.Id), file)).Where(File.Exists);
             var plan = new FileInputPlan { Files = [.. files], Speed = ReplaySpeed.Max };
             var input = FileInput.Open(plan, new Ledger().Account(Ledger.Sources), time);
-            return Answer<IAsyncEnumerable<RulePreviewView>>.Of(RunAsync(preview, input, cancellationToken));
+            return Answer<IAsyncEnumerable<RulePreviewView>>.Of(RunAsync(preview, AllAsync(input, cancellationToken), cancellationToken));
         }
         catch (PlanException refused)
         {
@@ -35,21 +43,30 @@ internal sealed class RuleSetPreviews(IRecordings recordings, DataDirectory dire
         }
     }
 
-    private async IAsyncEnumerable<RulePreviewView> RunAsync(RulePreview preview, FileInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<RecordedRequests> AllAsync(FileInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var opened = input;
-        var told = time.GetTimestamp();
         await foreach (var batch in input.ReadAsync(cancellationToken))
         {
-            for (var i = 0; i < batch.Length; i++)
+            yield return new RecordedRequests(input.Fraction ?? 0, batch.ToArray());
+        }
+    }
+
+    private async IAsyncEnumerable<RulePreviewView> RunAsync(
+        RulePreview preview, IAsyncEnumerable<RecordedRequests> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var told = time.GetTimestamp();
+        await foreach (var part in requests.WithCancellation(cancellationToken))
+        {
+            foreach (var request in part.Requests)
             {
-                preview.Add(batch.Span[i]);
+                preview.Add(request);
             }
 
             if (time.GetElapsedTime(told) >= s_interval)
             {
                 told = time.GetTimestamp();
-                yield return ViewOf(preview.Snapshot(), input.Fraction ?? 0, isComplete: false);
+                yield return ViewOf(preview.Snapshot(), part.Fraction, isComplete: false);
             }
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 using TapeDeck.Engine.Rules;
 using TapeDeck.Server.Persistence;
 
@@ -53,7 +54,8 @@ internal sealed class RuleSetStore(IDbContextFactory<AppDbContext> databases, Ru
     }
 
     public Task<Answer<IAsyncEnumerable<RulePreviewView>>> PreviewAsync(
-        IReadOnlyList<RulePlan> rules, string recordingId, int samples, CancellationToken cancellationToken) => previews.StartAsync(rules, recordingId, samples, cancellationToken);
+        IReadOnlyList<RulePlan> rules, string recordingId, TrafficQuery query, int samples, CancellationToken cancellationToken) =>
+        previews.StartAsync(rules, recordingId, query, samples, cancellationToken);
 
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
 

@@ -129,6 +129,8 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
 
     public void StopSearch(string id, ExchangeQuery query) => Stopped.Add(query);
 
+    public IAsyncEnumerable<RecordedRequests> RequestsAsync(string id, ExchangeQuery query, CancellationToken cancellationToken) => throw new NotSupportedException("Pages show windows.");
+
     public IDisposable Subscribe(Action changed) => _subscriptions.Add(changed);
 
     public Answer<RecordingView> Add(RecordingView recording)

@@ -1,5 +1,6 @@
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Tests.Fakes;
 
@@ -13,7 +14,7 @@ public sealed class FakeRuleSets : IRuleSets
 
     public List<PlanFault> Faults { get; } = [];
 
-    public List<(IReadOnlyList<RulePlan> Rules, string Recording)> Previews { get; } = [];
+    public List<(IReadOnlyList<RulePlan> Rules, string Recording, string Query)> Previews { get; } = [];
 
     public Func<IReadOnlyList<RulePlan>, RulePreviewView> Preview { get; set; } = rules => Counts(rules.Count);
 
@@ -49,9 +50,9 @@ public sealed class FakeRuleSets : IRuleSets
         return Task.FromResult(deleted);
     }
 
-    public Task<Answer<IAsyncEnumerable<RulePreviewView>>> PreviewAsync(IReadOnlyList<RulePlan> rules, string recordingId, int samples, CancellationToken cancellationToken)
+    public Task<Answer<IAsyncEnumerable<RulePreviewView>>> PreviewAsync(IReadOnlyList<RulePlan> rules, string recordingId, TrafficQuery query, int samples, CancellationToken cancellationToken)
     {
-        Previews.Add((rules, recordingId));
+        Previews.Add((rules, recordingId, query.Text));
         return Task.FromResult(Faults.Count > 0
             ? Answer<IAsyncEnumerable<RulePreviewView>>.Refused([.. Faults])
             : Answer<IAsyncEnumerable<RulePreviewView>>.Of(Once(Preview(rules))));

@@ -44,6 +44,31 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     }
 
     [Fact]
+    public async Task Json_FoldedAndSearched_ShowsWhatIsFoundInIt()
+    {
+        await OpenAsync("/orders", "POST");
+        var json = Detail.Locator(".code.json");
+        await Expect(json.Locator(".code-line")).Not.ToHaveCountAsync(0);
+        var lines = await json.Locator(".code-line:visible").CountAsync();
+        var find = Detail.GetByLabel("Find in this body");
+        await Button("Fold all").ClickAsync();
+        var folded = await json.Locator(".code-line:visible").CountAsync();
+        Assert.True(folded < lines, $"{folded} of {lines} lines are left.");
+        var key = await json.Locator(".code-line[hidden] .j-k").First.EvaluateAsync<string>("element => element.textContent.slice(1, -1)");
+        await find.FillAsync(key.ToUpperInvariant());
+        await Expect(Detail.Locator(".body-find output")).ToHaveTextAsync(new Regex("^1 of [0-9]+$"));
+        await Expect(json.Locator(".code-line:visible .j-k", new() { HasTextRegex = new Regex($"^\"{key}\"$") }).First).ToBeVisibleAsync();
+        await find.FillAsync("no such text");
+        await Expect(Detail.Locator(".body-find output")).ToHaveTextAsync("none");
+        await find.FillAsync(": ");
+        await Expect(Detail.Locator(".body-find output")).ToHaveTextAsync(new Regex("^1 of "));
+        await find.PressAsync("Shift+Enter");
+        await Expect(Detail.Locator(".body-find output")).ToHaveTextAsync(new Regex("^([0-9]+) of \\1$"));
+        await Button("Unfold all").ClickAsync();
+        await Expect(json.Locator(".code-line:visible")).ToHaveCountAsync(lines);
+    }
+
+    [Fact]
     public async Task Headers_InWireOrder_AreShownForBothMessages()
     {
         await OpenAsync("/orders", "POST");

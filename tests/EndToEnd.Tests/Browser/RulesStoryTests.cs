@@ -20,6 +20,13 @@ public sealed class RulesStoryTests(Dashboard dashboard) : BrowserStory(dashboar
         await Expect(Page.Locator(".diff .add")).ToHaveTextAsync("+X-Env: staging");
         await Expect(Page.Locator(".preview-counts dd").Nth(2)).ToHaveTextAsync("1");
 
+        await Page.Locator("[data-ready] #filter").FillAsync("path:/page/2");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.Locator(".preview-counts dd").Nth(2)).ToHaveTextAsync("0");
+        await Page.Locator("#filter").FillAsync("");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.Locator(".preview-counts dd").Nth(2)).ToHaveTextAsync("1");
+
         await Button("Save rule set").ClickAsync();
         await Expect(Page).ToHaveURLAsync(new Regex("/rules/[0-9a-f]{32}"));
         await Expect(Link("Replay with these rules")).ToBeVisibleAsync(); // the page of the saved set, not the one it was written on

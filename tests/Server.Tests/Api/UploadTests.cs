@@ -107,7 +107,7 @@ public sealed class UploadTests
     [Theory]
     [InlineData("letter.gor", "this is a letter\nand no recording\n", null, "It is no .gor file")]
     [InlineData("night.gor", null, "00000000000000000000000000000000000000000000000000000000000000ff", "it was changed on its way")]
-    [InlineData("night.gor.gz", "\u001f\u008b damaged", null, "The file is empty")]
+    [InlineData("night.gor.gz", "\u001f\u008b damaged", null, "nothing of it can be unpacked")]
     public async Task Upload_ThatIsNotWhatItClaims_IsRefusedAndNothingIsKept(string name, string? text, string? sha256, string reason)
     {
         await using var library = await LibraryFixture.StartAsync();

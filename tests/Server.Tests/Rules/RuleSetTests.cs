@@ -80,7 +80,23 @@ public sealed class RuleSetTests
         Assert.Equal("X-Env", (await read.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("rules")[0].GetProperty("name").GetString());
     }
 
+    /// <summary>Conditions that the index knows and such that only the messages have.</summary>
     [Theory]
+    [InlineData("path:/1", 11)]
+    [InlineData("header.host=example.test path:/3", 1)]
+    [InlineData("body:nothing", 0)]
+    public async Task Api_PreviewUnderAQuery_PutsOnlyThoseThrough(string q, int requests)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(20)));
+        using var program = await library.ProgramAsync();
+        using var answer = await program.PostAsJsonAsync("/api/v1/rulesets:preview", new { rules = new[] { new { kind = "set-header", name = "X-Env", value = "a" } }, recording = recording.Id, q }, Token);
+        var preview = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal((requests, requests), (preview.GetProperty("requests").GetInt32(), preview.GetProperty("rewritten").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/rulesets:preview", """{ "rules": [], "recording": "none", "q": "status:6xy" }""", 422)]
     [InlineData("POST", "/api/v1/rulesets", """{ "name": "", "rules": [ { "kind": "allow-url" } ] }""", 422)]
     [InlineData("POST", "/api/v1/rulesets:preview", """{ "rules": [], "recording": "none" }""", 422)]
     [InlineData("POST", "/api/v1/rulesets:preview", """{ "rules": [], "recording": "none", "samples": 1000 }""", 422)]

@@ -1,6 +1,7 @@
 using TapeDeck.Client.Forms;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Pages.Rules;
 
@@ -29,6 +30,9 @@ public sealed class RuleSetModel(IRuleSets sets)
 
     /// <summary>The recording that the rules are tried on; null while there is none.</summary>
     public string? RecordingId { get; set; }
+
+    /// <summary>Which requests of the recording they are tried on.</summary>
+    public TrafficQuery Query { get; set; } = TrafficQuery.Everything;
 
     /// <summary>What the rules would do; null before the first answer.</summary>
     public RulePreviewView? Preview { get; private set; }
@@ -98,7 +102,7 @@ public sealed class RuleSetModel(IRuleSets sets)
             return;
         }
 
-        var answer = own.Count > 0 ? null : await sets.PreviewAsync(rules, recording, Samples, cancellationToken);
+        var answer = own.Count > 0 ? null : await sets.PreviewAsync(rules, recording, Query, Samples, cancellationToken);
         Faults.Set(own, answer?.Faults.Where(fault => fault.Path != "/recording") ?? []);
         PreviewFault = Faults.Any ? "The rules have a fault." : answer!.Succeeded ? null : answer.Faults[0].Message;
         changed();

@@ -4,6 +4,7 @@ using TapeDeck.Client.Components;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Pages.Rules;
 
@@ -37,6 +38,11 @@ public partial class RuleSetPage : LivePage
     protected override Task AddressChangedAsync()
     {
         Model.RecordingId = Address["recording"] ?? _recordings.FirstOrDefault(recording => recording.Exchanges > 0)?.Id;
+        if (TrafficQuery.TryParse(Address["q"], Time.GetUtcNow(), out var query, out _))
+        {
+            Model.Query = query;
+        }
+
         Restart(TimeSpan.Zero);
         return Task.CompletedTask;
     }
@@ -58,6 +64,11 @@ public partial class RuleSetPage : LivePage
     }
 
     private void Choose(string recording) => Address.Go(replace: true, ("recording", recording));
+
+    private void Run(string query) => Address.Go(replace: false, ("q", query.Length == 0 ? null : query));
+
+    private Task<IReadOnlyList<FieldValue>> FindValuesAsync(string field, string prefix, int count, CancellationToken cancellationToken) =>
+        Model.RecordingId is { } recording ? Recordings.ValuesAsync(recording, field, prefix, count, cancellationToken) : Task.FromResult<IReadOnlyList<FieldValue>>([]);
 
     private void ShowVersion(string? number)
     {
