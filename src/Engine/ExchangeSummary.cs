@@ -44,4 +44,7 @@ public sealed record ExchangeSummary
 
     /// <summary>The path with names for values, as the index of a recording has learnt it; null where none has.</summary>
     public string? Template { get; init; }
+
+    /// <summary>Why a replayed request got no complete response; empty when it did, and for what was recorded.</summary>
+    public string Failure { get; init; } = "";
 }

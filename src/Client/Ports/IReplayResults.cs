@@ -1,4 +1,5 @@
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Ports;
 
@@ -6,6 +7,9 @@ namespace TapeDeck.Client.Ports;
 public interface IReplayResults
 {
     Task<ReplayResultPage> ListAsync(string replayId, ReplayResultQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Values of a field in the results, most frequent first; those that begin with a text, in any case.</summary>
+    Task<IReadOnlyList<FieldValue>> ValuesAsync(string replayId, string field, string prefix, int count, CancellationToken cancellationToken);
 
     /// <summary>The course of the replay so far, in at most so many spans of time.</summary>
     Task<ReplayTimeline> TimelineAsync(string replayId, int spans, CancellationToken cancellationToken);
@@ -21,8 +25,8 @@ public sealed record ReplayResultQuery
 
     public int Count { get; init; } = 100;
 
-    /// <summary>Plain text found in method, target, status or failure.</summary>
-    public string? Text { get; init; }
+    /// <summary>What is asked of them, in the scope of results.</summary>
+    public TrafficQuery Query { get; init; } = TrafficQuery.Everything;
 
     /// <summary>Only requests that got no complete response.</summary>
     public bool FailedOnly { get; init; }

@@ -19,10 +19,24 @@ public static class FieldValues
     public static IReadOnlyList<(string Value, long Count)> Of(RecordingIndex index, string field, string prefix, int count, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(index);
+        using var connection = index.Database.Connect();
+        return Of(connection, "exchange", field, prefix, count, cancellationToken);
+    }
+
+    /// <summary>The same of the results of a replay.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static IReadOnlyList<(string Value, long Count)> Of(ReplayResultIndex index, string field, string prefix, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        using var connection = index.Database.Connect();
+        return Of(connection, "asked", field, prefix, count, cancellationToken);
+    }
+
+    private static List<(string Value, long Count)> Of(DuckDBConnection connection, string table, string field, string prefix, int count, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(field);
         ArgumentNullException.ThrowIfNull(prefix);
-        using var connection = index.Database.Connect();
-        if (Source(connection, field, Folded(prefix)) is not { } source)
+        if (Source(connection, table, field, Folded(prefix)) is not { } source)
         {
             return [];
         }
@@ -34,17 +48,17 @@ public static class FieldValues
     }
 
     /// <summary>Values and counts.</summary>
-    private static SqlText? Source(DuckDBConnection connection, string field, string prefix) =>
+    private static SqlText? Source(DuckDBConnection connection, string table, string field, string prefix) =>
         field.Equals("status", StringComparison.OrdinalIgnoreCase)
             ? SqlText.Of(
-                "SELECT * FROM (SELECT if(status = 0, 'none', status::VARCHAR) AS value, count(*) AS count FROM exchange GROUP BY status) WHERE starts_with(value, ?)", prefix)
+                $"SELECT * FROM (SELECT if(status = 0, 'none', status::VARCHAR) AS value, count(*) AS count FROM {table} GROUP BY status) WHERE starts_with(value, ?)", prefix)
         : SummaryTexts.Find(field) is not { } text || text == SummaryText.Id ? null
-        : Texts(text == SummaryText.Endpoint && prefix.StartsWith('/') ? "template" : QuerySql.ColumnOf(text), prefix, s_withFewValues.Contains(text) ? [] : Spread((long)connection.Scalar("SELECT count(*) FROM exchange")!));
+        : Texts(table, text == SummaryText.Endpoint && prefix.StartsWith('/') ? "template" : QuerySql.ColumnOf(text), prefix, s_withFewValues.Contains(text) ? [] : Spread((long)connection.Scalar($"SELECT count(*) FROM {table}")!));
 
-    private static SqlText Texts(string column, string prefix, (long From, long To)[] parts)
+    private static SqlText Texts(string table, string column, string prefix, (long From, long To)[] parts)
     {
-        string[] rows = parts.Length == 0 ? [$"SELECT {column} AS value FROM exchange"]
-            : [.. parts.Select(part => FormattableString.Invariant($"SELECT {column} AS value FROM exchange WHERE n >= {part.From} AND n < {part.To}"))];
+        string[] rows = parts.Length == 0 ? [$"SELECT {column} AS value FROM {table}"]
+            : [.. parts.Select(part => FormattableString.Invariant($"SELECT {column} AS value FROM {table} WHERE n >= {part.From} AND n < {part.To}"))];
         return SqlText.Of($"SELECT value, count(*) AS count FROM ({string.Join(" UNION ALL ", rows)}) WHERE value <> '' AND starts_with(lower(value), ?) GROUP BY value", prefix);
     }
 

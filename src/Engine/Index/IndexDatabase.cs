@@ -10,6 +10,7 @@ internal sealed class IndexDatabase : IDisposable
 {
     private const string UsualMemory = "64MB";
     private const int UsualThreads = 2;
+    private const string UsualLog = "32MB";
     private const string BuildingMemory = "256MB";
 
     private readonly string _connectionString;
@@ -24,7 +25,7 @@ internal sealed class IndexDatabase : IDisposable
             MemoryLimit = UsualMemory,
             Threads = UsualThreads,
             TempDirectory = path + ".tmp",
-            CheckpointThreshold = "32MB",
+            CheckpointThreshold = UsualLog,
             AutoinstallKnownExtensions = false,
             AutoloadKnownExtensions = false,
         }.ToString();
@@ -91,11 +92,18 @@ internal sealed class IndexDatabase : IDisposable
         }
     }
 
-    /// <summary>Gives the database more memory while large parts of it are made, or takes it back.</summary>
+    /// <summary>
+    /// Gives the database more memory while large parts of it are made, or takes it back. Meanwhile what is committed goes straight into the file, not through
+    /// the log first.
+    /// </summary>
     public void SetBuilding(bool isBuilding)
     {
         using var connection = Connect();
-        connection.Execute($"SET GLOBAL memory_limit = '{(isBuilding ? BuildingMemory : UsualMemory)}'; SET GLOBAL threads = {(isBuilding ? 1 : UsualThreads)}");
+        connection.Execute($"""
+            SET GLOBAL memory_limit = '{(isBuilding ? BuildingMemory : UsualMemory)}';
+            SET GLOBAL threads = {(isBuilding ? 1 : UsualThreads)};
+            SET GLOBAL checkpoint_threshold = '{(isBuilding ? "1KB" : UsualLog)}'
+            """);
     }
 
     public void Dispose() => _keeper.Dispose();
@@ -107,7 +115,7 @@ internal sealed class IndexDatabase : IDisposable
         {
             database = new IndexDatabase(path);
             using var connection = database.Connect();
-            if (connection.Scalar($"SELECT version FROM {IndexSchema.VersionTable}") is int version && version == schema.Version)
+            if (connection.Scalar($"SELECT version FROM {IndexSchema.VersionTable}") is int version && (version == schema.Version || TryUpgrade(connection, schema, version)))
             {
                 return database;
             }
@@ -123,5 +131,16 @@ internal sealed class IndexDatabase : IDisposable
 
         database?.Dispose();
         return null;
+    }
+
+    private static bool TryUpgrade(DuckDBConnection connection, IndexSchema schema, int version)
+    {
+        if (!schema.Upgrades.TryGetValue(version, out var upgrade))
+        {
+            return false;
+        }
+
+        connection.Execute($"BEGIN; {upgrade} UPDATE {IndexSchema.VersionTable} SET version = {schema.Version}; COMMIT;");
+        return true;
     }
 }

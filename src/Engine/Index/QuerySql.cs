@@ -22,6 +22,7 @@ internal static class QuerySql
         [SummaryText.Endpoint] = "endpoint",
         [SummaryText.Client] = "client",
         [SummaryText.Connection] = "connection",
+        [SummaryText.Failure] = "failure",
     };
 
     private static readonly Dictionary<SummaryNumber, string> s_numbers = new()

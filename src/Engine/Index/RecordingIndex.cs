@@ -194,7 +194,7 @@ public sealed class RecordingIndex : IDisposable
     /// <summary>Reads a row of <see cref="SummaryColumns"/> and <see cref="LocationColumns"/>.</summary>
     internal static IndexedExchange ReadExchange(DuckDBDataReader reader) => new(ReadSummary(reader), ReadLocation(reader, 13), ReadLocation(reader, 16));
 
-    private static ExchangeSummary ReadSummary(DuckDBDataReader reader, int first = 0) => new()
+    internal static ExchangeSummary ReadSummary(DuckDBDataReader reader, int first = 0) => new()
     {
         Number = reader.GetInt64(first),
         Id = reader.GetString(first + 1),

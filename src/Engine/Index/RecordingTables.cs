@@ -36,7 +36,8 @@ internal static class RecordingTables
             CASE WHEN absolute = '' THEN path || search ELSE absolute END AS target,
             search[2:] AS query,
             CASE WHEN template = '' THEN '' ELSE method || ' ' || template END AS endpoint,
-            id[:session] AS connection
+            id[:session] AS connection,
+            '' AS failure
             FROM exchange_row;
         """;
 

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Engine.Index;
 
@@ -7,8 +8,6 @@ public sealed class ReplayResultIndex : IDisposable
 {
     private const string Columns =
         "n, id, method, target, status, failure, latency, service, lateness, request_bytes, response_bytes, sent_at";
-
-    private static readonly string[] s_textColumns = ["method", "target", "failure"];
 
     private ReplayResultIndex(IndexDatabase database) => Database = database;
 
@@ -27,18 +26,11 @@ public sealed class ReplayResultIndex : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var where = Where(filter);
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
-        var (total, last) = connection.Query(
-            new SqlText($"SELECT count(*), max(n) FROM result{where.Sql}", where.Values),
-            reader => (reader.GetInt64(0), reader.IsDBNull(1) ? -1 : reader.GetInt64(1)),
-            cancellationToken)[0];
-        // Without holes in the numbers a window is a range, found without sorting.
-        var window = where.Sql.Length == 0 && total == last + 1
-            ? SqlText.Of("SELECT n FROM result WHERE n >= ? AND n < ?", start, start + count)
-            : new SqlText($"SELECT n FROM result{where.Sql} ORDER BY n LIMIT ? OFFSET ?", [.. where.Values, count, start]);
-        return new ReplayResultWindow(connection.Query(Select(Columns, window), Read, cancellationToken), total);
+        return QuerySql.Rest(filter.Query.Root) is { } rest
+            ? Scan(connection, filter, rest, start, count, cancellationToken)
+            : Page(connection, Where(filter), start, count, cancellationToken);
     }
 
     /// <summary>The result of that number with its messages; null when there is none.</summary>
@@ -85,6 +77,32 @@ public sealed class ReplayResultIndex : IDisposable
     /// <summary>Writes what is in memory to the file and closes it. Queries and the store must have ended.</summary>
     public void Dispose() => Database.Dispose();
 
+    private static ReplayResultWindow Page(DuckDBConnection connection, SqlText where, long start, int count, CancellationToken cancellationToken)
+    {
+        var (total, last) = connection.Query(
+            new SqlText($"SELECT count(*), max(n) FROM asked{where.Sql}", where.Values),
+            reader => (reader.GetInt64(0), reader.IsDBNull(1) ? -1 : reader.GetInt64(1)),
+            cancellationToken)[0];
+        // Without holes in the numbers a window is a range, found without sorting.
+        var window = where.Sql.Length == 0 && total == last + 1
+            ? SqlText.Of("SELECT n FROM result WHERE n >= ? AND n < ?", start, start + count)
+            : new SqlText($"SELECT n FROM asked{where.Sql} ORDER BY n LIMIT ? OFFSET ?", [.. where.Values, count, start]);
+        return new ReplayResultWindow(connection.Query(Select(Columns, window), Read, cancellationToken), total);
+    }
+
+    /// <summary>Looks at what the database lets through where it may read a regular expression in another way.</summary>
+    private static ReplayResultWindow Scan(DuckDBConnection connection, ReplayResultFilter filter, QueryNode rest, long start, int count, CancellationToken cancellationToken)
+    {
+        var where = Where(filter);
+        var found = connection.Query(
+                new SqlText($"SELECT {RecordingIndex.SummaryColumns}, failure FROM asked{where.Sql} ORDER BY n", where.Values),
+                reader => RecordingIndex.ReadSummary(reader) with { Failure = reader.GetString(reader.FieldCount - 1) },
+                cancellationToken)
+            .Where(summary => ExchangePredicate.IsMatch(rest, new GivenMessages(summary, null, null))).Select(summary => summary.Number).ToList();
+        var window = start >= found.Count ? [] : found.GetRange((int)start, (int)Math.Min(count, found.Count - start));
+        return new ReplayResultWindow(window.Count == 0 ? [] : connection.Query(Select(Columns, SqlText.Of("SELECT unnest(?)", window)), Read, cancellationToken), found.Count);
+    }
+
     private static SqlText Where(ReplayResultFilter filter)
     {
         var conditions = new List<SqlText>();
@@ -93,9 +111,9 @@ public sealed class ReplayResultIndex : IDisposable
             conditions.Add(SqlText.Of("failure <> ''"));
         }
 
-        if (!string.IsNullOrEmpty(filter.Text))
+        if (!filter.Query.IsEverything && QuerySql.Compile(filter.Query.Root) is { } asked)
         {
-            conditions.Add(SqlText.Contains(filter.Text, s_textColumns).Or("status > 0 AND contains(status::VARCHAR, ?)", filter.Text));
+            conditions.Add(asked);
         }
 
         return SqlText.Where(conditions);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using DuckDB.NET.Data;
 using TapeDeck.Engine.Http;
 using TapeDeck.Engine.Replay;
@@ -40,15 +39,17 @@ internal sealed class ReplayResultWriter : IDisposable
         _results ??= _connection.CreateAppender("result");
         var request = Kept(result.Request);
         var response = Kept(result.Response);
-        var view = new HttpRequestView(result.Request.Payload);
+        var known = ExchangeSummarizer.Summarize(result.Number, result.Request, result.Response);
         _results.CreateRow()
             .AppendValue(result.Number).AppendValue(result.Request.Id.ToString())
-            .AppendValue(Encoding.Latin1.GetString(view.Method)).AppendValue(Encoding.Latin1.GetString(view.Target))
+            .AppendValue(known.Method).AppendValue(known.Target)
             .AppendValue((short)result.Status).AppendValue(Failure(result))
             .AppendValue(Milliseconds(result.Due, result.Ended)).AppendValue(Milliseconds(result.Sent, result.Ended))
             .AppendValue(Milliseconds(result.Due, result.Sent))
             .AppendValue((long)result.Request.Payload.Length).AppendValue(result.ResponseBytes).AppendValue(Nanoseconds(result.Sent))
-            .AppendValue(request).AppendValue(response).EndRow();
+            .AppendValue(request).AppendValue(response)
+            .AppendValue(known.Host).AppendValue(RequestTarget.PathOf(known.Target)).AppendValue(RequestTarget.QueryOf(known.Target))
+            .AppendValue(PathTemplates.ByLooks(RequestTarget.PathOf(known.Target))).AppendValue(known.ContentType).AppendValue(known.Client).AppendValue(known.Connection).EndRow();
         _rows++;
         _bytes += request.Length + response.Length;
     }

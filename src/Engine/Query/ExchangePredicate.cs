@@ -32,6 +32,7 @@ internal static class ExchangePredicate
         SummaryText.Endpoint => TemplateOf(exchange) is { Length: > 0 } template ? $"{exchange.Method} {template}" : "",
         SummaryText.Client => exchange.Client,
         SummaryText.Connection => exchange.Connection,
+        SummaryText.Failure => exchange.Failure,
         _ => exchange.Id,
     };
 

@@ -4,7 +4,8 @@ namespace TapeDeck.Engine.Query;
 
 /// <summary>Finds out what fields and values mean. The first thing that makes no sense is the fault; what is returned then is of no use.</summary>
 /// <param name="now">What relative moments count from, nanoseconds since the Unix epoch.</param>
-internal sealed class QueryBinder(long now)
+/// <param name="scope">What will be asked.</param>
+internal sealed class QueryBinder(long now, QueryScopes scope)
 {
     private static readonly QueryNode s_nothing = new QueryNode.Everything();
     private int _conditions;
@@ -12,8 +13,8 @@ internal sealed class QueryBinder(long now)
 
     public QueryFault? Fault { get; private set; }
 
-    /// <summary>Whether a value depends on when the query is asked.</summary>
-    public bool IsRelative { get; private set; }
+    /// <summary>When the query is asked, if a value depends on that.</summary>
+    public long? AskedAt { get; private set; }
 
     public QueryNode Bind(QuerySyntax syntax) => syntax switch
     {
@@ -33,7 +34,7 @@ internal sealed class QueryBinder(long now)
     /// <summary>A written moment.</summary>
     public Bounds? Moment(string text)
     {
-        IsRelative |= MomentText.IsRelative(text);
+        AskedAt = MomentText.IsRelative(text) ? now : AskedAt;
         return MomentText.Read(text, now);
     }
 
@@ -47,7 +48,13 @@ internal sealed class QueryBinder(long now)
     {
         Count(value);
         var text = new QueryValue(value).Text;
-        return text.Length == 0 ? Refuse(value, "There is no text to search for between the quotes.") : new QueryNode.Free(new TextMatch.Contains(text));
+        if (text.Length == 0)
+        {
+            return Refuse(value, "There is no text to search for between the quotes.");
+        }
+
+        var match = new TextMatch.Contains(text);
+        return scope == QueryScopes.Results ? new QueryNode.Any([new QueryNode.Free(match), new QueryNode.Text(SummaryText.Failure, match)]) : new QueryNode.Free(match);
     }
 
     private QueryNode BindCondition(QuerySyntax.Condition condition)
@@ -58,6 +65,13 @@ internal sealed class QueryBinder(long now)
         if (QueryField.Find(name) is not { } field)
         {
             return Refuse(condition.Head.Position.Absolute, name.Length, $"There is no field '{Shown(name)}'. To search for the text, put it in quotes.");
+        }
+
+        if (!field.Scopes.HasFlag(scope))
+        {
+            return Refuse(condition.Head.Position.Absolute, name.Length, scope == QueryScopes.Results
+                ? "Headers and bodies of a replay's results are not searched."
+                : $"Only results of a replay have a {field.Name}; to search for the text, put it in quotes.");
         }
 
         var binder = new ConditionBinder(this, field, name, condition.Head);

@@ -9,6 +9,9 @@ namespace TapeDeck.Engine.Query;
 /// <param name="Example">A condition on it.</param>
 public sealed record QueryField(string Name, QueryFieldKind Kind, string Description, string Example)
 {
+    /// <summary>What can be asked for it; others are refused at its column.</summary>
+    public QueryScopes Scopes { get; init; } = QueryScopes.Exchanges | QueryScopes.Results;
+
     /// <summary>Every field, in the order in which lists show them.</summary>
     public static IReadOnlyList<QueryField> All { get; } =
     [
@@ -29,16 +32,20 @@ public sealed record QueryField(string Name, QueryFieldKind Kind, string Descrip
         new("client", QueryFieldKind.Text, "the client's address", "client=10.0.0.*"),
         new("connection", QueryFieldKind.Text, "the connection the request came on", "connection=1f9000500a000005"),
         new("id", QueryFieldKind.Text, "id of the exchange", "id:3f2a"),
-        new("header.", QueryFieldKind.Header, "a header of either message", "header.x-tenant=acme"),
-        new("request.header.", QueryFieldKind.Header, "a header of the request", "request.header.accept:json"),
-        new("response.header.", QueryFieldKind.Header, "a header of the response", "response.header.location=*"),
-        new("body", QueryFieldKind.Body, "either body, without codings", "body:timeout"),
-        new("request.body", QueryFieldKind.Body, "the request's body", "request.body:acme"),
-        new("response.body", QueryFieldKind.Body, "the response's body", "response.body:error"),
-        new("body.$", QueryFieldKind.Json, "a value within a JSON body", "body.$.order.id=17"),
-        new("request.body.$", QueryFieldKind.Json, "a value within the request's JSON", "request.body.$.total>100"),
-        new("response.body.$", QueryFieldKind.Json, "a value within the response's JSON", "response.body.$.items[0].id=7"),
+        new("failure", QueryFieldKind.Text, "why there is no complete response", "failure:refused") { Scopes = QueryScopes.Results },
+        new("header.", QueryFieldKind.Header, "a header of either message", "header.x-tenant=acme") { Scopes = QueryScopes.Exchanges },
+        new("request.header.", QueryFieldKind.Header, "a header of the request", "request.header.accept:json") { Scopes = QueryScopes.Exchanges },
+        new("response.header.", QueryFieldKind.Header, "a header of the response", "response.header.location=*") { Scopes = QueryScopes.Exchanges },
+        new("body", QueryFieldKind.Body, "either body, without codings", "body:timeout") { Scopes = QueryScopes.Exchanges },
+        new("request.body", QueryFieldKind.Body, "the request's body", "request.body:acme") { Scopes = QueryScopes.Exchanges },
+        new("response.body", QueryFieldKind.Body, "the response's body", "response.body:error") { Scopes = QueryScopes.Exchanges },
+        new("body.$", QueryFieldKind.Json, "a value within a JSON body", "body.$.order.id=17") { Scopes = QueryScopes.Exchanges },
+        new("request.body.$", QueryFieldKind.Json, "a value within the request's JSON", "request.body.$.total>100") { Scopes = QueryScopes.Exchanges },
+        new("response.body.$", QueryFieldKind.Json, "a value within the response's JSON", "response.body.$.items[0].id=7") { Scopes = QueryScopes.Exchanges },
     ];
+
+    /// <summary>The fields that something can be asked for.</summary>
+    public static IEnumerable<QueryField> In(QueryScopes scope) => All.Where(field => field.Scopes.HasFlag(scope));
 
     /// <summary>The field of a name as it stands before an operator; null when there is none. Names that go on are those of a header and of a path within JSON.</summary>
     public static QueryField? Find(string name) => All.FirstOrDefault(field =>
@@ -64,6 +71,17 @@ public sealed record QueryField(string Name, QueryFieldKind Kind, string Descrip
         QueryFieldKind.Json => [":", "=", "!=", "~", "!~", ">", ">=", "<", "<="],
         _ => [":", "=", "!=", ">", ">=", "<", "<="],
     };
+}
+
+/// <summary>What is asked.</summary>
+[Flags]
+public enum QueryScopes
+{
+    /// <summary>Exchanges, recorded or live.</summary>
+    Exchanges = 1,
+
+    /// <summary>What became of the requests of a replay. Their messages are not looked into.</summary>
+    Results = 2,
 }
 
 /// <summary>What a field holds.</summary>

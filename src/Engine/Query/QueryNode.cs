@@ -56,6 +56,9 @@ internal enum SummaryText
     Endpoint,
     Client,
     Connection,
+
+    /// <summary>Only results of a replay have one.</summary>
+    Failure,
 }
 
 /// <summary>Numbers of a summary: status as such, sizes in bytes, times in nanoseconds.</summary>

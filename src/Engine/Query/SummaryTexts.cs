@@ -13,6 +13,7 @@ internal static class SummaryTexts
         ["url"] = SummaryText.Target,
         ["type"] = SummaryText.ContentType,
         ["id"] = SummaryText.Id,
+        ["failure"] = SummaryText.Failure,
         ["endpoint"] = SummaryText.Endpoint,
         ["client"] = SummaryText.Client,
         ["connection"] = SummaryText.Connection,

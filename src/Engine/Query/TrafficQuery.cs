@@ -40,9 +40,11 @@ public sealed class TrafficQuery : IEquatable<TrafficQuery>
     /// <param name="now">What relative moments count from.</param>
     /// <param name="query">The query.</param>
     /// <param name="fault">The first thing that is wrong, when there is something.</param>
-    public static bool TryParse(string? text, DateTimeOffset now, [NotNullWhen(true)] out TrafficQuery? query, [NotNullWhen(false)] out QueryFault? fault)
+    /// <param name="scope">What will be asked.</param>
+    public static bool TryParse(
+        string? text, DateTimeOffset now, [NotNullWhen(true)] out TrafficQuery? query, [NotNullWhen(false)] out QueryFault? fault, QueryScopes scope = QueryScopes.Exchanges)
     {
-        (query, fault) = Parse(text ?? "", (now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100);
+        (query, fault) = Parse(text ?? "", new QueryBinder((now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100, scope));
         return query is not null;
     }
 
@@ -65,7 +67,7 @@ public sealed class TrafficQuery : IEquatable<TrafficQuery>
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private static (TrafficQuery? Query, QueryFault? Fault) Parse(string text, long now)
+    private static (TrafficQuery? Query, QueryFault? Fault) Parse(string text, QueryBinder binder)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -84,14 +86,13 @@ public sealed class TrafficQuery : IEquatable<TrafficQuery>
         }
 
         var syntax = QueryGrammar.Query.TryParse(words.Value);
-        return syntax.HasValue ? Bind(text, syntax.Value, now) : (null, FaultOf(text, syntax));
+        return syntax.HasValue ? Bind(text, syntax.Value, binder) : (null, FaultOf(text, syntax));
     }
 
-    private static (TrafficQuery? Query, QueryFault? Fault) Bind(string text, QuerySyntax syntax, long now)
+    private static (TrafficQuery? Query, QueryFault? Fault) Bind(string text, QuerySyntax syntax, QueryBinder binder)
     {
-        var binder = new QueryBinder(now);
         var root = binder.Bind(syntax);
-        return binder.Fault is null ? (new TrafficQuery(text.Trim(), root, binder.IsRelative ? now : null), null) : (null, binder.Fault);
+        return binder.Fault is null ? (new TrafficQuery(text.Trim(), root, binder.AskedAt), null) : (null, binder.Fault);
     }
 
     private static QueryFault FaultOf(string text, TokenListParserResult<QueryToken, QuerySyntax> result)

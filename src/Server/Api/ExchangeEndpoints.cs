@@ -60,7 +60,7 @@ internal static class ExchangeEndpoints
 
     private static async Task<IResult> FieldsAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
         await recordings.FindAsync(id, cancellationToken) is null ? ApiProblems.NotFound("recording")
-        : Results.Ok(new ListOf<FieldResource>([.. QueryField.All.Select(field => new FieldResource(field.Name, field.Description, field.Operators, field.Example))]));
+        : Results.Ok(new ListOf<FieldResource>([.. QueryField.In(QueryScopes.Exchanges).Select(field => new FieldResource(field.Name, field.Description, field.Operators, field.Example))]));
 
     private static async Task<IResult> ValuesAsync(
         string id, string name, string? prefix, int? limit, [FromServices] IRecordings recordings, CancellationToken cancellationToken)

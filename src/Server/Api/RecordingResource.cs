@@ -106,8 +106,8 @@ internal sealed record WindowOf<T>(IReadOnlyList<T> Items, long Start, long Tota
 /// <summary>Which results of a replay to list; all conditions must hold.</summary>
 internal sealed record ResultParameters
 {
-    /// <summary>Plain text found in method, target, status or failure, any case.</summary>
-    public string? Text { get; init; }
+    /// <summary>A query, see docs/query-language.md, which also says what results are asked for; all results if left out.</summary>
+    public string? Q { get; init; }
 
     /// <summary>Only requests that got no complete response.</summary>
     public bool? FailedOnly { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Server.Api;
 
@@ -16,12 +17,18 @@ internal static class ResultEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string id, [AsParameters] ResultParameters parameters, [FromServices] IRuns runs, [FromServices] IReplayResults results, CancellationToken cancellationToken)
+        string id, [AsParameters] ResultParameters parameters, [FromServices] IRuns runs, [FromServices] IReplayResults results, [FromServices] TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var faults = Window.Faults(parameters.Start, parameters.Limit).ToArray();
         if (faults.Length > 0)
         {
             return ApiProblems.BadParameters(faults);
+        }
+
+        if (!TrafficQuery.TryParse(parameters.Q, time.GetUtcNow(), out var asked, out var wrong, QueryScopes.Results))
+        {
+            return ApiProblems.BadQuery(wrong);
         }
 
         if (await runs.FindAsync(id, cancellationToken) is not { Purpose: RunPurpose.Replay })
@@ -33,7 +40,7 @@ internal static class ResultEndpoints
         {
             Start = parameters.Start ?? 0,
             Count = parameters.Limit ?? Window.UsualLimit,
-            Text = parameters.Text,
+            Query = asked,
             FailedOnly = parameters.FailedOnly ?? false,
         };
         var page = await results.ListAsync(id, query, cancellationToken);

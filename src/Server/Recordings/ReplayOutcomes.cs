@@ -26,10 +26,18 @@ internal sealed partial class ReplayOutcomes(DataDirectory directory, TimeProvid
     public Task<ReplayResultPage> ListAsync(string replayId, ReplayResultQuery query, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            var filter = new ReplayResultFilter { Text = query.Text, FailedOnly = query.FailedOnly };
+            var filter = new ReplayResultFilter { Query = query.Query, FailedOnly = query.FailedOnly };
             using var lease = TryRent(replayId);
             var window = lease?.Content.Page(filter, query.Start, query.Count, cancellationToken);
             return window is null ? new ReplayResultPage([], 0) : new ReplayResultPage([.. window.Rows.Select(RowOf)], window.Total);
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<FieldValue>> ValuesAsync(string replayId, string field, string prefix, int count, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<FieldValue>>(
+        () =>
+        {
+            using var lease = TryRent(replayId);
+            return lease is null ? [] : [.. FieldValues.Of(lease.Content, field, prefix, count, cancellationToken).Select(pair => new FieldValue(pair.Value, pair.Count))];
         },
         cancellationToken);
 

@@ -28,6 +28,9 @@ public sealed class FakeReplayResults : IReplayResults
         return Task.FromResult(new ReplayResultPage(rows, matching));
     }
 
+    public Task<IReadOnlyList<FieldValue>> ValuesAsync(string replayId, string field, string prefix, int count, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<FieldValue>>(field == "method" ? [new FieldValue("GET", 40_000), new FieldValue("POST", 21_440)] : []);
+
     public Task<ReplayTimeline> TimelineAsync(string replayId, int spans, CancellationToken cancellationToken) =>
         Task.FromResult(new ReplayTimeline(500_000_000, [.. Enumerable.Range(0, 60).Select(i => new ReplaySpan(500 + (i * 37 % 90), 12 + (i % 5), 48 + (i * 13 % 40)))]));
 

@@ -119,7 +119,7 @@ public sealed class ReplayPagesTests : PageTest
 
         Assert.EndsWith("?failed=1", Navigation.Uri, StringComparison.Ordinal);
         Assert.All(page.FindAll(".grid-row"), row => Assert.Contains("No complete answer within 5 s", row.TextContent, StringComparison.Ordinal));
-        Assert.Equal("120 results", page.Find("[role=status].note").TextContent);
+        Assert.Equal("120 matches", page.Find(".query-bar .count").TextContent.Trim());
     }
 
     [Fact]

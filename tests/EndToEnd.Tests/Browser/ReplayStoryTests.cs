@@ -71,6 +71,35 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
         await Expect(Page.Locator(".ledger")).ToContainTextAsync(new Regex($@"Connection refused\s*{2 * Users}\b"));
     }
 
+    [Fact]
+    public async Task Results_AskedByQuery_AreThoseThatFit()
+    {
+        var nobody = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        await FillAsync(await RecordPacedAsync("Replayed and asked"), nobody);
+        await Page.GetByRole(AriaRole.Radio, new() { Name = "As fast as possible" }).ClickAsync();
+        await StartAsync();
+        await Expect(Chip).ToHaveTextAsync(new Regex("^(Failed|Generator-limited)$"), new() { Timeout = 60_000 });
+        var (input, found) = (Page.Locator("[data-ready] #filter"), Page.Locator(".query .count"));
+        await Expect(found).ToHaveTextAsync($"{2 * Users} results");
+
+        await input.FillAsync("fail");
+        await Expect(Page.GetByRole(AriaRole.Option)).ToHaveTextAsync([new Regex("^failure")]);
+        await input.FillAsync("failure:refused path~/user/1");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(found).ToHaveTextAsync("11 matches"); // 1, and 10 to 19
+        await Expect(Rows.First).ToContainTextAsync("/v1/user/1/ping");
+
+        await input.FillAsync("body:x");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Headers and bodies of a replay's results are not searched. Column 1.");
+        await Expect(found).ToHaveTextAsync("11 matches");
+        await input.FillAsync("status:2xx");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.Locator(".grid .state, .state").First).ToContainTextAsync("No result matches the filter.");
+        await Button("Show all results").ClickAsync();
+        await Expect(input).ToHaveValueAsync("");
+    }
+
     /// <summary>Twenty requests to <c>/v1/user/…</c> and twenty to <c>/other/…</c>, twenty a second.</summary>
     private Task<string> RecordPacedAsync(string name) =>
         Dashboard.RecordAsync(name, site => Curl.SendAsync("--rate", "20/s", $"{site}{{v1/user,other}}/[1-{Users}]/ping"));

@@ -26,7 +26,7 @@ public partial class QueryDocumentTests
     {
         Assert.True(Examples.Count > 45);
         Assert.All(QueryField.All, field => Assert.Contains($"`{field.Name}", s_page, StringComparison.Ordinal));
-        Assert.All(QueryField.All, field => Parsed.Of(field.Example, QueryCorpus.Now));
+        Assert.All(Enum.GetValues<QueryScopes>(), scope => Assert.All(QueryField.In(scope), field => Parsed.Of(field.Example, QueryCorpus.Now, scope)));
         Assert.All(new[] { QueryLimits.Characters, QueryLimits.Conditions, QueryLimits.Depth, QueryLimits.Regexps }, limit => Assert.Contains($"{limit:N0}", s_page, StringComparison.Ordinal));
         Parsed.Of(s_page.Split('\n').First(line => line.StartsWith("    ", StringComparison.Ordinal)).Trim());
     }

@@ -45,6 +45,9 @@ public sealed partial class QueryBar
 
     [Parameter] public string? Placeholder { get; set; }
 
+    /// <summary>What is asked.</summary>
+    [Parameter] public QueryScopes Scope { get; set; } = QueryScopes.Exchanges;
+
     /// <summary>Whether something narrows the list.</summary>
     [Parameter] public bool HasConditions { get; set; }
 
@@ -60,7 +63,7 @@ public sealed partial class QueryBar
         var before = Interlocked.Exchange(ref _asking, mine);
         await before.CancelAsync();
         before.Dispose();
-        if (_fault is not null && TrafficQuery.TryParse(text, Time.GetUtcNow(), out _, out _))
+        if (_fault is not null && TrafficQuery.TryParse(text, Time.GetUtcNow(), out _, out _, Scope))
         {
             _fault = null; // mended; a new fault is told when the query is to run
         }
@@ -68,7 +71,7 @@ public sealed partial class QueryBar
         try
         {
             var at = QueryCompletion.At(text, caret);
-            var found = at is null ? [] : await QuerySuggestions.OfAsync(at, Values, token);
+            var found = at is null ? [] : await QuerySuggestions.OfAsync(at, Scope, Values, token);
             token.ThrowIfCancellationRequested();
             (_completed, _suggestions) = (at, found);
         }
@@ -108,7 +111,7 @@ public sealed partial class QueryBar
     public async Task<bool> Run(string text)
     {
         _suggestions = [];
-        TrafficQuery.TryParse(text, Time.GetUtcNow(), out var query, out _fault);
+        TrafficQuery.TryParse(text, Time.GetUtcNow(), out var query, out _fault, Scope);
         StateHasChanged();
         if (query is null)
         {
@@ -149,7 +152,7 @@ public sealed partial class QueryBar
         if (!string.Equals(Text ?? "", _shown ?? "", StringComparison.Ordinal) || !_attached)
         {
             _shown = Text;
-            TrafficQuery.TryParse(Text, Time.GetUtcNow(), out _, out _fault);
+            TrafficQuery.TryParse(Text, Time.GetUtcNow(), out _, out _fault, Scope);
             if (_attached && !_isGone)
             {
                 await Js.InvokeVoidAsync("tapedeck.query.show", Text ?? "");

@@ -18,18 +18,18 @@ public static class QuerySuggestions
         [">"] = "more", [">="] = "at least", ["<"] = "less", ["<="] = "at most",
     };
 
-    public static async Task<IReadOnlyList<QuerySuggestion>> OfAsync(QueryCompletion at, FindValues values, CancellationToken cancellationToken) => at.Kind switch
+    public static async Task<IReadOnlyList<QuerySuggestion>> OfAsync(QueryCompletion at, QueryScopes scope, FindValues values, CancellationToken cancellationToken) => at.Kind switch
     {
         QueryCompletionKind.Operator => Operators(at.Field),
         QueryCompletionKind.Value => await ValuesAsync(at.Field, at.Typed, values, cancellationToken),
-        _ => await FieldsAsync(at.Typed, values, cancellationToken),
+        _ => await FieldsAsync(at.Typed, scope, values, cancellationToken),
     };
 
-    private static async Task<IReadOnlyList<QuerySuggestion>> FieldsAsync(string typed, FindValues values, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<QuerySuggestion>> FieldsAsync(string typed, QueryScopes scope, FindValues values, CancellationToken cancellationToken)
     {
-        var fields = QueryField.All.Where(field => field.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && field.Name.Length > typed.Length)
+        var fields = QueryField.In(scope).Where(field => field.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && field.Name.Length > typed.Length)
             .Take(Most).Select(field => new QuerySuggestion(field.Name, field.Description, field.Name));
-        if (QueryField.All.FirstOrDefault(field => field.Kind == QueryFieldKind.Header && typed.StartsWith(field.Name, StringComparison.OrdinalIgnoreCase)) is not { } header)
+        if (QueryField.In(scope).FirstOrDefault(field => field.Kind == QueryFieldKind.Header && typed.StartsWith(field.Name, StringComparison.OrdinalIgnoreCase)) is not { } header)
         {
             return [.. fields];
         }

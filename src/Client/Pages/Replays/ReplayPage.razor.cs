@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
 using TapeDeck.Client.Components;
-using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Client.Pages.Replays;
@@ -18,7 +18,7 @@ public sealed partial class ReplayPage : LivePage
     private ReplayTimeline _timeline = ReplayTimeline.Empty;
     private RowGrid<ReplayResultRow>? _grid;
     private Task _following = Task.CompletedTask;
-    private FilterText? _typed;
+    private (string? Text, TrafficQuery Query) _asked = (null, TrafficQuery.Everything);
     private RunView? _run;
     private ReplaySpeed? _speed;
     private ReplayResultRow? _row;
@@ -37,11 +37,9 @@ public sealed partial class ReplayPage : LivePage
 
     private long? Number => Address.Number("n");
 
-    private string? Text => Blank(Address["q"]);
-
-    private FilterText Typed => _typed ??= Keep(new FilterText(Time, (text, replace) => Address.Go(replace, ("q", text), ("top", null))));
-
     private bool FailedOnly => Address["failed"] is not null;
+
+    private bool HasConditions => !_asked.Query.IsEverything || FailedOnly;
 
     private bool ShowsLedger => Address["view"] == "ledger";
 
@@ -60,7 +58,7 @@ public sealed partial class ReplayPage : LivePage
 
     protected override async Task OnInitializedAsync()
     {
-        OnKey(ShortcutId.Search, () => Js.InvokeVoidAsync("tapedeck.focus", "#filter").AsTask());
+        ReadQuery();
         Watch(Runs.Subscribe, ReadRunAsync);
         EverySecond(Follow);
         await ReloadAsync();
@@ -70,11 +68,23 @@ public sealed partial class ReplayPage : LivePage
 
     protected override Task AddressChangedAsync()
     {
-        Typed.Follow(Address["q"]);
+        ReadQuery();
         return OpenAsync();
     }
 
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private void ReadQuery()
+    {
+        if (_asked.Text != Address["q"])
+        {
+            // What is wrong stays shown in the bar and changes nothing.
+            _asked = (Address["q"], TrafficQuery.TryParse(Address["q"], Time.GetUtcNow(), out var query, out _, QueryScopes.Results) ? query : _asked.Query);
+        }
+    }
+
+    private Task<IReadOnlyList<FieldValue>> FindValuesAsync(string field, string prefix, int count, CancellationToken cancellationToken) =>
+        Results.ValuesAsync(Id, field, prefix, count, cancellationToken);
+
+    private void Run(string query) => Address.Go(replace: false, ("q", query.Length == 0 ? null : query), ("top", null));
 
     private Task ReloadAsync() => LoadAsync(ReadRunAsync);
 
@@ -107,7 +117,7 @@ public sealed partial class ReplayPage : LivePage
 
     private async Task<RowWindow<ReplayResultRow>> ReadResultsAsync(long start, int count, CancellationToken cancellationToken)
     {
-        var page = await Results.ListAsync(Id, new ReplayResultQuery { Start = start, Count = count, Text = Text, FailedOnly = FailedOnly }, cancellationToken);
+        var page = await Results.ListAsync(Id, new ReplayResultQuery { Start = start, Count = count, Query = _asked.Query, FailedOnly = FailedOnly }, cancellationToken);
         if (_matching != page.Total)
         {
             _matching = page.Total;
@@ -148,11 +158,7 @@ public sealed partial class ReplayPage : LivePage
 
     private void Scrolled(long top) => Address.Go(replace: true, ("top", top == 0 ? null : top));
 
-    private void ClearFilter()
-    {
-        Typed.Clear();
-        Address.Go(replace: true, ("q", null), ("failed", null), ("top", null));
-    }
+    private void ClearFilter() => Address.Go(replace: true, ("q", null), ("failed", null), ("top", null));
 
     private Task FocusDetailAsync() => Js.InvokeVoidAsync("tapedeck.focus", ".detail [role=tab][aria-selected=true]").AsTask();
 
