@@ -9,6 +9,9 @@ public static class DetailTab
     public const string Raw = "raw";
     public const string Hex = "hex";
 
+    /// <summary>Only where there is a recording to look into.</summary>
+    public const string Related = "related";
+
     public static IReadOnlyList<string> All { get; } = [Request, Response, Timing, Raw, Hex];
 
     /// <summary>The tab's label.</summary>

@@ -35,7 +35,12 @@ public sealed partial class ExchangeDetail : IDisposable
     /// <summary>Facts in place of the usual ones.</summary>
     [Parameter] public RenderFragment? Facts { get; set; }
 
-    private string Current => DetailTab.All.Contains(Tab) ? Tab! : DetailTab.All[0];
+    /// <summary>What else belongs to it, in a tab of its own; null for none.</summary>
+    [Parameter] public RenderFragment? Related { get; set; }
+
+    private IReadOnlyList<string> Tabs => Related is null ? DetailTab.All : [.. DetailTab.All, DetailTab.Related];
+
+    private string Current => Tabs.Contains(Tab) ? Tab! : Tabs[0];
 
     public void Dispose() => _keys.ForEach(key => key.Dispose());
 
@@ -63,7 +68,7 @@ public sealed partial class ExchangeDetail : IDisposable
 
     private Task StepAsync(int step)
     {
-        var index = DetailTab.All.ToList().IndexOf(Current);
-        return TabChanged.InvokeAsync(DetailTab.All[(index + step + DetailTab.All.Count) % DetailTab.All.Count]);
+        var index = Tabs.ToList().IndexOf(Current);
+        return TabChanged.InvokeAsync(Tabs[(index + step + Tabs.Count) % Tabs.Count]);
     }
 }

@@ -28,6 +28,9 @@ public static class PageUrls
     /// <summary>One exchange of a recording.</summary>
     public static string Exchange(string recordingId, long number) => string.Create(CultureInfo.InvariantCulture, $"{Recording(recordingId)}?n={number}");
 
+    /// <summary>The exchanges of a recording that a query asks for, with one of them open.</summary>
+    public static string Asked(string id, string query, long number) => $"{Exchange(id, number)}&q={Uri.EscapeDataString(query)}";
+
     /// <summary>Two exchanges of a recording side by side.</summary>
     public static string Compare(string recordingId, long left, long right) => string.Create(CultureInfo.InvariantCulture, $"{Recording(recordingId)}/compare?left={left}&right={right}");
 

@@ -94,7 +94,7 @@ public sealed class ExchangesPageTests : PageTest
         await Press(page, ShortcutId.NextTab);
         Assert.Equal("Response", page.Find("[role=tab][aria-selected=true]").TextContent);
         await Press(page, ShortcutId.PreviousTab, ShortcutId.PreviousTab);
-        Assert.Equal("Hex", page.Find("[role=tab][aria-selected=true]").TextContent);
+        Assert.Equal("Related", page.Find("[role=tab][aria-selected=true]").TextContent);
         await Press(page, ShortcutId.Close);
 
         Assert.Empty(page.FindAll(".detail"));
@@ -330,6 +330,20 @@ public sealed class ExchangesPageTests : PageTest
         Time.Advance(TimeSpan.FromMilliseconds(100));
 
         page.WaitForAssertion(() => Assert.Equal("1000501", page.Find("[role=grid]").GetAttribute("aria-rowcount")));
+    }
+
+    [Fact]
+    public void Related_OfAnExchange_ListsItsConnectionAndItsClient()
+    {
+        var page = Open("?n=49&tab=related");
+        page.WaitForElements("[aria-label='Same client'] tbody tr");
+
+        Assert.Equal("Related", page.Find("[role=tab][aria-selected=true]").TextContent);
+        Assert.Contains(Recordings.Queries, query => query.Query.Text.StartsWith("connection=", StringComparison.Ordinal));
+        Assert.Contains(Recordings.Queries, query => query.Query.Text.StartsWith("client=", StringComparison.Ordinal));
+        Assert.Contains("q=client%3D", page.Find("[aria-label='Same client'] .section-head a").GetAttribute("href"), StringComparison.Ordinal);
+        page.FindAll("[aria-label='Same connection'] .link-button")[0].Click();
+        Assert.Contains("tab=related", Navigation.Uri, StringComparison.Ordinal);
     }
 
     private IRenderedComponent<ExchangesPage> Open(string query)

@@ -74,8 +74,8 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
         await OpenAsync("/orders", "POST");
         await Page.Keyboard.PressAsync("m");
         await Expect(Button("Mark to compare")).ToHaveAttributeAsync("aria-pressed", "true");
-        await Row("/page/10").First.ClickAsync();
-        await Expect(Detail.Locator("h2")).ToHaveTextAsync("/page/10");
+        await Row("/orders/7").ClickAsync();
+        await Expect(Detail.Locator("h2")).ToHaveTextAsync("/orders/7");
         await Page.Keyboard.PressAsync("m");
         await Expect(Page.Locator("h1")).ToHaveTextAsync(new Regex("^Exchanges [0-9]+ and [0-9]+$"));
         await Expect(Page.Locator(".cmp-row.differs").First).ToContainTextAsync("POST /orders HTTP/1.1");
@@ -100,6 +100,21 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
         await GoAsync(address);
         await Expect(Page.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(chosen);
         await Expect(Row("/page/1").First).ToContainTextAsync("127.0.0.1");
+    }
+
+    [Fact]
+    public async Task Related_OfARequestInTheMiddle_ShowsThoseAroundItAndLeadsToThem()
+    {
+        await OpenAsync("/page/150", "GET", "Related");
+        var connection = Detail.GetByRole(AriaRole.Region, new() { Name = "Same connection" });
+        await Expect(connection.Locator("tr.chosen")).ToContainTextAsync("/page/150");
+        await Expect(connection.Locator("tbody tr")).ToHaveCountAsync(9);
+        Assert.Empty(await Page.FindFaultsAsync());
+        await connection.GetByRole(AriaRole.Button, new() { Name = "/page/151", Exact = true }).ClickAsync();
+        await Expect(Detail.Locator("h2")).ToHaveTextAsync("/page/151");
+        await Expect(connection.Locator("tr.chosen")).ToContainTextAsync("/page/151");
+        await connection.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
+        await Expect(Page.Locator("#filter")).ToHaveValueAsync(new Regex("^connection="));
     }
 
     [Fact]
