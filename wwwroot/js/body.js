@@ -45,6 +45,14 @@
     }
   }
 
+  // --- comparing: the difference that has the focus is where the next one is counted from --------------------------------------
+  window.tapedeck.difference = by => {
+    const all = [...document.querySelectorAll("[data-difference]")], at = all.indexOf(document.activeElement);
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length];
+    next?.focus({ preventScroll: true });
+    next?.scrollIntoView({ block: "center" });
+  };
+
   // --- finding ------------------------------------------------------------------------------------------------------------------
   class Finder {
     constructor(box) {

@@ -25,9 +25,13 @@ public static class LineDiff
     private const int LongestLine = 2_000;
 
     /// <summary>The lines of both, in order; what is beyond a bound is left out on both sides.</summary>
-    public static IReadOnlyList<DiffLine> Of(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    public static IReadOnlyList<DiffLine> Of(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after) => Of(Lines(before), Lines(after));
+
+    /// <summary>The lines of both, in order. Takes time and memory of their product.</summary>
+    public static IReadOnlyList<DiffLine> Of(string[] old, string[] now)
     {
-        var (old, now) = (Lines(before), Lines(after));
+        ArgumentNullException.ThrowIfNull(old);
+        ArgumentNullException.ThrowIfNull(now);
         var common = Common(old, now);
         var result = new List<DiffLine>();
         int i = 0, j = 0;

@@ -29,6 +29,9 @@ public sealed partial class ExchangeDetail : IDisposable
 
     [Parameter] public EventCallback OnClose { get; set; }
 
+    /// <summary>What else can be done with it.</summary>
+    [Parameter] public RenderFragment? Tools { get; set; }
+
     /// <summary>Facts in place of the usual ones.</summary>
     [Parameter] public RenderFragment? Facts { get; set; }
 

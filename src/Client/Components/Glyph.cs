@@ -12,6 +12,7 @@ public static class Glyph
     public const string Settings = "<circle cx=\"12\" cy=\"12\" r=\"3\"/><path d=\"M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M18.4 5.6l-2.1 2.1M7.7 16.3l-2.1 2.1\"/>";
     public const string Search = "<circle cx=\"11\" cy=\"11\" r=\"6.5\"/><path d=\"m16 16 4.5 4.5\"/>";
     public const string Cross = "<path d=\"M6 6l12 12M18 6 6 18\"/>";
+    public const string Compare = "<path d=\"M12 4v16M4 7h5M4 12h5M4 17h5M15 7h5M15 12h5M15 17h5\"/>";
     public const string Check = "<path d=\"m5 12.5 4.5 4.5L19 7.5\"/>";
     public const string Play = "<path d=\"M8 5.5v13l10-6.5z\"/>";
     public const string Pause = "<path d=\"M8 5.5v13M16 5.5v13\"/>";

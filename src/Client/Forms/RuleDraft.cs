@@ -18,24 +18,27 @@ public sealed class RuleDraft
     /// <summary>The share that passes, in percent.</summary>
     public string Percent { get; set; } = "";
 
-    public bool HasName => Kind is not (RuleKind.AllowMethod or RuleKind.AllowUrl or RuleKind.DisallowUrl or RuleKind.BasicAuth or RuleKind.RewriteUrl or RuleKind.MaskText);
+    public bool HasName => Kind is not (RuleKind.AllowMethod or RuleKind.AllowUrl or RuleKind.DisallowUrl or RuleKind.BasicAuth or RuleKind.RewriteUrl or RuleKind.MaskText or RuleKind.Sample or RuleKind.SetMethod or RuleKind.RewriteBody);
 
-    public bool HasPattern => Kind is not (RuleKind.SetHeader or RuleKind.SetParam or RuleKind.RemoveHeader or RuleKind.MaskHeader or RuleKind.MaskParam or RuleKind.MaskJson) && !HasPercent;
+    public bool HasPattern => Kind is RuleKind.AllowMethod or RuleKind.AllowUrl or RuleKind.DisallowUrl or RuleKind.AllowHeader or RuleKind.DisallowHeader or RuleKind.BasicAuth
+        or RuleKind.RewriteUrl or RuleKind.RewriteHeader or RuleKind.RewriteBody or RuleKind.MaskText;
 
-    public bool HasValue => Kind is RuleKind.SetHeader or RuleKind.SetParam or RuleKind.RewriteUrl or RuleKind.RewriteHeader;
+    public bool HasValue => Kind is RuleKind.SetHeader or RuleKind.SetParam or RuleKind.RewriteUrl or RuleKind.RewriteHeader or RuleKind.SetMethod or RuleKind.SetCookie
+        or RuleKind.RewriteBody or RuleKind.SetJson;
 
     /// <summary>Whether the value says how to mask.</summary>
     public bool HasMask => Kind is RuleKind.MaskHeader or RuleKind.MaskParam or RuleKind.MaskJson or RuleKind.MaskText;
 
-    public bool HasPercent => Kind is RuleKind.LimitHeader or RuleKind.LimitParam;
+    public bool HasPercent => Kind is RuleKind.LimitHeader or RuleKind.LimitParam or RuleKind.Sample;
 
-    public string ValueLabel => Kind is RuleKind.RewriteUrl or RuleKind.RewriteHeader ? "Replace by" : "Value";
+    public string ValueLabel => Kind switch { RuleKind.RewriteUrl or RuleKind.RewriteHeader or RuleKind.RewriteBody => "Replace by", RuleKind.SetMethod => "Method", RuleKind.SetJson => "JSON value", _ => "Value" };
 
     public string PatternLabel => Kind switch
     {
         RuleKind.AllowMethod => "Method",
         RuleKind.RewriteUrl => "Where URL matches",
         RuleKind.RewriteHeader => "Where header matches",
+        RuleKind.RewriteBody => "Where body matches",
         RuleKind.MaskText => "Regular expression, or card, email, token",
         _ => "Regular expression",
     };
@@ -47,13 +50,14 @@ public sealed class RuleDraft
         RuleKind.BasicAuth => "^customer[0-9]+:",
         RuleKind.RewriteHeader => "(.*).example.com",
         RuleKind.AllowHeader or RuleKind.DisallowHeader => "^v2",
+        RuleKind.RewriteBody => "env=prod",
         RuleKind.MaskText => "card",
         _ => "^/api/",
     };
 
-    public string ValueExample => Kind switch { RuleKind.RewriteUrl => "/v2/user/$1/ping", RuleKind.RewriteHeader => "$1.beta.example.com", _ => "value" };
+    public string ValueExample => Kind switch { RuleKind.RewriteUrl => "/v2/user/$1/ping", RuleKind.RewriteHeader => "$1.beta.example.com", RuleKind.SetMethod => "POST", RuleKind.RewriteBody => "env=test", RuleKind.SetJson => "17", _ => "value" };
 
-    public string NameExample => Kind switch { RuleKind.SetParam => "api_key", RuleKind.LimitParam => "user_id", RuleKind.LimitHeader => "User-Id", RuleKind.RewriteHeader => "Host", RuleKind.RemoveHeader or RuleKind.MaskHeader => "Authorization", RuleKind.MaskParam => "access_token", RuleKind.MaskJson => "$..password", _ => "X-Api-Version" };
+    public string NameExample => Kind switch { RuleKind.SetParam => "api_key", RuleKind.LimitParam => "user_id", RuleKind.LimitHeader => "User-Id", RuleKind.RewriteHeader => "Host", RuleKind.RemoveHeader or RuleKind.MaskHeader => "Authorization", RuleKind.MaskParam => "access_token", RuleKind.MaskJson => "$..password", RuleKind.SetCookie or RuleKind.RemoveCookie => "session", RuleKind.SetJson => "$.user.id", _ => "X-Api-Version" };
 
     /// <summary>How to mask, as rules say it.</summary>
     public string MaskOrDefault => Masks.Any(mask => mask.Value == Value) ? Value : Masks[0].Value;

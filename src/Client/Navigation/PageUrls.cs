@@ -25,6 +25,12 @@ public static class PageUrls
     /// <summary>A recording's exchanges.</summary>
     public static string Recording(string id) => $"/recordings/{Uri.EscapeDataString(id)}";
 
+    /// <summary>One exchange of a recording.</summary>
+    public static string Exchange(string recordingId, long number) => string.Create(CultureInfo.InvariantCulture, $"{Recording(recordingId)}?n={number}");
+
+    /// <summary>Two exchanges of a recording side by side.</summary>
+    public static string Compare(string recordingId, long left, long right) => string.Create(CultureInfo.InvariantCulture, $"{Recording(recordingId)}/compare?left={left}&right={right}");
+
     /// <summary>A rule set, tried on a recording.</summary>
     public static string RuleSet(string id, string? recordingId = null) =>
         $"{Rules}/{Uri.EscapeDataString(id)}{(recordingId is null ? "" : $"?recording={Uri.EscapeDataString(recordingId)}")}";

@@ -20,6 +20,9 @@ public enum ShortcutId
     CopyCurl,
     PreviousTab,
     NextTab,
+    Mark,
+    NextDifference,
+    PreviousDifference,
     Pause,
 }
 
@@ -44,6 +47,9 @@ public sealed record Shortcut(ShortcutId Id, string Group, string Description, p
         new(ShortcutId.PreviousTab, "Details", "Previous tab", "["),
         new(ShortcutId.NextTab, "Details", "Next tab", "]"),
         new(ShortcutId.CopyCurl, "Details", "Copy as cURL", "y"),
+        new(ShortcutId.Mark, "Details", "Mark to compare, or compare with the marked one", "m"),
+        new(ShortcutId.NextDifference, "Comparison", "Next difference", "n"),
+        new(ShortcutId.PreviousDifference, "Comparison", "Previous difference", "p"),
         new(ShortcutId.Close, "Details", "Close", "Escape"),
         new(ShortcutId.Pause, "Live stream", "Pause or resume the view", " "),
         new(ShortcutId.ShowKeys, "Everywhere", "All keys", "?"),

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 
 namespace TapeDeck.Engine.Http;
 
@@ -38,7 +36,7 @@ public static class MessagePrettifier
             return false;
         }
 
-        pretty = Write(payload.Span[..headLength], isUnzipped, (isUnzipped ? plain : body).Bytes.Span);
+        pretty = FramingHeaders.Reframe(payload.Span[..headLength], (isUnzipped ? plain : body).Bytes.Span, dropsCoding: isUnzipped);
         return true;
     }
 
@@ -47,34 +45,4 @@ public static class MessagePrettifier
 
     private static bool IsGzip(string coding) =>
         coding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || coding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
-
-    private static ReadOnlyMemory<byte> Write(ReadOnlySpan<byte> head, bool isUnzipped, ReadOnlySpan<byte> body)
-    {
-        var message = new ArrayBufferWriter<byte>(head.Length + body.Length + 32);
-        var lineLength = head.IndexOf((byte)'\n') + 1;
-        message.Write(head[..lineLength]);
-        var fields = head[lineLength..];
-        var hasLength = false;
-        var written = 0;
-        var reader = new HeaderReader(fields);
-        while (reader.MoveNext())
-        {
-            if (!FramingHeaders.Contains(reader.Name) && !(isUnzipped && Ascii.EqualsIgnoreCase(reader.Name, "Content-Encoding"u8)))
-            {
-                continue;
-            }
-
-            message.Write(fields[written..reader.Start]);
-            written = reader.End;
-            if (!hasLength)
-            {
-                FramingHeaders.WriteLength(message, body.Length);
-                hasLength = true;
-            }
-        }
-
-        message.Write(fields[written..]);
-        message.Write(body);
-        return message.WrittenMemory;
-    }
 }

@@ -9,8 +9,8 @@ namespace TapeDeck.Engine.Http;
 internal ref struct RequestEditor
 {
     private readonly ReadOnlySpan<byte> _body;
-    private readonly int _methodLength;
     private ReadOnlySpan<byte> _head;
+    private int _methodLength;
     private int _targetEnd;
     private int _fieldsStart;
 
@@ -110,6 +110,16 @@ internal ref struct RequestEditor
         var isThere = TryFindParameter(target, name, out var range);
         value = target[range];
         return isThere;
+    }
+
+    /// <summary>Replaces the method.</summary>
+    public void SetMethod(scoped ReadOnlySpan<byte> method)
+    {
+        var grown = method.Length - _methodLength;
+        Replace(.._methodLength, method);
+        _methodLength += grown;
+        _targetEnd += grown;
+        _fieldsStart += grown;
     }
 
     /// <summary>Replaces the request target.</summary>

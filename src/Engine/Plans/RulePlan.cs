@@ -42,6 +42,9 @@ public enum RuleKind
     /// <summary>Keep <see cref="RulePlan.Percent"/> of the requests, chosen by the value of query parameter <see cref="RulePlan.Name"/> (spec §6.4).</summary>
     LimitParam,
 
+    /// <summary>Keep <see cref="RulePlan.Percent"/> of the exchanges, chosen by their ids: the same ones each time, and the response goes with its request.</summary>
+    Sample,
+
     /// <summary>Replace matches of <see cref="RulePlan.Pattern"/> in the target by <see cref="RulePlan.Value"/>; the first matching rule only.</summary>
     RewriteUrl,
 
@@ -50,6 +53,21 @@ public enum RuleKind
 
     /// <summary>Take every header <see cref="RulePlan.Name"/> out of the request.</summary>
     RemoveHeader,
+
+    /// <summary>Make <see cref="RulePlan.Value"/> the method; the body stays.</summary>
+    SetMethod,
+
+    /// <summary>Set cookie <see cref="RulePlan.Name"/> of the request to <see cref="RulePlan.Value"/>; other cookies stay as they are.</summary>
+    SetCookie,
+
+    /// <summary>Take cookie <see cref="RulePlan.Name"/> out of the request.</summary>
+    RemoveCookie,
+
+    /// <summary>Replace every match of <see cref="RulePlan.Pattern"/> in the body of the request by <see cref="RulePlan.Value"/>.</summary>
+    RewriteBody,
+
+    /// <summary>Put the JSON value <see cref="RulePlan.Value"/> in place of what stands at JSON path <see cref="RulePlan.Name"/> in the body of the request; nothing is added.</summary>
+    SetJson,
 
     /// <summary>Mask the value of header <see cref="RulePlan.Name"/> in requests and responses; <see cref="RulePlan.Value"/> says how: redact, hash or shape.</summary>
     MaskHeader,

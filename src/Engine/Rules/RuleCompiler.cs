@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Query;
 using TapeDeck.Engine.Regexps;
@@ -36,6 +37,14 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
     public List<HeaderRewrite> HeaderRewrites { get; } = [];
 
     public List<byte[]> RemovedHeaders { get; } = [];
+
+    public List<int> Samples { get; } = [];
+
+    public List<byte[]> NewMethods { get; } = [];
+
+    public List<CookieEdit> Cookies { get; } = [];
+
+    public BodyRewrites Bodies { get; } = new();
 
     public MessageMasks Masks { get; } = new();
 
@@ -76,6 +85,9 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
             case RuleKind.LimitParam when Limit(rule, path, "=&") is { } limit:
                 ParameterLimits.Add(limit);
                 break;
+            case RuleKind.Sample when Share(rule, path) is { } share:
+                Samples.Add(share);
+                break;
             case RuleKind.RewriteUrl when Rewrite(rule, path) is { } rewrite:
                 TargetRewrites.Add(new TargetRewrite(rewrite.Pattern, rewrite.Replacement));
                 break;
@@ -84,6 +96,21 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
                 break;
             case RuleKind.RemoveHeader when Name(rule, path, ":") is { } name:
                 RemovedHeaders.Add(name);
+                break;
+            case RuleKind.SetMethod when Method(rule, path) is { } method:
+                NewMethods.Add(method);
+                break;
+            case RuleKind.SetCookie when (Name(rule, path, "=; "), Value(rule, path, ";")) is ({ } name, { } value):
+                Cookies.Add(new CookieEdit(name, value));
+                break;
+            case RuleKind.RemoveCookie when Name(rule, path, "=; ") is { } name:
+                Cookies.Add(new CookieEdit(name, null));
+                break;
+            case RuleKind.RewriteBody when Rewrite(rule, path) is { } rewrite:
+                Bodies.Texts.Add(new BodyRewrite(rewrite.Pattern, rewrite.Replacement));
+                break;
+            case RuleKind.SetJson when (JsonPlace(rule, path), JsonValue(rule, path)) is ({ } place, { } value):
+                Bodies.Json.Add(new JsonSetter(place, value));
                 break;
             case RuleKind.MaskHeader when (Name(rule, path, ":"), Mask(rule, path)) is ({ } name, { } mask):
                 Masks.Headers.Add((name, mask));
@@ -124,15 +151,15 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
             : Encoding.UTF8.GetBytes(name);
     }
 
-    private byte[]? Value(RulePlan rule, string path)
+    private byte[]? Value(RulePlan rule, string path, string separators = "")
     {
         if (rule.Value is not { } value)
         {
             return Fault<byte[]>(path, "value", "A value is needed; it may be empty.");
         }
 
-        return value.AsSpan().ContainsAny(s_lineBreaks)
-            ? Fault<byte[]>(path, "value", "The value may not hold a line break.")
+        return value.AsSpan().ContainsAny(s_lineBreaks) ? Fault<byte[]>(path, "value", "The value may not hold a line break.")
+            : value.AsSpan().ContainsAny(separators) ? Fault<byte[]>(path, "value", $"The value may not hold '{separators}'.")
             : Encoding.UTF8.GetBytes(value);
     }
 
@@ -141,6 +168,25 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
         var name = Name(rule, path, separators);
         var value = Value(rule, path);
         return name is null || value is null ? null : (name, value);
+    }
+
+    private byte[]? Method(RulePlan rule, string path) => rule.Value is { Length: > 0 } method && method.All(IsTokenCharacter)
+        ? Encoding.ASCII.GetBytes(method)
+        : Fault<byte[]>(path, "value", "A method is needed, such as POST: letters, digits and !#$%&'*+-.^_`|~ (RFC 9110 §5.6.2).");
+
+    private static bool IsTokenCharacter(char character) => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character, StringComparison.Ordinal);
+
+    private byte[]? JsonValue(RulePlan rule, string path)
+    {
+        try
+        {
+            using var value = JsonDocument.Parse(rule.Value ?? "");
+            return Encoding.UTF8.GetBytes(rule.Value!);
+        }
+        catch (JsonException)
+        {
+            return Fault<byte[]>(path, "value", "A JSON value is needed, such as 17, true, \"text\" or {}.");
+        }
     }
 
     private Mask? Mask(RulePlan rule, string path) => Rules.Mask.Parse(rule.Value) is { } method
@@ -184,13 +230,11 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
     private HashLimit? Limit(RulePlan rule, string path, string separators)
     {
         var name = Name(rule, path, separators);
-        if (rule.Percent is not (>= 0 and <= 100))
-        {
-            return Fault<HashLimit>(path, "percent", "A share from 0 to 100 percent is needed.");
-        }
-
-        return name is null ? null : new HashLimit(name, rule.Percent.Value);
+        return Share(rule, path) is { } share && name is not null ? new HashLimit(name, share) : null;
     }
+
+    private int? Share(RulePlan rule, string path) =>
+        rule.Percent is >= 0 and <= 100 ? rule.Percent : Fault<int?>(path, "percent", "A share from 0 to 100 percent is needed.");
 
     private HeaderRewrite? HeaderRewrite(RulePlan rule, string path)
     {

@@ -14,19 +14,15 @@ public sealed class RuleSet
 {
     private readonly RuleCompiler _rules;
 
-    private RuleSet(RuleCompiler rules)
+    private RuleSet(RuleCompiler rules, bool isEmpty)
     {
         _rules = rules;
         HasAllowFilter = rules.Methods.Count + rules.AllowedTargets.Count + rules.AllowedHeaders.Count > 0;
-        IsEmpty = !HasAllowFilter && rules.Masks.IsEmpty && rules is
-        {
-            HeaderSetters: [], ParameterSetters: [], DisallowedTargets: [], DisallowedHeaders: [], BasicAuthTests: [],
-            HeaderLimits: [], ParameterLimits: [], TargetRewrites: [], HeaderRewrites: [], RemovedHeaders: [],
-        };
+        IsEmpty = isEmpty;
     }
 
     /// <summary>Rules that do nothing.</summary>
-    public static RuleSet Empty { get; } = new(new RuleCompiler([]));
+    public static RuleSet Empty { get; } = new(new RuleCompiler([]), isEmpty: true);
 
     /// <summary>Whether responses are changed too.</summary>
     public bool HasMasks => !_rules.Masks.IsEmpty;
@@ -58,7 +54,7 @@ public sealed class RuleSet
             }
         }
 
-        return new RuleSet(compiler);
+        return new RuleSet(compiler, isEmpty: !rules.Any(rule => rule.Enabled));
     }
 
     /// <summary>
@@ -73,7 +69,7 @@ public sealed class RuleSet
     internal RuleOutcome Apply(Record request, out Record result)
     {
         var outcome = Edit(request, out result);
-        result = outcome == RuleOutcome.Passed ? _rules.Masks.Apply(result) : result;
+        result = outcome == RuleOutcome.Passed ? _rules.Masks.Apply(_rules.Bodies.Apply(result)) : result;
         return outcome;
     }
 
@@ -96,7 +92,7 @@ public sealed class RuleSet
         }
 
         Set(ref editor);
-        if (!AllowsTarget(editor.Target) || !AllowsHeaders(editor) || !AllowsUser(editor) || !KeepsShare(editor))
+        if (!AllowsTarget(editor.Target) || !AllowsHeaders(editor) || !AllowsUser(editor) || !KeepsShare(editor) || !KeepsSample(request.Id))
         {
             return RuleOutcome.Filtered;
         }
@@ -203,6 +199,19 @@ public sealed class RuleSet
         return true;
     }
 
+    private bool KeepsSample(RecordId id)
+    {
+        foreach (var share in _rules.Samples)
+        {
+            if (id.Hash32() % 100 >= share)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private void Rewrite(ref RequestEditor request)
     {
         foreach (var rewrite in _rules.TargetRewrites)
@@ -225,6 +234,16 @@ public sealed class RuleSet
         foreach (var name in _rules.RemovedHeaders)
         {
             request.RemoveHeader(name);
+        }
+
+        foreach (var method in _rules.NewMethods)
+        {
+            request.SetMethod(method);
+        }
+
+        foreach (var cookie in _rules.Cookies)
+        {
+            cookie.Apply(ref request);
         }
     }
 }

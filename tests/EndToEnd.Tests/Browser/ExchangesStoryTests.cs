@@ -69,6 +69,23 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     }
 
     [Fact]
+    public async Task Exchanges_MarkedAndCompared_StandSideBySide()
+    {
+        await OpenAsync("/orders", "POST");
+        await Page.Keyboard.PressAsync("m");
+        await Expect(Button("Mark to compare")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Row("/page/10").First.ClickAsync();
+        await Expect(Detail.Locator("h2")).ToHaveTextAsync("/page/10");
+        await Page.Keyboard.PressAsync("m");
+        await Expect(Page.Locator("h1")).ToHaveTextAsync(new Regex("^Exchanges [0-9]+ and [0-9]+$"));
+        await Expect(Page.Locator(".cmp-row.differs").First).ToContainTextAsync("POST /orders HTTP/1.1");
+        await Page.Keyboard.PressAsync("n");
+        await Expect(Page.Locator("[data-difference]").First).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("p");
+        await Expect(Page.Locator("[data-difference]").Last).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Headers_InWireOrder_AreShownForBothMessages()
     {
         await OpenAsync("/orders", "POST");

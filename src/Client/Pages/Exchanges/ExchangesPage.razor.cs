@@ -31,6 +31,9 @@ public sealed partial class ExchangesPage : LivePage
 
     private long? Number => Address.Number("n");
 
+    /// <summary>The exchange that another one is to be compared with.</summary>
+    private long? Marked => Address.Number("mark");
+
     /// <summary>The chosen range; in the address in milliseconds.</summary>
     private (long From, long To)? Range => Address.Number("from") is { } from && Address.Number("to") is { } to && to > from
         ? (from * NanosecondsPerMillisecond, to * NanosecondsPerMillisecond)
@@ -56,6 +59,7 @@ public sealed partial class ExchangesPage : LivePage
     protected override async Task OnInitializedAsync()
     {
         Model.Counted += Counted;
+        OnKey(ShortcutId.Mark, MarkAsync);
         Watch(Recordings.Subscribe, RefreshAsync);
         await ReloadAsync();
     }
@@ -171,6 +175,21 @@ public sealed partial class ExchangesPage : LivePage
     }
 
     private void Select(ExchangeSummary row) => Address.Go(replace: true, ("n", row.Number));
+
+    /// <summary>Marks the exchange, or takes the mark away; with another one marked, compares the two.</summary>
+    private Task MarkAsync()
+    {
+        if (Number is { } number && Marked is { } marked && marked != number)
+        {
+            Navigation.NavigateTo(PageUrls.Compare(Id, marked, number));
+        }
+        else if (Number is not null)
+        {
+            Address.Go(replace: true, ("mark", Marked is null ? Number : null));
+        }
+
+        return Task.CompletedTask;
+    }
 
     private void Close() => Address.Go(replace: true, ("n", null), ("tab", null));
 

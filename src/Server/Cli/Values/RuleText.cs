@@ -14,10 +14,28 @@ internal sealed record RuleText(RuleKind Kind, string ValueName, Func<string, Ru
     public static RuleText SetHeader { get; } = new(RuleKind.SetHeader, "NAME:VALUE", ParseSetHeader, rule => $"{rule.Name}: {rule.Value}");
 
     /// <summary><c>name=value</c>, split at the first equals sign.</summary>
-    public static RuleText SetParameter { get; } = new(RuleKind.SetParam, "NAME=VALUE", ParseSetParameter, rule => $"{rule.Name}={rule.Value}");
+    public static RuleText Assignment(RuleKind kind, string what, string expected)
+    {
+        return new RuleText(kind, $"{what}=VALUE", Parse, rule => $"{rule.Name}={rule.Value}");
+
+        RulePlan Parse(string text)
+        {
+            var (name, value) = Split(text, '=', expected);
+            return new RulePlan(kind, name.Trim(), Value: value);
+        }
+    }
 
     /// <summary><c>regexp:replacement</c>, split at the first colon that no backslash precedes; <c>\:</c> is a colon of the expression.</summary>
-    public static RuleText RewriteUrl { get; } = new(RuleKind.RewriteUrl, "REGEXP:REPLACEMENT", ParseRewriteUrl, rule => $"{Escape(rule.Pattern, ':')}:{rule.Value}");
+    public static RuleText Rewrite(RuleKind kind)
+    {
+        return new RuleText(kind, "REGEXP:REPLACEMENT", Parse, rule => $"{Escape(rule.Pattern, ':')}:{rule.Value}");
+
+        RulePlan Parse(string text)
+        {
+            var (pattern, replacement) = Split(text, ':', "a regular expression and its replacement, such as /v1:/v2; a colon in the expression is written \\:");
+            return new RulePlan(kind, Pattern: Unescape(pattern, ':'), Value: replacement);
+        }
+    }
 
     /// <summary><c>Name: regexp,replacement</c>, split at the first comma that no backslash precedes; <c>\,</c> is a comma of the expression.</summary>
     public static RuleText RewriteHeader { get; } = new(
@@ -50,6 +68,13 @@ internal sealed record RuleText(RuleKind Kind, string ValueName, Func<string, Ru
         }
     }
 
+    /// <summary><c>25%</c> of all.</summary>
+    public static RuleText ShareOfAll(RuleKind kind) => new(
+        kind, "PERCENT%", text => new RulePlan(kind, Percent: ParseShare(text.Trim())), rule => string.Create(CultureInfo.InvariantCulture, $"{rule.Percent}%"));
+
+    /// <summary>A value alone.</summary>
+    public static RuleText Valued(RuleKind kind, string valueName) => new(kind, valueName, text => new RulePlan(kind, Value: text.Trim()), rule => rule.Value ?? "");
+
     /// <summary>A name alone.</summary>
     public static RuleText Named(RuleKind kind) => new(kind, "NAME", text => new RulePlan(kind, text.Trim()), rule => rule.Name ?? "");
 
@@ -71,18 +96,6 @@ internal sealed record RuleText(RuleKind Kind, string ValueName, Func<string, Ru
     {
         var (name, value) = Split(text, ':', "a header and its value, such as User-Agent: Replayed");
         return new RulePlan(RuleKind.SetHeader, name.Trim(), Value: value.Trim());
-    }
-
-    private static RulePlan ParseSetParameter(string text)
-    {
-        var (name, value) = Split(text, '=', "a parameter and its value, such as api_key=1");
-        return new RulePlan(RuleKind.SetParam, name.Trim(), Value: value);
-    }
-
-    private static RulePlan ParseRewriteUrl(string text)
-    {
-        var (pattern, replacement) = Split(text, ':', "a regular expression and its replacement, such as /v1:/v2; a colon in the expression is written \\:");
-        return new RulePlan(RuleKind.RewriteUrl, Pattern: Unescape(pattern, ':'), Value: replacement);
     }
 
     private static RulePlan ParseRewriteHeader(string text)

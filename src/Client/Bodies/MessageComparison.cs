@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using TapeDeck.Client.Formatting;
+
+namespace TapeDeck.Client.Bodies;
+
+/// <summary>Two messages of a kind, part by part, in lines beside each other. Headers are matched by name, bodies by their longest common sequence of lines.</summary>
+public static class MessageComparison
+{
+    private const int MostLines = 2_000;
+    private const int MostBytes = 1 << 20;
+    private const int Indent = 2;
+
+    /// <summary>Headers that differ by their nature.</summary>
+    private static readonly HashSet<string> s_ignored = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Date", "Age", "X-Request-Id", "X-Correlation-Id", "X-Trace-Id", "Traceparent", "Tracestate", "X-Amzn-Trace-Id", "CF-Ray",
+    };
+
+    /// <summary>Start line, headers and body of both; a side without a message has empty ones.</summary>
+    public static IReadOnlyList<ComparedPart> Of(WireMessage? left, WireMessage? right) =>
+    [
+        new ComparedPart("Start line", Beside(left is null ? [] : [left.StartLine], right is null ? [] : [right.StartLine])),
+        Headers(left?.Headers ?? [], right?.Headers ?? []),
+        Body(left?.Body, right?.Body),
+    ];
+
+    private static ComparedPart Headers(IReadOnlyList<(string Name, string Value)> left, IReadOnlyList<(string Name, string Value)> right)
+    {
+        var rest = right.ToList();
+        var lines = new List<ComparedLine>();
+        var places = new List<int>();
+        foreach (var header in left)
+        {
+            var match = rest.FindIndex(other => other.Name.Equals(header.Name, StringComparison.OrdinalIgnoreCase));
+            if (match < 0)
+            {
+                lines.Add(new ComparedLine(ComparedSide.LeftOnly, Text(header), null, s_ignored.Contains(header.Name)));
+                continue;
+            }
+
+            lines.Add(new ComparedLine(rest[match] == header ? ComparedSide.Same : ComparedSide.Changed, Text(header), Text(rest[match]), s_ignored.Contains(header.Name)));
+            places.Add(match + places.Count(place => place <= match)); // where it stood before others were taken out
+            rest.RemoveAt(match);
+        }
+
+        lines.AddRange(rest.Select(header => new ComparedLine(ComparedSide.RightOnly, null, Text(header), s_ignored.Contains(header.Name))));
+        return new ComparedPart("Headers", lines, places.SequenceEqual(places.Order()) ? null : "The order on the wire differs.");
+    }
+
+    private static string Text((string Name, string Value) header) => $"{header.Name}: {header.Value}";
+
+    private static ComparedPart Body(BodyContent? left, BodyContent? right)
+    {
+        var (leftLines, rightLines) = (Lines(left), Lines(right));
+        var isCut = leftLines.Length > MostLines || rightLines.Length > MostLines || left?.Bytes.Length > MostBytes || right?.Bytes.Length > MostBytes;
+        return new ComparedPart("Body", Beside(leftLines[..Math.Min(MostLines, leftLines.Length)], rightLines[..Math.Min(MostLines, rightLines.Length)]), isCut ? $"The first {Format.Count(MostLines)} lines are compared." : null);
+    }
+
+    private static string[] Lines(BodyContent? body) => body?.Kind switch
+    {
+        null or BodyKind.None => [],
+        BodyKind.Json => [.. JsonLines.Read(body.Bytes.Span[..Math.Min(MostBytes, body.Bytes.Length)], body.Bytes.Length <= MostBytes, MostLines + 1).Lines.Select(Text)],
+        BodyKind.Image or BodyKind.Binary => [$"{body.KindName}, {Format.Count(body.Bytes.Length, "byte")}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(body.Bytes.Span))}"],
+        _ => body.Text(MostBytes).ReplaceLineEndings("\n").Split('\n'),
+    };
+
+    private static string Text(JsonLine line) => new string(' ', line.Depth * Indent) + string.Concat(line.Pieces.Select(piece => piece.Text));
+
+    /// <summary>Lines that were taken out and lines that came in at the same place stand beside each other.</summary>
+    private static List<ComparedLine> Beside(string[] left, string[] right)
+    {
+        var lines = new List<ComparedLine>();
+        var (gone, come) = (new Queue<string>(), new Queue<string>());
+        foreach (var line in LineDiff.Of(left, right))
+        {
+            if (line.Side == DiffSide.Same)
+            {
+                Pair(gone, come, lines);
+                lines.Add(new ComparedLine(ComparedSide.Same, line.Text, line.Text));
+            }
+            else
+            {
+                (line.Side == DiffSide.Removed ? gone : come).Enqueue(line.Text);
+            }
+        }
+
+        Pair(gone, come, lines);
+        return lines;
+    }
+
+    private static void Pair(Queue<string> gone, Queue<string> come, List<ComparedLine> lines)
+    {
+        while (gone.Count + come.Count > 0)
+        {
+            var hasLeft = gone.TryDequeue(out var left);
+            var hasRight = come.TryDequeue(out var right);
+            lines.Add(new ComparedLine(hasLeft && hasRight ? ComparedSide.Changed : hasLeft ? ComparedSide.LeftOnly : ComparedSide.RightOnly, left, right));
+        }
+    }
+}
