@@ -46,15 +46,18 @@ public sealed class RuleSet
     public static RuleSet Compile(IReadOnlyList<RulePlan> rules, List<PlanFault> faults)
     {
         var compiler = new RuleCompiler(faults);
+        var isEmpty = true;
         for (var i = 0; i < rules.Count; i++)
         {
             if (rules[i].Enabled)
             {
+                var before = faults.Count;
                 compiler.Add(rules[i], $"/rules/{i}");
+                isEmpty &= faults.Count > before;
             }
         }
 
-        return new RuleSet(compiler, isEmpty: !rules.Any(rule => rule.Enabled));
+        return new RuleSet(compiler, isEmpty);
     }
 
     /// <summary>

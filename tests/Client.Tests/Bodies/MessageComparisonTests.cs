@@ -1,6 +1,7 @@
 using System.Text;
 using TapeDeck.Client.Bodies;
 using TapeDeck.Engine;
+using Record = TapeDeck.Engine.Record;
 
 namespace TapeDeck.Client.Tests.Bodies;
 
