@@ -28,7 +28,7 @@
     store,
     viewer(dotnet) {
       listener = dotnet;
-      return { theme: choice, isDark: apply(), timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC", times: store.get("times") ?? "local" };
+      return { theme: choice, isDark: apply(), timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC", times: store.get("times") ?? "local", columns: store.get("columns") };
     },
     setTheme(value) {
       choice = value;

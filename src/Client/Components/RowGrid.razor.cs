@@ -64,6 +64,12 @@ public sealed partial class RowGrid<TRow>
     /// <summary>The CSS class that lays out the columns.</summary>
     [Parameter, EditorRequired] public string Columns { get; set; } = "";
 
+    /// <summary>Widths in place of those of the class, as CSS.</summary>
+    [Parameter] public string? ColumnWidths { get; set; }
+
+    /// <summary>How many columns there are; null when all of them are always there.</summary>
+    [Parameter] public int? ColumnCount { get; set; }
+
     [Parameter, EditorRequired] public string Label { get; set; } = "";
 
     [Parameter, EditorRequired] public required RenderFragment Head { get; set; }

@@ -3,13 +3,13 @@ using TapeDeck.Client.Formatting;
 
 namespace TapeDeck.Client.Rendering;
 
-/// <summary>What the person at the browser chose: theme, and local time or UTC. Kept by the browser.</summary>
+/// <summary>What the person at the browser chose: theme, local time or UTC, columns. Kept by the browser.</summary>
 public sealed class Viewer(IJSRuntime js) : IDisposable
 {
     private DotNetObjectReference<Viewer>? _self;
     private string _timeZone = "UTC";
 
-    /// <summary>Raised after theme or clock changed.</summary>
+    /// <summary>Raised after theme, clock or columns changed.</summary>
     public event Action? Changed;
 
     /// <summary><c>light</c>, <c>dark</c> or <c>system</c>.</summary>
@@ -20,6 +20,9 @@ public sealed class Viewer(IJSRuntime js) : IDisposable
 
     /// <summary>Whether times are shown in UTC by choice.</summary>
     public bool UsesUtc { get; private set; }
+
+    /// <summary>The columns of lists of exchanges, by name with commas; empty for the usual ones.</summary>
+    public string Columns { get; private set; } = "";
 
     /// <summary>The browser's own time zone.</summary>
     public string TimeZone => _timeZone;
@@ -36,6 +39,7 @@ public sealed class Viewer(IJSRuntime js) : IDisposable
         {
             (Theme, IsDark, _timeZone, UsesUtc) = (stored.Theme, stored.IsDark, stored.TimeZone, stored.Times == "utc");
             Clock = UsesUtc ? Clock.Utc : Clock.In(_timeZone);
+            Columns = stored.Columns ?? "";
         }
     }
 
@@ -56,6 +60,14 @@ public sealed class Viewer(IJSRuntime js) : IDisposable
         Changed?.Invoke();
     }
 
+    /// <summary>Changes the columns of lists of exchanges.</summary>
+    public async Task SetColumnsAsync(string columns)
+    {
+        Columns = columns;
+        Changed?.Invoke();
+        await js.InvokeVoidAsync("tapedeck.store.set", "columns", columns);
+    }
+
     /// <summary>The browser tells that the system went dark or light.</summary>
     [JSInvokable]
     public void ThemeChanged(bool dark)
@@ -69,5 +81,5 @@ public sealed class Viewer(IJSRuntime js) : IDisposable
 
     public void Dispose() => _self?.Dispose();
 
-    private sealed record Stored(string Theme, bool IsDark, string TimeZone, string Times);
+    private sealed record Stored(string Theme, bool IsDark, string TimeZone, string Times, string? Columns);
 }

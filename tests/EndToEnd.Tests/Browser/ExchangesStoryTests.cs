@@ -86,6 +86,23 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     }
 
     [Fact]
+    public async Task Columns_Chosen_AreThereAgainAfterALoad()
+    {
+        var address = $"/recordings/{await Dashboard.SampleAsync()}";
+        await GoAsync(address);
+        await Button("Columns").ClickAsync();
+        await Page.Locator(".column-menu").GetByText("Host", new() { Exact = true }).ClickAsync();
+        await Page.Locator(".column-menu").GetByText("Client", new() { Exact = true }).ClickAsync();
+        await Button("Move Path to the left").ClickAsync();
+        string[] chosen = ["Method", "Path", "Status", "Latency", "Size", "Time", "Client"];
+        await Expect(Page.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(chosen);
+        Assert.Empty(await Page.FindFaultsAsync());
+        await GoAsync(address);
+        await Expect(Page.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(chosen);
+        await Expect(Row("/page/1").First).ToContainTextAsync("127.0.0.1");
+    }
+
+    [Fact]
     public async Task Headers_InWireOrder_AreShownForBothMessages()
     {
         await OpenAsync("/orders", "POST");
