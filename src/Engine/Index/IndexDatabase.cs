@@ -10,7 +10,6 @@ internal sealed class IndexDatabase : IDisposable
 {
     private const string UsualMemory = "64MB";
     private const int UsualThreads = 2;
-    private const string UsualLog = "32MB";
     private const string BuildingMemory = "256MB";
 
     private readonly string _connectionString;
@@ -25,7 +24,7 @@ internal sealed class IndexDatabase : IDisposable
             MemoryLimit = UsualMemory,
             Threads = UsualThreads,
             TempDirectory = path + ".tmp",
-            CheckpointThreshold = UsualLog,
+            CheckpointThreshold = "32MB",
             AutoinstallKnownExtensions = false,
             AutoloadKnownExtensions = false,
         }.ToString();
@@ -92,18 +91,11 @@ internal sealed class IndexDatabase : IDisposable
         }
     }
 
-    /// <summary>
-    /// Gives the database more memory while large parts of it are made, or takes it back. Meanwhile what is committed goes straight into the file, not through
-    /// the log first.
-    /// </summary>
+    /// <summary>Gives the database more memory while large parts of it are made, or takes it back.</summary>
     public void SetBuilding(bool isBuilding)
     {
         using var connection = Connect();
-        connection.Execute($"""
-            SET GLOBAL memory_limit = '{(isBuilding ? BuildingMemory : UsualMemory)}';
-            SET GLOBAL threads = {(isBuilding ? 1 : UsualThreads)};
-            SET GLOBAL checkpoint_threshold = '{(isBuilding ? "1KB" : UsualLog)}'
-            """);
+        connection.Execute($"SET GLOBAL memory_limit = '{(isBuilding ? BuildingMemory : UsualMemory)}'; SET GLOBAL threads = {(isBuilding ? 1 : UsualThreads)}");
     }
 
     public void Dispose() => _keeper.Dispose();
