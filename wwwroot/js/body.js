@@ -53,6 +53,15 @@
     next?.scrollIntoView({ block: "center" });
   };
 
+  document.addEventListener("keydown", event => {
+    const by = { n: 1, p: -1 }[event.key];
+    const elsewhere = event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, textarea, select") || document.querySelector(".mud-dialog");
+    if (by && !elsewhere && document.querySelector(".compare")) {
+      event.preventDefault();
+      window.tapedeck.difference(by);
+    }
+  });
+
   // --- finding ------------------------------------------------------------------------------------------------------------------
   class Finder {
     constructor(box) {

@@ -26,12 +26,7 @@ public sealed partial class ComparePage : LivePage
 
     private int Differences => _parts.Sum(part => part.Part.Lines.Count(line => line.IsDifference));
 
-    protected override async Task OnInitializedAsync()
-    {
-        OnKey(ShortcutId.NextDifference, () => StepAsync(1));
-        OnKey(ShortcutId.PreviousDifference, () => StepAsync(-1));
-        await ReloadAsync();
-    }
+    protected override Task OnInitializedAsync() => ReloadAsync();
 
     protected override async Task AddressChangedAsync()
     {
