@@ -2,9 +2,9 @@
 (() => {
   "use strict";
   const MostMatches = 5000;
-  const marks = { all: new Highlight(), here: new Highlight() };
-  CSS.highlights.set("found", marks.all);
-  CSS.highlights.set("found-here", marks.here);
+  const marks = window.Highlight ? { all: new Highlight(), here: new Highlight() } : { all: new Set(), here: new Set() }; // an older browser goes to what is found without marking it
+  CSS.highlights?.set("found", marks.all);
+  CSS.highlights?.set("found-here", marks.here);
 
   // --- folding: a line with data-closes hides the lines up to that one --------------------------------------------------------
   const isFolded = line => line.classList.contains("folded");

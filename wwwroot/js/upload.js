@@ -59,7 +59,6 @@
 
   td.uploads = {
     attach(dotnet) { page = dotnet; tell("UploadsWaiting", waiting.length); },
-    detach() { page = null; },
     // Before the server forgets it: else it would be begun anew.
     async cancel(id) {
       const upload = running;

@@ -91,18 +91,23 @@ internal sealed class StoredUpload(string folder, UploadNote note, RecordingImpo
         }
 
         await _turn.WaitAsync();
-        if (_completion is { } importing)
+        try
         {
-            await importing;
-        }
+            _isRemoved = true;
+            if (_completion is { } importing)
+            {
+                await importing;
+            }
 
-        if (Directory.Exists(folder))
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        finally
         {
-            Directory.Delete(folder, recursive: true);
+            _turn.Release();
         }
-
-        _isRemoved = true;
-        _turn.Release();
     }
 
     public void Dispose() => _turn.Dispose();
