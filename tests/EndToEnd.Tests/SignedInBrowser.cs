@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -8,6 +9,10 @@ namespace TapeDeck.EndToEnd.Tests;
 public sealed partial class SignedInBrowser : IAsyncDisposable
 {
     private const int Patience = 20_000; // milliseconds; only ever waited when something is wrong
+
+    /// <summary>How many times slower than this machine tabs are to be: shows tests, and pages, that count on a fast one.</summary>
+    private static readonly int s_slowdown = int.Parse(Environment.GetEnvironmentVariable("TAPEDECK_TESTS_SLOWDOWN") ?? "1", CultureInfo.InvariantCulture);
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
     private readonly ConcurrentDictionary<string, string> _logins = new();
@@ -54,7 +59,14 @@ public sealed partial class SignedInBrowser : IAsyncDisposable
             Permissions = ["clipboard-read", "clipboard-write"],
         });
         context.SetDefaultTimeout(Patience);
-        return await context.NewPageAsync();
+        var page = await context.NewPageAsync();
+        if (s_slowdown > 1)
+        {
+            var tools = await context.NewCDPSessionAsync(page);
+            await tools.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = s_slowdown });
+        }
+
+        return page;
     }
 
     /// <summary>What Chromium itself writes down of a visit: an HTTP archive with all bodies in it.</summary>

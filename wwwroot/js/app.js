@@ -29,17 +29,34 @@
   });
 
   // --- keys ---------------------------------------------------------------------------------------------------------------
+  const ChordWithin = 1500; // milliseconds between the two keys of a chord, as the keyboard saw them
   let chords = [];
   let receiver = null;
   let prefix = null;
-  let prefixTimer = 0;
+  let early = []; // what was pressed before the page could answer
 
   // chords: [{ id, keys: ["g", "c"] }] of what the page answers to right now.
   td.keys = (dotnet, active) => {
     receiver = dotnet;
     document.querySelector(".boot")?.remove();
     chords = active;
+    document.documentElement.dataset.keys = active.map(c => c.keys.join("+").replace(" ", "Space")).join(" ");
+    early.splice(0).forEach(answer);
   };
+
+  // Whether the key, pressed at a time of the keyboard, was answered.
+  function answer({ key, time }) {
+    const first = prefix && time - prefix.time <= ChordWithin ? prefix.key : null;
+    prefix = null;
+    const hit = chords.find(c => first ? c.keys.length === 2 && c.keys[0] === first && c.keys[1] === key : c.keys.length === 1 && c.keys[0] === key);
+    if (hit) {
+      receiver.invokeMethodAsync("Pressed", hit.id);
+    } else if (!first && chords.some(c => c.keys.length === 2 && c.keys[0] === key)) {
+      prefix = { key, time };
+    }
+
+    return hit !== undefined;
+  }
 
   const typing = target => target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=range])");
   const pressing = (target, key) => (key === " " || key === "Enter") && target.matches("button, a, summary, input, [role=tab], [role=menuitem], [role=listbox]");
@@ -79,16 +96,11 @@
       return;
     }
 
-    const hit = chords.find(c => prefix ? c.keys.length === 2 && c.keys[0] === prefix && c.keys[1] === key : c.keys.length === 1 && c.keys[0] === key);
-    const starts = !prefix && chords.some(c => c.keys.length === 2 && c.keys[0] === key);
-    clearTimeout(prefixTimer);
-    prefix = null;
-    if (hit) {
+    const press = { key, time: event.timeStamp };
+    if (!receiver) {
+      early.push(press);
+    } else if (answer(press)) {
       event.preventDefault();
-      receiver.invokeMethodAsync("Pressed", hit.id);
-    } else if (starts) {
-      prefix = key;
-      prefixTimer = setTimeout(() => { prefix = null; }, 1200);
     }
   });
 

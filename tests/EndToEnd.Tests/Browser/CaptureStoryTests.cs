@@ -40,7 +40,7 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
         await Expect(records).ToHaveTextAsync("2");
         await Curl.SendAsync($"{site.Url}more/[1-10]");
         await Expect(records).ToHaveTextAsync("22");
-        await Page.Keyboard.PressAsync("Space");
+        await PressAsync("Space");
         await Link("Live stream").ClickAsync();
         await Expect(Rows.First).ToContainTextAsync("/more/10");
     }
@@ -69,7 +69,7 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
 
     private async Task PauseAndGoOnAsync(Uri site)
     {
-        await Page.Keyboard.PressAsync("Space");
+        await PressAsync("Space");
         await Expect(Page.GetByTitle("Space")).ToHaveAttributeAsync("aria-pressed", "true");
         await Curl.SendAsync($"{site}while-paused/[1-5]");
         var more = Page.Locator(".new-rows");

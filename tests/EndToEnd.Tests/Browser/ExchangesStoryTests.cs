@@ -72,16 +72,16 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     public async Task Exchanges_MarkedAndCompared_StandSideBySide()
     {
         await OpenAsync("/orders", "POST");
-        await Page.Keyboard.PressAsync("m");
+        await PressAsync("m");
         await Expect(Button("Mark to compare")).ToHaveAttributeAsync("aria-pressed", "true");
         await Row("/orders/7").ClickAsync();
         await Expect(Detail.Locator("h2")).ToHaveTextAsync("/orders/7");
-        await Page.Keyboard.PressAsync("m");
+        await PressAsync("m");
         await Expect(Page.Locator("h1")).ToHaveTextAsync(new Regex("^Exchanges [0-9]+ and [0-9]+$"));
         await Expect(Page.Locator(".cmp-row.differs").First).ToContainTextAsync("POST /orders HTTP/1.1");
-        await Page.Keyboard.PressAsync("n");
+        await PressAsync("n");
         await Expect(Page.Locator("[data-difference]").First).ToBeFocusedAsync();
-        await Page.Keyboard.PressAsync("p");
+        await PressAsync("p");
         await Expect(Page.Locator("[data-difference]").Last).ToBeFocusedAsync();
     }
 

@@ -20,7 +20,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await GoAsync($"/recordings/{await Dashboard.SampleAsync()}");
         await Expect(Page.Locator(".grid-row").First).ToBeVisibleAsync();
         await Expect(Page.Locator("[data-ready] #filter")).ToBeVisibleAsync();
-        await Page.Keyboard.PressAsync("/");
+        await PressAsync("/");
         await Expect(Page.Locator("#filter")).ToBeFocusedAsync();
         await Page.Keyboard.TypeAsync("/page/1");
         await Page.Keyboard.PressAsync("Enter");
@@ -32,11 +32,11 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await PressAsync("ArrowDown", "/page/11");
         await PressAsync("k", "/page/10");
         await Expect(Detail.Locator("h2")).ToHaveTextAsync("/page/10");
-        await Page.Keyboard.PressAsync("]");
+        await PressAsync("]");
         await Expect(Detail.GetByRole(AriaRole.Tab, new() { Name = "Response" })).ToHaveAttributeAsync("aria-selected", "true");
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Detail.GetByRole(AriaRole.Tab, new() { Name = "Response" })).ToBeFocusedAsync();
-        await Page.Keyboard.PressAsync("Escape");
+        await PressAsync("Escape");
         await Expect(Detail).ToHaveCountAsync(0);
     }
 
@@ -44,7 +44,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
     public async Task QuestionMark_ListsEveryShortcut_AndEscapeCloses()
     {
         await GoAsync("/");
-        await Page.Keyboard.PressAsync("?");
+        await PressAsync("?");
         var dialog = Page.GetByRole(AriaRole.Dialog);
         await Expect(dialog.Locator("[data-shortcut]")).ToHaveCountAsync(Shortcut.All.Count);
         var listed = await dialog.Locator("[data-shortcut]").EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.shortcut)");
@@ -69,8 +69,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
     {
         await using var site = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         await GoAsync("/");
-        await Page.Keyboard.PressAsync("g");
-        await Page.Keyboard.PressAsync("c");
+        await PressAsync("g+c");
         await Expect(Page.Locator("h1")).ToHaveTextAsync("Captures");
         await TabToAsync(Link("New capture"));
         await Page.Keyboard.PressAsync("Enter");
@@ -85,7 +84,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await Curl.SendAsync($"{site.Url}keys/[1-3]");
         await Expect(Page.Locator(".grid-row .status.s2")).ToHaveCountAsync(3);
         await PressAsync("j", "/keys/3");
-        await Page.Keyboard.PressAsync("Escape");
+        await PressAsync("Escape");
         await TabToAsync(Button("Stop capture"));
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Button("Keep recording")).ToBeFocusedAsync(); // the safe choice
@@ -94,9 +93,26 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await Expect(Page.Locator(".page-head .chip").First).ToHaveTextAsync("Stopped");
     }
 
+    [Fact]
+    public async Task Keys_PressedBeforeThePageAnswers_AreAnsweredOnceItDoes()
+    {
+        var connect = new TaskCompletionSource();
+        await Page.RouteAsync("**/_blazor/negotiate*", async route =>
+        {
+            await connect.Task;
+            await route.ContinueAsync();
+        });
+        await Page.GotoAsync("/");
+        await Page.Keyboard.PressAsync("g");
+        await Page.Keyboard.PressAsync("c");
+        await Expect(Page.Locator("h1")).ToHaveCountAsync(0);
+        connect.SetResult();
+        await Expect(Page.Locator("h1")).ToHaveTextAsync("Captures");
+    }
+
     private async Task PressAsync(string key, string selected)
     {
-        await Page.Keyboard.PressAsync(key);
+        await PressAsync(key);
         await Expect(Selected.Locator("[role=gridcell]:nth-child(3)")).ToHaveTextAsync(selected);
     }
 

@@ -20,7 +20,7 @@ public sealed class QueryStoryTests(Dashboard dashboard) : BrowserStory(dashboar
         await GoAsync($"/recordings/{await Dashboard.SampleAsync()}");
         await Expect(Found).ToContainTextAsync("exchanges");
         await Expect(Input).ToBeVisibleAsync();
-        await Page.Keyboard.PressAsync("/");
+        await PressAsync("/");
         await Page.Keyboard.TypeAsync("meth");
         await Expect(Options).ToHaveTextAsync([new Regex("^method")]);
         await Page.Keyboard.PressAsync("Tab");

@@ -36,7 +36,7 @@ public sealed class ViewersTests(Dashboard dashboard) : BrowserStory(dashboard)
         }
 
         await Expect(pages[2].GetByText("Listening. No exchange has been seen yet.")).ToBeVisibleAsync();
-        await pages[2].Keyboard.PressAsync("Space");
+        await PressAsync(pages[2], "Space");
         await SendAsync(port);
         foreach (var page in pages)
         {
