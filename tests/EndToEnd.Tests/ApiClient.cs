@@ -28,6 +28,9 @@ public sealed class ApiClient(Uri server, string token)
 
     public Task<CurlAnswer> PostAsync(string path, string? json = null) => SendAsync("POST", path, json);
 
+    /// <summary>Deletes whatever there is.</summary>
+    public Task<CurlAnswer> DeleteAsync(string path) => Curl.RequestAsync(WithToken("--request", "DELETE", "--header", "If-Match: *", Address(path)));
+
     public Task<CurlAnswer> SendAsync(string method, string path, string? json = null) =>
         Curl.RequestAsync(WithToken(["--request", method, .. json is null ? [] : new[] { "--json", json }, Address(path)]));
 }

@@ -15,10 +15,17 @@ public interface IRecordings
     Task<Answer<RecordingView>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken);
 
     /// <summary>Changes what is given; refused as a whole with every fault.</summary>
-    Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken);
+    /// <param name="id">The recording.</param>
+    /// <param name="edit">What is to be changed.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="isExpected">Asked of the recording in the same step; when it is not as expected, nothing is changed and the answer is stale.</param>
+    Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken, Func<RecordingView, bool>? isExpected = null);
 
     /// <summary>Takes a recording out of the library; it can be restored for a time (<see cref="IDeletedRecordings"/>).</summary>
-    Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken);
+    /// <param name="id">The recording.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="isExpected">As for a change.</param>
+    Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken, Func<RecordingView, bool>? isExpected = null);
 
     /// <summary>Ends the building of an index; what is indexed so far stays visible. Refused when none is being built.</summary>
     Task<Answer<bool>> StopIndexingAsync(string id, CancellationToken cancellationToken);

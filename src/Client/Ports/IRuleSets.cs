@@ -20,13 +20,16 @@ public interface IRuleSets
 
     /// <summary>Keeps the next version of a set.</summary>
     /// <param name="id">The set.</param>
-    /// <param name="version">The version that was changed. Refused at <c>/version</c> when somebody saved another meanwhile.</param>
+    /// <param name="version">The version that was changed; the answer is stale when somebody saved another meanwhile. Null: whichever is the latest.</param>
     /// <param name="edit">All of it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<Answer<RuleSetView>> SaveAsync(string id, int version, RuleSetEdit edit, CancellationToken cancellationToken);
+    Task<Answer<RuleSetView>> SaveAsync(string id, int? version, RuleSetEdit edit, CancellationToken cancellationToken);
 
     /// <summary>Forgets a set and its versions; false when there is none. Runs have copies of the rules and go on.</summary>
-    Task<bool> DeleteAsync(string id, CancellationToken cancellationToken);
+    /// <param name="id">The set.</param>
+    /// <param name="version">The version that is to be the latest; the answer is stale when it is not. Null: whichever is.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Answer<bool>> DeleteAsync(string id, int? version, CancellationToken cancellationToken);
 
     /// <summary>Puts the requests of a recording through rules, without sending any; refused when the rules are wrong or there is no such recording.</summary>
     /// <param name="rules">The rules.</param>

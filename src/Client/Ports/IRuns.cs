@@ -26,10 +26,17 @@ public interface IRuns
     Task<Answer<RunView>> ResumeAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Changes the pace of a running replay.</summary>
-    Task<Answer<RunView>> SetSpeedAsync(string id, ReplaySpeed speed, CancellationToken cancellationToken);
+    /// <param name="id">The replay.</param>
+    /// <param name="speed">The new pace.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="isExpected">Asked of the replay in the same step; when it is not as expected, nothing is changed and the answer is stale.</param>
+    Task<Answer<RunView>> SetSpeedAsync(string id, ReplaySpeed speed, CancellationToken cancellationToken, Func<RunView, bool>? isExpected = null);
 
     /// <summary>Forgets an ended run; its recording stays.</summary>
-    Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken);
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="isExpected">As for its pace.</param>
+    Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken, Func<RunView, bool>? isExpected = null);
 
     /// <summary>Calls back after any run changed, at most 10 times a second, never on the capture path; dispose to end.</summary>
     IDisposable Subscribe(Action changed);

@@ -128,6 +128,7 @@ public sealed class Run : IAsyncDisposable
             RequestsPerSecond = _endedAt != 0 ? 0 : _requestRate.Observe(counters.Requests),
             Fraction = _built.Fraction(),
             Elapsed = _startedAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_startedAt, _endedAt != 0 ? _endedAt : _time.GetTimestamp()),
+            Speed = _built.Pacers is [var pacer, ..] ? pacer.Speed : null,
             Replay = outputs.Select(output => output.Replay).FirstOrDefault(replay => replay is not null),
             Outputs = outputs,
         };

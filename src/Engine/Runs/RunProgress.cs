@@ -1,4 +1,5 @@
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Engine.Runs;
 
@@ -22,6 +23,9 @@ public sealed record RunProgress
 
     /// <summary>How long the run has been going on, without pauses before the start.</summary>
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>The pace of the file inputs now; null without any.</summary>
+    public ReplaySpeed? Speed { get; init; }
 
     /// <summary>Figures of the first output that sends requests; null when the run has none. Those of all are in <see cref="Outputs"/>.</summary>
     public ReplayProgress? Replay { get; init; }

@@ -45,7 +45,7 @@ internal static class ApiExamples
               "rules": [ { "kind": "allow-url", "pattern": "^/api" }, { "kind": "set-header", "name": "X-Env", "value": "staging" } ]
             }
             """,
-        ["saveRuleSet"] = """{ "version": 1, "name": "Shop on staging", "rules": [ { "kind": "disallow-url", "pattern": "^/health" } ] }""",
+        ["saveRuleSet"] = """{ "name": "Shop on staging", "rules": [ { "kind": "disallow-url", "pattern": "^/health" } ] }""",
         ["previewRules"] = """{ "rules": [ { "kind": "set-header", "name": "X-Env", "value": "staging" } ], "recording": "<recording id>", "q": "method:POST path:/api", "samples": 5 }""",
         ["readRulesFromOptions"] = """{ "text": "--http-allow-url ^/api --http-set-header 'X-Env: staging'" }""",
         ["changeRecording"] = """{ "name": "Evening peak", "pinned": true, "tags": [ "nightly" ], "note": "Before the change of the tax rates." }""",

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
+using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Query;
 using TapeDeck.Server.Hosting;
@@ -23,6 +24,15 @@ internal static partial class ApiProblems
 
     /// <summary>The thing is not in a state in which this can be done.</summary>
     public static IResult Conflict(IEnumerable<PlanFault> faults) => Refused(StatusCodes.Status409Conflict, faults);
+
+    /// <summary>Somebody else was faster; nothing was changed.</summary>
+    public static IResult Stale(IEnumerable<PlanFault> faults) => Refused(StatusCodes.Status412PreconditionFailed, faults);
+
+    /// <summary>A change that was not made: since somebody else was faster, else with the given status.</summary>
+    public static IResult Refused<T>(Answer<T> answer, int status) => answer.IsStale ? Stale(answer.Faults) : Refused(status, answer.Faults);
+
+    public static IResult PreconditionRequired() => Results.Problem(
+        detail: "Say with If-Match which state you change: the ETag of the answer you have it from, or * for whatever there is.", statusCode: StatusCodes.Status428PreconditionRequired);
 
     public static IResult NotFound(string what) => Results.Problem(detail: $"There is no such {what}.", statusCode: StatusCodes.Status404NotFound);
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using TapeDeck.Engine.Plans;
@@ -11,12 +13,13 @@ namespace TapeDeck.Server.Api;
 internal static class ApiReference
 {
     private const string TokenScheme = "token";
+    private static readonly JsonNode s_tag = "\"6d1f0c2a9b3e4f58-0a7c5e9d21b8f364\"";
 
     public static IServiceCollection AddApiReference(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.AddDocumentTransformer((document, _, _) => Describe(document));
-        options.AddOperationTransformer((operation, _, _) => Complete(operation));
+        options.AddOperationTransformer((operation, context, _) => Complete(operation, context.Description));
         options.AddSchemaTransformer((schema, context, _) => DescribeText(schema, context.JsonTypeInfo.Type));
     });
 
@@ -46,6 +49,7 @@ internal static class ApiReference
             Description = "Record HTTP traffic, browse it, replay it. Sign in with an API token (`Authorization: Bearer td_…`); a browser's cookie works too, "
                 + $"with the header `{OriginGuard.Header}: 1` on requests that change something. Every failure is `application/problem+json`; "
                 + "faults of a request body are listed in `errors`, each with a JSON pointer. Unknown parameters and members are refused. "
+                + "What can be changed has an `ETag`; `PUT`, `PATCH` and `DELETE` of it need `If-Match`: the tag of the state that is changed, or `*`. "
                 + "Times are RFC 3339 in UTC, durations like `250ms`, sizes in bytes. "
                 + "SignalR clients find the live stream at `/hubs/live`: stream method `Subscribe(captureId, filter)`, batches of `{exchanges, dropped}`.",
         };
@@ -58,7 +62,7 @@ internal static class ApiReference
         return Task.CompletedTask;
     }
 
-    private static Task Complete(OpenApiOperation operation)
+    private static Task Complete(OpenApiOperation operation, ApiDescription description)
     {
         operation.Responses ??= [];
         operation.Responses.TryAdd("401", new OpenApiResponse { Description = "No valid token or cookie." });
@@ -67,7 +71,35 @@ internal static class ApiReference
             content.Example = example;
         }
 
+        if (description.ActionDescriptor.EndpointMetadata.OfType<TaggedAnswer>().Any())
+        {
+            DescribeTag(operation, description.HttpMethod == HttpMethods.Get);
+        }
+
+        foreach (var match in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter is { In: ParameterLocation.Header, Name: "If-Match" }) ?? [])
+        {
+            (match.Description, match.Example) = ("Required: the ETag of the state that is changed, or * for whatever there is.", s_tag);
+        }
+
         return Task.CompletedTask;
+    }
+
+    private static void DescribeTag(OpenApiOperation operation, bool isRead)
+    {
+        foreach (var answer in operation.Responses!.Where(pair => pair.Key.StartsWith('2')).Select(pair => pair.Value).OfType<OpenApiResponse>())
+        {
+            answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            answer.Headers["ETag"] = new OpenApiHeader { Description = "For If-Match and If-None-Match.", Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = s_tag };
+        }
+
+        if (isRead)
+        {
+            operation.Responses!.TryAdd("304", new OpenApiResponse { Description = "It is still as If-None-Match says." });
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = "If-None-Match", In = ParameterLocation.Header, Description = "The ETag of the answer you have.", Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = s_tag,
+            });
+        }
     }
 
     /// <summary>Types that are written as text by converters of their own, which the generator cannot look into.</summary>

@@ -11,7 +11,7 @@ internal static class DeletedRecordingEndpoints
         var group = api.MapGroup("/deleted-recordings").WithTags("Recordings");
         group.MapGet("", ListAsync).WithName("listDeletedRecordings").WithSummary("Deleted recordings that can be restored, the last first.");
         group.MapPost("/{id}:restore", RestoreAsync).WithName("restoreRecording").WithSummary("Brings a deleted recording back.")
-            .Produces<RecordingResource>().WithProblems(404);
+            .Produces<RecordingResource>().WithProblems(404).WithEntityTag();
         group.MapDelete("/{id}", PurgeAsync).WithName("purgeRecording").WithSummary("Deletes the files of a deleted recording at once.").Produces(204)
             .WithProblems(404, 409);
     }
@@ -22,7 +22,7 @@ internal static class DeletedRecordingEndpoints
     private static async Task<IResult> RestoreAsync(
         string id, [FromServices] IDeletedRecordings deleted, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
         await deleted.RestoreAsync(id, cancellationToken) && await recordings.FindAsync(id, cancellationToken) is { } recording
-            ? Results.Ok(RecordingResource.From(recording))
+            ? EntityTags.Of(RecordingResource.From(recording))
             : ApiProblems.NotFound("deleted recording");
 
     private static async Task<IResult> PurgeAsync(string id, [FromServices] IDeletedRecordings deleted, CancellationToken cancellationToken) =>

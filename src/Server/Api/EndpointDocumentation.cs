@@ -12,4 +12,10 @@ internal static class EndpointDocumentation
 
         return endpoint;
     }
+
+    /// <summary>Documents that the answer has an ETag; that of a GET may be 304.</summary>
+    public static RouteHandlerBuilder WithEntityTag(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new TaggedAnswer());
 }
+
+/// <summary>An endpoint whose answer has an ETag.</summary>
+internal sealed record TaggedAnswer;

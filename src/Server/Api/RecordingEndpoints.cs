@@ -15,17 +15,17 @@ internal static class RecordingEndpoints
         group.MapPost("", UploadAsync).WithName("uploadRecording")
             .WithSummary("Uploads a recording.")
             .WithDescription("The request body is a .gor, pcap, pcapng or HAR file or an access log, gzipped or not; the query parameter names it. Nothing is stored when it is none, or when it has another SHA-256 than a Content-Digest header announces.")
-            .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422);
+            .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422).WithEntityTag();
         group.MapPut("/{name}/content", UploadAsync).WithName("putRecording")
             .WithSummary("Uploads a recording, as curl -T does it.")
             .WithDescription("The same with the name in the address. Every upload is a recording of its own.")
-            .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422);
+            .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422).WithEntityTag();
         group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording.").Produces<RecordingResource>()
-            .WithProblems(404);
+            .WithProblems(404).WithEntityTag();
         group.MapPatch("/{id}", ChangeAsync).WithName("changeRecording").WithSummary("Changes name, tags, note, or whether it is pinned.")
-            .WithDescription("What is left out stays.").Produces<RecordingResource>().WithProblems(404, 422);
+            .WithDescription("What is left out stays.").Produces<RecordingResource>().WithProblems(404, 412, 422, 428).WithEntityTag();
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteRecording").WithSummary("Deletes a recording.")
-            .WithDescription("It can be restored as long as TapeDeck:Retention:KeepDeleted says.").Produces(204).WithProblems(404, 409);
+            .WithDescription("It can be restored as long as TapeDeck:Retention:KeepDeleted says.").Produces(204).WithProblems(404, 409, 412, 428);
         group.MapGet("/{id}/content", Download).WithName("downloadRecording")
             .WithSummary("Downloads a recording.")
             .WithDescription("Of several files, the one named by the query parameter.").Produces<Stream>(200, "application/octet-stream")
@@ -35,9 +35,9 @@ internal static class RecordingEndpoints
             .WithSummary("One exchange with the heads of its messages.")
             .Produces<ExchangeDetail>().WithProblems(404);
         group.MapPost("/{id}:stop-indexing", StopIndexingAsync).WithName("stopIndexing").WithSummary("Stops the indexing of a recording.")
-            .WithDescription("What is indexed so far stays visible.").Produces<RecordingResource>().WithProblems(404, 409);
+            .WithDescription("What is indexed so far stays visible.").Produces<RecordingResource>().WithProblems(404, 409).WithEntityTag();
         group.MapPost("/{id}:index", IndexAsync).WithName("indexRecording").WithSummary("Discards the index of a recording and builds it anew.")
-            .Produces<RecordingResource>(202).WithProblems(404, 409);
+            .Produces<RecordingResource>(202).WithProblems(404, 409).WithEntityTag();
         group.MapAnalysis();
         ExportEndpoints.Map(group);
         MessageEndpoints.Map(group, "/{id}/exchanges/{number}", "Exchange", (id, number, services, token) => services.GetRequiredService<IRecordings>().ExchangeAsync(id, number, token));
@@ -64,7 +64,7 @@ internal static class RecordingEndpoints
             await using var content = sha256 is null ? context.Request.Body : new DigestStream(context.Request.Body, sha256);
             var answer = await recordings.ImportAsync(name, content, cancellationToken);
             return answer.Succeeded
-                ? Results.Created($"{ApiSetup.Base}/recordings/{answer.Value!.Id}", RecordingResource.From(answer.Value))
+                ? EntityTags.Of(RecordingResource.From(answer.Value!), 201, $"{ApiSetup.Base}/recordings/{answer.Value!.Id}")
                 : ApiProblems.Unprocessable(answer.Faults);
         }
         catch (DigestException wrong)
@@ -74,28 +74,40 @@ internal static class RecordingEndpoints
     }
 
     private static async Task<IResult> GetAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
-        await recordings.FindAsync(id, cancellationToken) is { } recording ? Results.Ok(RecordingResource.From(recording)) : ApiProblems.NotFound("recording");
+        await recordings.FindAsync(id, cancellationToken) is { } recording ? EntityTags.Of(RecordingResource.From(recording)) : ApiProblems.NotFound("recording");
 
-    private static async Task<IResult> ChangeAsync(string id, RecordingChange change, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(
+        string id, RecordingChange change, [FromHeader(Name = "If-Match")] string? ifMatch, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(id, cancellationToken) is null)
         {
             return ApiProblems.NotFound("recording");
         }
 
-        var answer = await recordings.ChangeAsync(id, change.ToEdit(), cancellationToken);
-        return answer.Succeeded ? Results.Ok(RecordingResource.From(answer.Value!)) : ApiProblems.Unprocessable(answer.Faults);
+        if (!IfMatch.TryRead(ifMatch, out var match, out var problem))
+        {
+            return problem;
+        }
+
+        var answer = await recordings.ChangeAsync(id, change.ToEdit(), cancellationToken, now => match.Holds(RecordingResource.From(now)));
+        return answer.Succeeded ? EntityTags.Of(RecordingResource.From(answer.Value!)) : ApiProblems.Refused(answer, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> DeleteAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteAsync(
+        string id, [FromHeader(Name = "If-Match")] string? ifMatch, [FromServices] IRecordings recordings, CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(id, cancellationToken) is null)
         {
             return ApiProblems.NotFound("recording");
         }
 
-        var answer = await recordings.DeleteAsync(id, cancellationToken);
-        return answer.Succeeded ? Results.NoContent() : ApiProblems.Conflict(answer.Faults);
+        if (!IfMatch.TryRead(ifMatch, out var match, out var problem))
+        {
+            return problem;
+        }
+
+        var answer = await recordings.DeleteAsync(id, cancellationToken, now => match.Holds(RecordingResource.From(now)));
+        return answer.Succeeded ? Results.NoContent() : ApiProblems.Refused(answer, StatusCodes.Status409Conflict);
     }
 
     private static Task<IResult> StopIndexingAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
@@ -114,7 +126,7 @@ internal static class RecordingEndpoints
 
         var answer = await act(id, cancellationToken);
         return !answer.Succeeded ? ApiProblems.Conflict(answer.Faults)
-            : await recordings.FindAsync(id, cancellationToken) is { } recording ? Results.Json(RecordingResource.From(recording), statusCode: done)
+            : await recordings.FindAsync(id, cancellationToken) is { } recording ? EntityTags.Of(RecordingResource.From(recording), done)
             : ApiProblems.NotFound("recording");
     }
 

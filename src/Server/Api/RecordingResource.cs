@@ -4,7 +4,7 @@ using TapeDeck.Engine.Plans;
 namespace TapeDeck.Server.Api;
 
 /// <summary>A recording of the library.</summary>
-internal sealed record RecordingResource
+internal sealed record RecordingResource : IMutableResource
 {
     public required string Id { get; init; }
 
@@ -51,6 +51,8 @@ internal sealed record RecordingResource
 
     /// <summary>Its files, for <c>content?file=</c>.</summary>
     public required IReadOnlyList<string> Files { get; init; }
+
+    public object Decided() => new { Name, Pinned, Tags, Note, DeletedAt };
 
     public static RecordingResource From(RecordingView recording) => new()
     {

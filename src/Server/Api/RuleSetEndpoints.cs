@@ -12,12 +12,12 @@ internal static class RuleSetEndpoints
     {
         var group = api.MapGroup("/rulesets").WithTags("Rules");
         group.MapGet("", ListAsync).WithName("listRuleSets").WithSummary("All rule sets, by name.");
-        group.MapPost("", CreateAsync).WithName("createRuleSet").WithSummary("Keeps a new rule set.").Produces<RuleSetResource>(201).WithProblems(422);
-        group.MapGet("/{id}", GetAsync).WithName("getRuleSet").WithSummary("One rule set.").Produces<RuleSetResource>().WithProblems(404);
+        group.MapPost("", CreateAsync).WithName("createRuleSet").WithSummary("Keeps a new rule set.").Produces<RuleSetResource>(201).WithProblems(422).WithEntityTag();
+        group.MapGet("/{id}", GetAsync).WithName("getRuleSet").WithSummary("One rule set.").Produces<RuleSetResource>().WithProblems(404).WithEntityTag();
         group.MapPut("/{id}", SaveAsync).WithName("saveRuleSet").WithSummary("Keeps the next version of a rule set.")
-            .WithDescription("The body names the version that was changed; when somebody else saved meanwhile, nothing is stored.")
-            .Produces<RuleSetResource>().WithProblems(404, 409, 422);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRuleSet").WithSummary("Forgets a rule set and its versions.").Produces(204).WithProblems(404);
+            .WithDescription("If-Match has the ETag of the version that was changed; when somebody else saved meanwhile, nothing is stored.")
+            .Produces<RuleSetResource>().WithProblems(404, 412, 422, 428).WithEntityTag();
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRuleSet").WithSummary("Forgets a rule set and its versions.").Produces(204).WithProblems(404, 412, 428);
         group.MapGet("/{id}/versions", VersionsAsync).WithName("listRuleSetVersions").WithSummary("A rule set as it was, the latest version first.")
             .Produces<ListOf<RuleSetResource>>().WithProblems(404);
         group.MapGet("/{id}/gor", ToGorAsync).WithName("writeRuleSetAsOptions").WithSummary("A rule set as GoReplay's options.").Produces<CommandOfPlan>().WithProblems(404);
@@ -31,32 +31,41 @@ internal static class RuleSetEndpoints
     private static async Task<ListOf<RuleSetResource>> ListAsync([FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
         new([.. (await sets.ListAsync(cancellationToken)).Select(RuleSetResource.From)]);
 
-    private static async Task<IResult> CreateAsync(RuleSetToCreate request, [FromServices] IRuleSets sets, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(RuleSetToWrite request, [FromServices] IRuleSets sets, CancellationToken cancellationToken)
     {
         var answer = await sets.CreateAsync(new RuleSetEdit(request.Name, request.Rules), cancellationToken);
         return answer.Succeeded
-            ? Results.Created($"{ApiSetup.Base}/rulesets/{answer.Value!.Id}", RuleSetResource.From(answer.Value))
+            ? EntityTags.Of(RuleSetResource.From(answer.Value!), 201, $"{ApiSetup.Base}/rulesets/{answer.Value!.Id}")
             : ApiProblems.Unprocessable(answer.Faults);
     }
 
     private static async Task<IResult> GetAsync(string id, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
-        await sets.FindAsync(id, cancellationToken) is { } set ? Results.Ok(RuleSetResource.From(set)) : ApiProblems.NotFound("rule set");
+        await sets.FindAsync(id, cancellationToken) is { } set ? EntityTags.Of(RuleSetResource.From(set)) : ApiProblems.NotFound("rule set");
 
-    private static async Task<IResult> SaveAsync(string id, RuleSetToSave request, [FromServices] IRuleSets sets, CancellationToken cancellationToken)
-    {
-        if (await sets.FindAsync(id, cancellationToken) is null)
+    private static Task<IResult> SaveAsync(
+        string id, RuleSetToWrite request, [FromHeader(Name = "If-Match")] string? ifMatch, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
+        WithVersionAsync(id, ifMatch, sets, async version =>
         {
-            return ApiProblems.NotFound("rule set");
-        }
+            var answer = await sets.SaveAsync(id, version, new RuleSetEdit(request.Name, request.Rules), cancellationToken);
+            return answer.Succeeded ? EntityTags.Of(RuleSetResource.From(answer.Value!)) : ApiProblems.Refused(answer, StatusCodes.Status422UnprocessableEntity);
+        }, cancellationToken);
 
-        var answer = await sets.SaveAsync(id, request.Version, new RuleSetEdit(request.Name, request.Rules), cancellationToken);
-        return answer.Succeeded ? Results.Ok(RuleSetResource.From(answer.Value!))
-            : answer.Faults.Any(fault => fault.Path == "/version") ? ApiProblems.Conflict(answer.Faults)
-            : ApiProblems.Unprocessable(answer.Faults);
-    }
+    private static Task<IResult> DeleteAsync(
+        string id, [FromHeader(Name = "If-Match")] string? ifMatch, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
+        WithVersionAsync(id, ifMatch, sets, async version => await sets.DeleteAsync(id, version, cancellationToken) switch
+        {
+            { IsStale: true, Faults: var faults } => ApiProblems.Stale(faults),
+            { Value: true } => Results.NoContent(),
+            _ => ApiProblems.NotFound("rule set"),
+        }, cancellationToken);
 
-    private static async Task<IResult> DeleteAsync(string id, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
-        await sets.DeleteAsync(id, cancellationToken) ? Results.NoContent() : ApiProblems.NotFound("rule set");
+    /// <summary>Finds the version that a tag means; that it is the latest is looked at again where it is changed.</summary>
+    private static async Task<IResult> WithVersionAsync(
+        string id, string? ifMatch, IRuleSets sets, Func<int?, Task<IResult>> act, CancellationToken cancellationToken) =>
+        await sets.FindAsync(id, cancellationToken) is not { } set ? ApiProblems.NotFound("rule set")
+        : !IfMatch.TryRead(ifMatch, out var match, out var problem) ? problem
+        : !match.Holds(RuleSetResource.From(set)) ? ApiProblems.Stale([new PlanFault("", $"Somebody else saved version {set.Version} meanwhile; load it and make the change there.")])
+        : await act(match.IsAny ? null : set.Version);
 
     private static async Task<IResult> VersionsAsync(string id, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
         await sets.VersionsAsync(id, cancellationToken) is { Count: > 0 } versions
@@ -109,19 +118,17 @@ internal static class RuleSetEndpoints
 }
 
 /// <summary>A rule set in one version.</summary>
-internal sealed record RuleSetResource(string Id, string Name, int Version, DateTimeOffset SavedAt, IReadOnlyList<RulePlan> Rules)
+internal sealed record RuleSetResource(string Id, string Name, int Version, DateTimeOffset SavedAt, IReadOnlyList<RulePlan> Rules) : IMutableResource
 {
+    public object Decided() => new { Id, Version };
+
     public static RuleSetResource From(RuleSetView set) => new(set.Id, set.Name, set.Version, set.SavedAt, set.Rules);
 }
 
-/// <summary>A rule set to keep.</summary>
-internal sealed record RuleSetToCreate(string Name, IReadOnlyList<RulePlan> Rules);
-
-/// <summary>The next version of a rule set.</summary>
-/// <param name="Version">The version that was changed.</param>
+/// <summary>A rule set to keep, or the next version of one.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Rules">All of them.</param>
-internal sealed record RuleSetToSave(int Version, string Name, IReadOnlyList<RulePlan> Rules);
+internal sealed record RuleSetToWrite(string Name, IReadOnlyList<RulePlan> Rules);
 
 /// <summary>The rules among GoReplay's options.</summary>
 internal sealed record RulesOfOptions(IReadOnlyList<RulePlan> Rules, IReadOnlyList<string> Warnings);

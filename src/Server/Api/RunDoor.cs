@@ -19,23 +19,37 @@ internal sealed class RunDoor(RunPurpose purpose, string noun)
     {
         var answer = await runs.CreateAsync(purpose, request.Name ?? "", request.Plan, request.Start, cancellationToken);
         return answer.Succeeded
-            ? Results.Created($"{ApiSetup.Base}/{noun}s/{answer.Value!.Id}", RunResource.From(answer.Value))
+            ? EntityTags.Of(RunResource.From(answer.Value!), 201, $"{ApiSetup.Base}/{noun}s/{answer.Value!.Id}")
             : ApiProblems.Unprocessable(answer.Faults.Select(InRequest));
     }
 
     public async Task<IResult> GetAsync(string id, [FromServices] IRuns runs, CancellationToken cancellationToken) =>
-        await FindAsync(id, runs, cancellationToken) is { } run ? Results.Ok(RunResource.From(run)) : ApiProblems.NotFound(noun);
+        await FindAsync(id, runs, cancellationToken) is { } run ? EntityTags.Of(RunResource.From(run)) : ApiProblems.NotFound(noun);
 
     public async Task<IResult> GetLedgerAsync(string id, [FromServices] IRuns runs, CancellationToken cancellationToken) =>
         await FindAsync(id, runs, cancellationToken) is { } run ? Results.Ok(new LedgerResource(run.Ledger)) : ApiProblems.NotFound(noun);
 
-    public async Task<IResult> DeleteAsync(string id, [FromServices] IRuns runs, CancellationToken cancellationToken) =>
-        await FindAsync(id, runs, cancellationToken) is null ? ApiProblems.NotFound(noun)
-        : await runs.DeleteAsync(id, cancellationToken) is { Succeeded: false, Faults: var faults } ? ApiProblems.Conflict(faults)
-        : Results.NoContent();
+    public async Task<IResult> DeleteAsync(string id, [FromHeader(Name = "If-Match")] string? ifMatch, [FromServices] IRuns runs, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, runs, cancellationToken) is null)
+        {
+            return ApiProblems.NotFound(noun);
+        }
 
-    public Task<IResult> ChangeAsync(string id, ReplayChange change, [FromServices] IRuns runs, CancellationToken cancellationToken) =>
-        ActAsync(id, runs, () => runs.SetSpeedAsync(id, change.Speed, cancellationToken), cancellationToken);
+        if (!IfMatch.TryRead(ifMatch, out var match, out var problem))
+        {
+            return problem;
+        }
+
+        var answer = await runs.DeleteAsync(id, cancellationToken, now => match.Holds(RunResource.From(now)));
+        return answer.Succeeded ? Results.NoContent() : ApiProblems.Refused(answer, StatusCodes.Status409Conflict);
+    }
+
+    public async Task<IResult> ChangeAsync(
+        string id, ReplayChange change, [FromHeader(Name = "If-Match")] string? ifMatch, [FromServices] IRuns runs, CancellationToken cancellationToken) =>
+        await FindAsync(id, runs, cancellationToken) is null ? ApiProblems.NotFound(noun)
+        : !IfMatch.TryRead(ifMatch, out var match, out var problem) ? problem
+        : await ActAsync(id, runs, () => runs.SetSpeedAsync(id, change.Speed, cancellationToken, now => match.Holds(RunResource.From(now))), cancellationToken);
 
     public Task<IResult> StartAsync(string id, [FromServices] IRuns runs, CancellationToken cancellationToken) =>
         ActAsync(id, runs, () => runs.StartAsync(id, cancellationToken), cancellationToken);
@@ -61,7 +75,7 @@ internal sealed class RunDoor(RunPurpose purpose, string noun)
         }
 
         var answer = await act();
-        return answer.Succeeded ? Results.Ok(RunResource.From(answer.Value!)) : ApiProblems.Conflict(answer.Faults);
+        return answer.Succeeded ? EntityTags.Of(RunResource.From(answer.Value!)) : ApiProblems.Refused(answer, StatusCodes.Status409Conflict);
     }
 
     private async Task<RunView?> FindAsync(string id, IRuns runs, CancellationToken cancellationToken) =>

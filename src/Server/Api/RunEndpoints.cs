@@ -13,7 +13,7 @@ internal static class RunEndpoints
         var (group, door) = (api.MapGroup("/replays").WithTags("Replays"), new RunDoor(RunPurpose.Replay, "replay"));
         Map(group, door);
         group.MapPatch("/{id}", door.ChangeAsync).WithName("changeReplay").WithSummary("Changes the speed of a running replay.")
-            .Produces<RunResource>().WithProblems(404, 409);
+            .Produces<RunResource>().WithProblems(404, 409, 412, 428).WithEntityTag();
     }
 
     private static void Map(RouteGroupBuilder group, RunDoor door)
@@ -22,12 +22,12 @@ internal static class RunEndpoints
         group.MapGet("", door.ListAsync).WithName($"list{suffix}s").WithSummary($"All {noun}s, newest first.");
         group.MapPost("", door.CreateAsync).WithName($"create{suffix}").WithSummary($"Makes a {noun}.")
             .WithDescription("From a plan. Started at once if asked; one that cannot start is not kept.")
-            .Produces<RunResource>(201).WithProblems(422);
+            .Produces<RunResource>(201).WithProblems(422).WithEntityTag();
         group.MapGet("/{id}", door.GetAsync).WithName($"get{suffix}").WithSummary($"One {noun}.")
-            .Produces<RunResource>().WithProblems(404);
+            .Produces<RunResource>().WithProblems(404).WithEntityTag();
         group.MapDelete("/{id}", door.DeleteAsync).WithName($"delete{suffix}").WithSummary($"Forgets a {noun}.")
             .WithDescription("One that is not running. Its recording stays.")
-            .Produces(204).WithProblems(404, 409);
+            .Produces(204).WithProblems(404, 409, 412, 428);
         group.MapGet("/{id}/ledger", door.GetLedgerAsync).WithName($"get{suffix}Ledger")
             .WithSummary($"The ledger of a {noun}.")
             .WithDescription("Every packet, message and record it met, and what became of each.").Produces<LedgerResource>()
@@ -40,5 +40,5 @@ internal static class RunEndpoints
 
     private static void MapAction(RouteGroupBuilder group, RunDoor door, string verb, string summary, Delegate act) =>
         group.MapPost($"/{{id}}:{verb}", act).WithName(verb + door.Purpose).WithSummary(summary).Produces<RunResource>()
-            .WithProblems(404, 409);
+            .WithProblems(404, 409).WithEntityTag();
 }

@@ -6,8 +6,10 @@ using TapeDeck.Engine.Runs;
 namespace TapeDeck.Server.Api;
 
 /// <summary>A capture session or a replay: what was asked for, and how it stands.</summary>
-internal sealed record RunResource(string Id, string Name, DateTimeOffset CreatedAt, RunSpecification Spec, RunStatus Status)
+internal sealed record RunResource(string Id, string Name, DateTimeOffset CreatedAt, RunSpecification Spec, RunStatus Status) : IMutableResource
 {
+    public object Decided() => new { Name, Spec.Plan, State = Status.State == RunState.Starting ? RunState.Running : Status.State, Status.Progress.Speed };
+
     public static RunResource From(RunView run) => new(run.Id, run.Name, run.CreatedAt, new RunSpecification(run.Plan), RunStatus.From(run));
 }
 

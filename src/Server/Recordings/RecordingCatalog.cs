@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Plans;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
 
@@ -14,6 +15,7 @@ internal sealed class RecordingCatalog(
     RecordingSearches searches, DataDirectory directory, LibraryChanges changes, TimeProvider time) : IRecordings
 {
     private static readonly ExchangePage s_nothing = new([], 0);
+    private static readonly PlanFault s_overtaken = new("", "Somebody else changed the recording meanwhile; load it and make the change there.");
 
     public async Task<IReadOnlyList<RecordingView>> ListAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +34,7 @@ internal sealed class RecordingCatalog(
         return answer.Succeeded ? Answer<RecordingView>.Of(ViewOf(answer.Value!)) : Answer<RecordingView>.Refused(answer.Faults);
     }
 
-    public async Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken)
+    public async Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken, Func<RecordingView, bool>? isExpected = null)
     {
         var faults = RecordingEdits.Check(edit);
         if (faults.Count > 0)
@@ -41,29 +43,40 @@ internal sealed class RecordingCatalog(
         }
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var turn = await database.Database.BeginTransactionAsync(cancellationToken); // Nobody else writes between the look and the change.
         if (await database.Recordings.SingleOrDefaultAsync(known => known.Id == id, cancellationToken) is not { } recording)
         {
             return Answer<RecordingView>.Refused("There is no such recording.");
         }
 
+        if (isExpected?.Invoke(ShowAsOfNow(recording)) == false)
+        {
+            return Answer<RecordingView>.Stale(s_overtaken);
+        }
+
         RecordingEdits.Apply(edit, recording);
         await database.SaveChangesAsync(cancellationToken);
+        await turn.CommitAsync(cancellationToken);
         changes.Signal();
         return Answer<RecordingView>.Of(ViewOf(recording));
     }
 
-    public async Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
+    public async Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken, Func<RecordingView, bool>? isExpected = null)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var turn = await database.Database.BeginTransactionAsync(cancellationToken);
         switch (await database.Recordings.SingleOrDefaultAsync(known => known.Id == id, cancellationToken))
         {
             case null:
                 return Answer<bool>.Of(false);
+            case var recording when isExpected?.Invoke(ShowAsOfNow(recording)) == false:
+                return Answer<bool>.Stale(s_overtaken);
             case { State: RecordingState.Recording } recording:
                 return Answer<bool>.Refused($"'{recording.Name}' is still being recorded; stop the capture first.");
             case var recording:
                 recording.DeletedAt = time.GetUtcNow();
                 await database.SaveChangesAsync(cancellationToken);
+                await turn.CommitAsync(cancellationToken);
                 changes.Signal();
                 return Answer<bool>.Of(true);
         }

@@ -34,23 +34,39 @@ internal sealed class RuleSetStore(IDbContextFactory<AppDbContext> databases, Ru
         return [.. versions.Select(ViewOf)];
     }
 
-    public Task<Answer<RuleSetView>> CreateAsync(RuleSetEdit edit, CancellationToken cancellationToken) =>
-        AddAsync(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), 1, edit, cancellationToken);
-
-    public async Task<Answer<RuleSetView>> SaveAsync(string id, int version, RuleSetEdit edit, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) switch
-        {
-            null => Answer<RuleSetView>.Refused("There is no such rule set."),
-            var current when current.Version != version => Answer<RuleSetView>.Refused(Overtaken(current.Version)),
-            _ => await AddAsync(id, version + 1, edit, cancellationToken),
-        };
-
-    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    public async Task<Answer<RuleSetView>> CreateAsync(RuleSetEdit edit, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await AddAsync(database, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), 1, edit, cancellationToken);
+    }
+
+    public async Task<Answer<RuleSetView>> SaveAsync(string id, int? version, RuleSetEdit edit, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var turn = await database.Database.BeginTransactionAsync(cancellationToken); // Nobody else writes between the look and the change.
+        var answer = await Latest(database).SingleOrDefaultAsync(set => set.Id == id, cancellationToken) switch
+        {
+            null => Answer<RuleSetView>.Refused("There is no such rule set."),
+            var current when (version ?? current.Version) != current.Version => Answer<RuleSetView>.Stale(Overtaken(current.Version)),
+            var current => await AddAsync(database, id, current.Version + 1, edit, cancellationToken),
+        };
+        await turn.CommitAsync(cancellationToken);
+        return answer;
+    }
+
+    public async Task<Answer<bool>> DeleteAsync(string id, int? version, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var turn = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (version is not null && await Latest(database).SingleOrDefaultAsync(set => set.Id == id, cancellationToken) is { } current && current.Version != version)
+        {
+            return Answer<bool>.Stale(Overtaken(current.Version));
+        }
+
         var deleted = await database.RuleSets.Where(set => set.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await turn.CommitAsync(cancellationToken);
         changes.Signal();
-        return deleted > 0;
+        return Answer<bool>.Of(deleted > 0);
     }
 
     public Task<Answer<IAsyncEnumerable<RulePreviewView>>> PreviewAsync(
@@ -65,7 +81,7 @@ internal sealed class RuleSetStore(IDbContextFactory<AppDbContext> databases, Ru
     private static RuleSetView ViewOf(RuleSetEntity set) =>
         new(set.Id, set.Name, set.Version, set.SavedAt, JsonSerializer.Deserialize<List<RulePlan>>(set.RulesJson, PlanJson.Options)!);
 
-    private static PlanFault Overtaken(int current) => new("/version", $"Somebody else saved version {current} meanwhile; load it and make the change there.");
+    private static PlanFault Overtaken(int current) => new("", $"Somebody else saved version {current} meanwhile; load it and make the change there.");
 
     private static List<PlanFault> Check(RuleSetEdit edit)
     {
@@ -76,7 +92,7 @@ internal sealed class RuleSetStore(IDbContextFactory<AppDbContext> databases, Ru
         return faults;
     }
 
-    private async Task<Answer<RuleSetView>> AddAsync(string id, int version, RuleSetEdit edit, CancellationToken cancellationToken)
+    private async Task<Answer<RuleSetView>> AddAsync(AppDbContext database, string id, int version, RuleSetEdit edit, CancellationToken cancellationToken)
     {
         if (Check(edit) is { Count: > 0 } faults)
         {
@@ -87,23 +103,8 @@ internal sealed class RuleSetStore(IDbContextFactory<AppDbContext> databases, Ru
         {
             Id = id, Version = version, Name = edit.Name.Trim(), RulesJson = JsonSerializer.Serialize(edit.Rules, PlanJson.Options), SavedAt = time.GetUtcNow(),
         };
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         database.RuleSets.Add(set);
-        try
-        {
-            await database.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException) when (version > 1)
-        {
-            // The key is id and version: somebody was faster, or the disk is full; the next read tells.
-            if (await FindAsync(id, cancellationToken) is { } current && current.Version >= version)
-            {
-                return Answer<RuleSetView>.Refused(Overtaken(current.Version));
-            }
-
-            throw;
-        }
-
+        await database.SaveChangesAsync(cancellationToken);
         changes.Signal();
         return Answer<RuleSetView>.Of(ViewOf(set));
     }

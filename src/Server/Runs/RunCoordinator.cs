@@ -40,10 +40,8 @@ internal sealed class RunCoordinator(RunStore store, RunHost host, RunStarter st
     public Task<IReadOnlyList<PlanFault>> ValidateAsync(RunPurpose purpose, Plan plan, CancellationToken cancellationToken) =>
         starter.CheckAsync(purpose, plan, cancellationToken);
 
-    public async Task<Answer<RunView>> StartAsync(string id, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
+    public Task<Answer<RunView>> StartAsync(string id, CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
         {
             if (await FindAsync(id, cancellationToken) is not { } run)
             {
@@ -63,12 +61,8 @@ internal sealed class RunCoordinator(RunStore store, RunHost host, RunStarter st
 
             host.Start(started.Value!);
             return Answer<RunView>.Of(started.Value!.View());
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+        },
+        cancellationToken);
 
     public Task<Answer<RunView>> StopAsync(string id, CancellationToken cancellationToken) => SteerAsync(
         id,
@@ -86,26 +80,31 @@ internal sealed class RunCoordinator(RunStore store, RunHost host, RunStarter st
     public Task<Answer<RunView>> ResumeAsync(string id, CancellationToken cancellationToken) =>
         SteerAsync(id, active => Now(active.Run.Resume), _ => false, cancellationToken);
 
-    public Task<Answer<RunView>> SetSpeedAsync(string id, ReplaySpeed speed, CancellationToken cancellationToken) =>
-        SteerAsync(id, active => Now(() => active.Run.SetSpeed(speed)), _ => false, cancellationToken);
+    public Task<Answer<RunView>> SetSpeedAsync(string id, ReplaySpeed speed, CancellationToken cancellationToken, Func<RunView, bool>? isExpected = null) => InTurnAsync(
+        async () => await FindAsync(id, cancellationToken) is { } run && isExpected?.Invoke(run) == false
+            ? Answer<RunView>.Stale(Overtaken(run))
+            : await SteerAsync(id, active => Now(() => active.Run.SetSpeed(speed)), _ => false, cancellationToken),
+        cancellationToken);
 
-    public async Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(id, cancellationToken) is not { } run)
+    public Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken, Func<RunView, bool>? isExpected = null) => InTurnAsync(
+        async () =>
         {
-            return Answer<bool>.Refused($"There is no run '{id}'.");
-        }
-
-        if (run.IsActive)
-        {
-            return Answer<bool>.Refused($"'{run.Name}' is {State(run)}; stop it first.");
-        }
-
-        await starter.ForgetAsync(run);
-        await store.DeleteAsync(id, cancellationToken);
-        host.Signal();
-        return Answer<bool>.Of(true);
-    }
+            switch (await FindAsync(id, cancellationToken))
+            {
+                case null:
+                    return Answer<bool>.Refused($"There is no run '{id}'.");
+                case var run when isExpected?.Invoke(run) == false:
+                    return Answer<bool>.Stale(Overtaken(run));
+                case { IsActive: true } run:
+                    return Answer<bool>.Refused($"'{run.Name}' is {State(run)}; stop it first.");
+                case var run:
+                    await starter.ForgetAsync(run);
+                    await store.DeleteAsync(id, cancellationToken);
+                    host.Signal();
+                    return Answer<bool>.Of(true);
+            }
+        },
+        cancellationToken);
 
     public IDisposable Subscribe(Action changed) => host.Subscribe(changed);
 
@@ -139,6 +138,20 @@ internal sealed class RunCoordinator(RunStore store, RunHost host, RunStarter st
         return await FindAsync(id, cancellationToken) is { } view ? Answer<RunView>.Of(view) : Unknown(id);
     }
 
+    /// <summary>One after the other: what was looked at stays so until it is done.</summary>
+    private async Task<Answer<T>> InTurnAsync<T>(Func<Task<Answer<T>>> act, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     private RunView Live(RunView stored) => host.Find(stored.Id)?.View() ?? stored;
 
     private static Task Now(Action act)
@@ -148,6 +161,8 @@ internal sealed class RunCoordinator(RunStore store, RunHost host, RunStarter st
     }
 
     private static string State(RunView run) => run.State == RunState.Pending ? "not started" : run.State.ToString().ToLowerInvariant();
+
+    private static PlanFault Overtaken(RunView run) => new("", $"'{run.Name}' was changed meanwhile and is {State(run)} now; load it again.");
 
     private static Answer<RunView> Unknown(string id) => Answer<RunView>.Refused($"There is no run '{id}'.");
 }

@@ -52,7 +52,7 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
     public Task<Answer<RecordingView>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Pages leave that to the browser.");
 
-    public Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken)
+    public Task<Answer<RecordingView>> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken, Func<RecordingView, bool>? isExpected = null)
     {
         var index = Recordings.FindIndex(recording => recording.Id == id);
         var old = Recordings[index];
@@ -62,7 +62,7 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
         return Task.FromResult(Answer<RecordingView>.Of(Recordings[index]));
     }
 
-    public Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Answer<bool>.Of(Move(id, Recordings, Trash, CreatedAt)));
+    public Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken, Func<RecordingView, bool>? isExpected = null) => Task.FromResult(Answer<bool>.Of(Move(id, Recordings, Trash, CreatedAt)));
 
     Task<IReadOnlyList<RecordingView>> IDeletedRecordings.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RecordingView>>([.. Trash]);
 

@@ -40,14 +40,14 @@ public sealed class FakeRuleSets : IRuleSets
 
     public Task<Answer<RuleSetView>> CreateAsync(RuleSetEdit edit, CancellationToken cancellationToken) => SaveAsync($"set-{Versions.Count}", 0, edit, cancellationToken);
 
-    public Task<Answer<RuleSetView>> SaveAsync(string id, int version, RuleSetEdit edit, CancellationToken cancellationToken) =>
+    public Task<Answer<RuleSetView>> SaveAsync(string id, int? version, RuleSetEdit edit, CancellationToken cancellationToken) =>
         Task.FromResult(Faults.Count > 0 ? Answer<RuleSetView>.Refused([.. Faults]) : Answer<RuleSetView>.Of(Add(id, edit.Name, edit.Rules)));
 
-    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    public Task<Answer<bool>> DeleteAsync(string id, int? version, CancellationToken cancellationToken)
     {
         var deleted = Versions.RemoveAll(set => set.Id == id) > 0;
         _subscriptions.Notify();
-        return Task.FromResult(deleted);
+        return Task.FromResult(Answer<bool>.Of(deleted));
     }
 
     public Task<Answer<IAsyncEnumerable<RulePreviewView>>> PreviewAsync(IReadOnlyList<RulePlan> rules, string recordingId, TrafficQuery query, int samples, CancellationToken cancellationToken)

@@ -126,9 +126,9 @@ public sealed class FakeRuns : IRuns
 
     public Task<Answer<RunView>> ResumeAsync(string id, CancellationToken cancellationToken) => Change("resume", id, RunState.Running);
 
-    public Task<Answer<RunView>> SetSpeedAsync(string id, ReplaySpeed speed, CancellationToken cancellationToken) => Change($"speed {speed}", id, RunState.Running);
+    public Task<Answer<RunView>> SetSpeedAsync(string id, ReplaySpeed speed, CancellationToken cancellationToken, Func<RunView, bool>? isExpected = null) => Change($"speed {speed}", id, RunState.Running);
 
-    public Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
+    public Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken, Func<RunView, bool>? isExpected = null)
     {
         Calls.Add($"delete {id}");
         Runs.RemoveAll(run => run.Id == id);

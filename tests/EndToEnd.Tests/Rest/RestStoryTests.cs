@@ -34,7 +34,7 @@ public sealed class RestStoryTests(Dashboard dashboard)
         var listed = (await Api.GetAsync("/recordings")).Expect(200).Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString());
         Assert.Contains(recording, listed);
         Assert.Equal(6, (await Api.WaitForIndexAsync(recording)).GetProperty("exchanges").GetInt64());
-        (await Api.SendAsync("DELETE", $"/captures/{id}")).Expect(204);
+        (await Api.DeleteAsync($"/captures/{id}")).Expect(204);
         (await Api.GetAsync($"/captures/{id}")).Expect(404);
     }
 

@@ -50,21 +50,21 @@ public sealed class RecordingEndpointTests
         var id = JsonDocument.Parse(body).RootElement.GetProperty("id").GetString();
         var path = $"/api/v1/recordings/{id}";
 
-        using var change = await program.PatchAsJsonAsync(path, new { pinned = true, tags = new[] { "nightly" }, note = "n" }, Token);
+        using var change = await program.ForceAsync(HttpMethod.Patch, path, new { pinned = true, tags = new[] { "nightly" }, note = "n" });
         var changed = await change.Content.ReadFromJsonAsync<JsonElement>(Token);
         Assert.Equal(("upload", true, "nightly", "n"), (
             changed.GetProperty("name").GetString(), changed.GetProperty("pinned").GetBoolean(), changed.GetProperty("tags")[0].GetString(), changed.GetProperty("note").GetString()));
-        using var wrong = await program.PatchAsJsonAsync(path, new { name = " ", tags = new[] { "a,b" } }, Token);
+        using var wrong = await program.ForceAsync(HttpMethod.Patch, path, new { name = " ", tags = new[] { "a,b" } });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
 
-        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(program.DeleteAsync(path, Token)));
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(program.ForceAsync(HttpMethod.Delete, path)));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(program.GetAsync(path, Token)));
         Assert.Contains(id!, await program.GetStringAsync("/api/v1/deleted-recordings", Token), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(program.PostAsync($"/api/v1/deleted-recordings/{id}:restore", null, Token)));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(program.GetAsync(path, Token)));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(program.DeleteAsync($"/api/v1/deleted-recordings/{id}", Token)));
 
-        await StatusAsync(program.DeleteAsync(path, Token));
+        await StatusAsync(program.ForceAsync(HttpMethod.Delete, path));
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(program.DeleteAsync($"/api/v1/deleted-recordings/{id}", Token)));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(program.PostAsync($"/api/v1/deleted-recordings/{id}:restore", null, Token)));
     }

@@ -35,6 +35,25 @@ public sealed partial class ReferenceTests
     }
 
     [Fact]
+    public async Task OpenApi_WhatHasATag_IsChangedUnderAConditionAndReadUnderOne()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        var paths = JsonDocument.Parse(await program.GetStringAsync("/openapi/v1.json", Token)).RootElement.GetProperty("paths");
+        foreach (var (path, changes) in new[] { ("/recordings/{id}", "patch delete"), ("/rulesets/{id}", "put delete"), ("/captures/{id}", "delete"), ("/replays/{id}", "patch delete") })
+        {
+            var operations = paths.GetProperty($"/api/v1{path}");
+            Assert.All(changes.Split(' '), verb => Assert.Contains("If-Match", Parameters(operations.GetProperty(verb))));
+            Assert.All(changes.Split(' '), verb => Assert.All(new[] { "412", "428" }, status => Assert.True(operations.GetProperty(verb).GetProperty("responses").TryGetProperty(status, out _))));
+            Assert.Contains("If-None-Match", Parameters(operations.GetProperty("get")));
+            Assert.True(operations.GetProperty("get").GetProperty("responses").TryGetProperty("304", out _));
+            Assert.True(operations.GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("headers").TryGetProperty("ETag", out _));
+        }
+    }
+
+    private static IEnumerable<string?> Parameters(JsonElement operation) => operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString());
+
+    [Fact]
     public async Task Reference_NamesNoForeignAddress()
     {
         await using var server = await ServerFixture.StartAsync();

@@ -25,14 +25,15 @@ public sealed class RuleSetTests
         Assert.Equal(("Staging", 1), (first.Name, first.Version));
         var second = (await sets.SaveAsync(first.Id, 1, new RuleSetEdit("Staging 2", [s_rule with { Enabled = false }]), Token)).Value!;
         Assert.Equal(2, second.Version);
-        Assert.Equal("/version", Assert.Single((await sets.SaveAsync(first.Id, 1, new RuleSetEdit("Mine", []), Token)).Faults).Path);
+        Assert.True((await sets.SaveAsync(first.Id, 1, new RuleSetEdit("Mine", []), Token)).IsStale);
+        Assert.True((await sets.DeleteAsync(first.Id, 1, Token)).IsStale);
 
         Assert.Equal(["Staging 2", "Staging"], (await sets.VersionsAsync(first.Id, Token)).Select(version => version.Name));
         Assert.Equivalent(second, Assert.Single(await sets.ListAsync(Token)));
         Assert.Equal([s_rule with { Enabled = false }], (await sets.FindAsync(first.Id, Token))!.Rules);
-        Assert.True(await sets.DeleteAsync(first.Id, Token));
+        Assert.True((await sets.DeleteAsync(first.Id, 2, Token)).Value);
         Assert.Empty(await sets.VersionsAsync(first.Id, Token));
-        Assert.False(await sets.DeleteAsync(first.Id, Token));
+        Assert.False((await sets.DeleteAsync(first.Id, null, Token)).Value);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class RuleSetTests
     [InlineData("GET", "/api/v1/rulesets/none", null, 404)]
     [InlineData("GET", "/api/v1/rulesets/none/versions", null, 404)]
     [InlineData("GET", "/api/v1/rulesets/none/gor", null, 404)]
-    [InlineData("PUT", "/api/v1/rulesets/none", """{ "version": 1, "name": "x", "rules": [] }""", 404)]
+    [InlineData("PUT", "/api/v1/rulesets/none", """{ "name": "x", "rules": [] }""", 404)]
     [InlineData("DELETE", "/api/v1/rulesets/none", null, 404)]
     public async Task Api_WrongRequest_IsAProblem(string method, string path, string? body, int status)
     {

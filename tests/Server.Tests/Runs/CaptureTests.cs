@@ -54,7 +54,7 @@ public sealed class CaptureTests
         Assert.Equal("stopped", (await PostAsync(program, $"/api/v1/captures/{capture}:stop")).GetProperty("status").GetProperty("state").GetString());
         using var again = await program.PostAsync($"/api/v1/captures/{capture}:start", null, Token);
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
-        using var deleted = await program.DeleteAsync($"/api/v1/captures/{capture}", Token);
+        using var deleted = await program.ForceAsync(HttpMethod.Delete, $"/api/v1/captures/{capture}");
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
     }
 
@@ -66,7 +66,7 @@ public sealed class CaptureTests
         using var program = await server.ProgramAsync();
         using var created = await program.PostAsJsonAsync("/api/v1/captures", Capture(9, start: true), Token);
         var id = (await created.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("id").GetString()!;
-        Assert.Equal(HttpStatusCode.Conflict, (await program.DeleteAsync($"/api/v1/captures/{id}", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await program.ForceAsync(HttpMethod.Delete, $"/api/v1/captures/{id}")).StatusCode);
         Assert.Equal(RunState.Running, (await runs.FindAsync(id, Token))!.State);
         await server.Application.StopAsync(Token);
         await server.RestartAsync();

@@ -84,7 +84,7 @@ public sealed class RuleSetModel(IRuleSets sets)
         Faults.Set(own, answer.Faults);
         if (!answer.Succeeded)
         {
-            return answer.Faults.FirstOrDefault(fault => fault.Path == "/version")?.Message ?? "The rule set was not saved: see what is marked.";
+            return answer.IsStale ? answer.Faults[0].Message : "The rule set was not saved: see what is marked.";
         }
 
         Saved = answer.Value;
