@@ -149,6 +149,9 @@ public sealed record ExchangeQuery
 {
     public long Start { get; init; }
 
+    /// <summary>Only exchanges behind this place, in place of <see cref="Start"/>.</summary>
+    public ExchangePlace? After { get; init; }
+
     public int Count { get; init; } = 100;
 
     /// <summary>What is asked of them.</summary>
@@ -173,10 +176,16 @@ public sealed record RecordedRequests(double Fraction, IReadOnlyList<Record> Req
 public sealed record FieldValue(string Value, long Count);
 
 /// <summary>One window of exchanges.</summary>
-/// <param name="Rows">The rows from <see cref="ExchangeQuery.Start"/> on.</param>
+/// <param name="Rows">The rows from <see cref="ExchangeQuery.Start"/> on, or behind <see cref="ExchangeQuery.After"/>.</param>
 /// <param name="Total">All that match, exact; while a search goes on, those found so far.</param>
 public sealed record ExchangePage(IReadOnlyList<ExchangeSummary> Rows, long Total)
 {
+    /// <summary>Position of the first row among all that match.</summary>
+    public long Start { get; init; }
+
+    /// <summary>Whether <see cref="ExchangeQuery.After"/> is a place no more: exchanges were put in order or indexed anew.</summary>
+    public bool IsPlaceGone { get; init; }
+
     /// <summary>How a search through the messages stands; null when the index alone answered.</summary>
     public SearchState? Search { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed record ReplayResultQuery
 {
     public long Start { get; init; }
 
+    /// <summary>Only results behind that of this number, in place of <see cref="Start"/>.</summary>
+    public long? After { get; init; }
+
     public int Count { get; init; } = 100;
 
     /// <summary>What is asked of them, in the scope of results.</summary>
@@ -33,7 +36,10 @@ public sealed record ReplayResultQuery
 }
 
 /// <summary>One window of results in order of sending.</summary>
-public sealed record ReplayResultPage(IReadOnlyList<ReplayResultRow> Rows, long Total);
+/// <param name="Rows">The rows from <see cref="ReplayResultQuery.Start"/> on, or behind <see cref="ReplayResultQuery.After"/>.</param>
+/// <param name="Start">Position of the first row among all that match.</param>
+/// <param name="Total">All that match, exact.</param>
+public sealed record ReplayResultPage(IReadOnlyList<ReplayResultRow> Rows, long Start, long Total);
 
 /// <summary>What became of one request. Times in milliseconds.</summary>
 public sealed record ReplayResultRow

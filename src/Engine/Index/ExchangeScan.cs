@@ -11,6 +11,8 @@ public sealed class ExchangeScan
     private const int StepNumbers = 1 << 16;
     private const int NoticeEvery = 1 << 10;
 
+    private static readonly Comparer<Finding> s_byNumber = Comparer<Finding>.Create((one, other) => one.Number.CompareTo(other.Number));
+
     private readonly Lock _lock = new();
     private readonly List<Finding> _found = [];
     private readonly IReadOnlyList<string> _files;
@@ -71,7 +73,15 @@ public sealed class ExchangeScan
     {
         ArgumentNullException.ThrowIfNull(index);
         var (total, found) = Take(start, count);
-        return new ExchangeWindow(index.Rows([.. found.Select(one => one.Number)], cancellationToken), total);
+        return new ExchangeWindow(index.Rows([.. found.Select(one => one.Number)], cancellationToken), start, total);
+    }
+
+    /// <summary>What was found so far behind a place; null when there is another exchange at it now. See <see cref="RecordingIndex.PageAfter"/>.</summary>
+    public ExchangeWindow? PageAfter(RecordingIndex index, ExchangePlace place, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(place);
+        return index.Holds(place) ? Page(index, CountUpTo(place.Number), count, cancellationToken) : null;
     }
 
     /// <summary>What was found so far over the time of the whole recording; see <see cref="RecordingIndex.Timeline"/>.</summary>
@@ -110,6 +120,15 @@ public sealed class ExchangeScan
             {
                 _found.Add(new Finding(candidate.Number, candidate.Timestamp, candidate.Status));
             }
+        }
+    }
+
+    private long CountUpTo(long number)
+    {
+        lock (_lock)
+        {
+            var at = _found.BinarySearch(new Finding(number, 0, 0), s_byNumber);
+            return at < 0 ? ~at : at + 1;
         }
     }
 

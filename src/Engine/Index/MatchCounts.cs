@@ -40,6 +40,19 @@ internal sealed class MatchCounts
         return new MatchCounts(where, before);
     }
 
+    /// <summary>How many matches have this number or a smaller one.</summary>
+    public long UpTo(DuckDBConnection connection, long number, CancellationToken cancellationToken)
+    {
+        var stretch = number / StretchRows;
+        return number < 0 ? 0
+            : _where.Sql.Length == 0 ? Math.Min(number + 1, Total)
+            : stretch >= _before.Length - 1 ? Total
+            : _before[stretch] + connection.Query(
+                new SqlText($"SELECT count(*) FROM exchange{_where.Sql} AND n >= ? AND n <= ?", [.. _where.Values, stretch * StretchRows, number]),
+                row => row.GetInt64(0),
+                cancellationToken)[0];
+    }
+
     /// <summary>The statement for some consecutive matches.</summary>
     public SqlText Window(string columns, long start, int count)
     {

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Engine.Index;
 
@@ -36,9 +37,24 @@ public sealed class RecordingIndex : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
+        return Window(connection, Counts(connection, filter, cancellationToken), start, count, cancellationToken);
+    }
+
+    /// <summary>The matching exchanges behind a place; null when there is another exchange at it now, since the index was put in order or built anew.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped where it was.</exception>
+    public ExchangeWindow? PageAfter(ExchangeFilter filter, ExchangePlace place, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        using var connection = Database.Connect();
+        using var snapshot = connection.BeginTransaction();
+        if (!Holds(connection, place))
+        {
+            return null;
+        }
+
         var counts = Counts(connection, filter, cancellationToken);
-        var rows = start >= counts.Total ? [] : connection.Query(counts.Window(SummaryColumns, start, count), reader => ReadSummary(reader), cancellationToken);
-        return new ExchangeWindow(rows, counts.Total);
+        return Window(connection, counts, counts.UpTo(connection, place.Number, cancellationToken), count, cancellationToken);
     }
 
     /// <summary>The exchange of that number; null when there is none.</summary>
@@ -49,6 +65,13 @@ public sealed class RecordingIndex : IDisposable
             SqlText.Of($"SELECT {SummaryColumns}, {LocationColumns} FROM exchange WHERE n = ?", number),
             ReadExchange,
             cancellationToken).FirstOrDefault();
+    }
+
+    /// <summary>Whether a place is still where it was.</summary>
+    internal bool Holds(ExchangePlace place)
+    {
+        using var connection = Database.Connect();
+        return Holds(connection, place);
     }
 
     /// <summary>Grows with every change of the rows.</summary>
@@ -210,6 +233,15 @@ public sealed class RecordingIndex : IDisposable
         Client = reader.GetString(first + 11),
         Template = reader.GetString(first + 12),
     };
+
+    private static bool Holds(DuckDBConnection connection, ExchangePlace place) => place == ExchangePlace.Beginning
+        || (bool)connection.Scalar("SELECT count(*) > 0 FROM exchange WHERE n = ? AND id = ? AND ts = ?", place.Number, place.Id, place.Timestamp)!;
+
+    private static ExchangeWindow Window(DuckDBConnection connection, MatchCounts counts, long start, int count, CancellationToken cancellationToken)
+    {
+        var rows = start >= counts.Total ? [] : connection.Query(counts.Window(SummaryColumns, start, count), reader => ReadSummary(reader), cancellationToken);
+        return new ExchangeWindow(rows, start, counts.Total);
+    }
 
     private static RecordLocation ReadPlace(DuckDBDataReader reader, int column) =>
         new(reader.GetInt32(column), reader.GetInt64(column + 1), reader.GetInt32(column + 2));

@@ -29,8 +29,26 @@ public sealed class ReplayResultIndex : IDisposable
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
         return QuerySql.Rest(filter.Query.Root) is { } rest
-            ? Scan(connection, filter, rest, start, count, cancellationToken)
+            ? Window(connection, Scan(connection, filter, rest, cancellationToken), start, count, cancellationToken)
             : Page(connection, Where(filter), start, count, cancellationToken);
+    }
+
+    /// <summary>The matching results behind that of a number.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped where it was.</exception>
+    public ReplayResultWindow PageAfter(ReplayResultFilter filter, long number, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        using var connection = Database.Connect();
+        using var snapshot = connection.BeginTransaction();
+        if (QuerySql.Rest(filter.Query.Root) is { } rest)
+        {
+            var found = Scan(connection, filter, rest, cancellationToken);
+            return Window(connection, found, found.FindLastIndex(one => one <= number) + 1, count, cancellationToken);
+        }
+
+        var upTo = SqlText.Where([.. Conditions(filter), SqlText.Of("n <= ?", number)]);
+        var start = connection.Query(new SqlText($"SELECT count(*) FROM asked{upTo.Sql}", upTo.Values), reader => reader.GetInt64(0), cancellationToken)[0];
+        return Page(connection, Where(filter), start, count, cancellationToken);
     }
 
     /// <summary>The result of that number with its messages; null when there is none.</summary>
@@ -87,23 +105,29 @@ public sealed class ReplayResultIndex : IDisposable
         var window = where.Sql.Length == 0 && total == last + 1
             ? SqlText.Of("SELECT n FROM result WHERE n >= ? AND n < ?", start, start + count)
             : new SqlText($"SELECT n FROM asked{where.Sql} ORDER BY n LIMIT ? OFFSET ?", [.. where.Values, count, start]);
-        return new ReplayResultWindow(connection.Query(Select(Columns, window), Read, cancellationToken), total);
+        return new ReplayResultWindow(connection.Query(Select(Columns, window), Read, cancellationToken), start, total);
     }
 
     /// <summary>Looks at what the database lets through where it may read a regular expression in another way.</summary>
-    private static ReplayResultWindow Scan(DuckDBConnection connection, ReplayResultFilter filter, QueryNode rest, long start, int count, CancellationToken cancellationToken)
+    private static List<long> Scan(DuckDBConnection connection, ReplayResultFilter filter, QueryNode rest, CancellationToken cancellationToken)
     {
         var where = Where(filter);
-        var found = connection.Query(
+        return connection.Query(
                 new SqlText($"SELECT {RecordingIndex.SummaryColumns}, failure FROM asked{where.Sql} ORDER BY n", where.Values),
                 reader => RecordingIndex.ReadSummary(reader) with { Failure = reader.GetString(reader.FieldCount - 1) },
                 cancellationToken)
             .Where(summary => ExchangePredicate.IsMatch(rest, new GivenMessages(summary, null, null))).Select(summary => summary.Number).ToList();
-        var window = start >= found.Count ? [] : found.GetRange((int)start, (int)Math.Min(count, found.Count - start));
-        return new ReplayResultWindow(window.Count == 0 ? [] : connection.Query(Select(Columns, SqlText.Of("SELECT unnest(?)", window)), Read, cancellationToken), found.Count);
     }
 
-    private static SqlText Where(ReplayResultFilter filter)
+    private static ReplayResultWindow Window(DuckDBConnection connection, List<long> found, long start, int count, CancellationToken cancellationToken)
+    {
+        var window = start >= found.Count ? [] : found.GetRange((int)start, (int)Math.Min(count, found.Count - start));
+        return new ReplayResultWindow(window.Count == 0 ? [] : connection.Query(Select(Columns, SqlText.Of("SELECT unnest(?)", window)), Read, cancellationToken), start, found.Count);
+    }
+
+    private static SqlText Where(ReplayResultFilter filter) => SqlText.Where(Conditions(filter));
+
+    private static List<SqlText> Conditions(ReplayResultFilter filter)
     {
         var conditions = new List<SqlText>();
         if (filter.FailedOnly)
@@ -116,7 +140,7 @@ public sealed class ReplayResultIndex : IDisposable
             conditions.Add(asked);
         }
 
-        return SqlText.Where(conditions);
+        return conditions;
     }
 
     private static SqlText Select(string columns, SqlText numbers) => new(

@@ -14,19 +14,20 @@ internal static class AnalysisEndpoints
     {
         recordings.MapGet("/{id}/endpoints", EndpointsAsync).WithName("listEndpoints")
             .WithSummary("The endpoints of a recording, the busiest first.")
-            .WithDescription("Method, host and path template with exact percentiles. limit is how many to list; start is not looked at.")
+            .WithDescription("Method, host and path template with exact percentiles. limit is how many to list.")
             .Produces<EndpointListing>().WithProblems(400, 404);
         recordings.MapGet("/{id}/histogram", HistogramAsync).WithName("getHistogram")
             .WithSummary("The exchanges of a recording over its time, by class of status.")
-            .WithDescription("spans is how many stretches of time there are at the most, 2 to 1000; start and limit are not looked at.")
+            .WithDescription("spans is how many stretches of time there are at the most, 2 to 1000.")
             .Produces<HistogramResource>().WithProblems(400, 404);
     }
 
     private static Task<IResult> EndpointsAsync(
-        string id, [AsParameters] ExchangeParameters parameters, [FromServices] IRecordings recordings, TimeProvider time, CancellationToken cancellationToken) =>
-        AnswerAsync(id, parameters, recordings, time, async query =>
+        string id, [AsParameters] ExchangeParameters parameters, int? limit, [FromServices] IRecordings recordings, TimeProvider time, CancellationToken cancellationToken) =>
+        PageParameters.LimitFaults(limit).ToArray() is { Length: > 0 } faults ? Task.FromResult(ApiProblems.BadParameters(faults))
+        : AnswerAsync(id, parameters, recordings, time, async query =>
         {
-            var table = await recordings.EndpointsAsync(id, query, query.Count, cancellationToken);
+            var table = await recordings.EndpointsAsync(id, query, limit ?? PageParameters.UsualLimit, cancellationToken);
             return Results.Ok(new EndpointListing([.. table.Items.Select(EndpointResource.From)], table.Total));
         }, cancellationToken);
 
@@ -39,7 +40,7 @@ internal static class AnalysisEndpoints
 
     private static async Task<IResult> AnswerAsync(
         string id, ExchangeParameters parameters, IRecordings recordings, TimeProvider time, Func<ExchangeQuery, Task<IResult>> answer, CancellationToken cancellationToken) =>
-        !parameters.TryRead(time, out var query, out var problem) ? problem
+        !parameters.TryRead(time.GetUtcNow(), out var query, out var problem) ? problem
         : await recordings.FindAsync(id, cancellationToken) is null ? ApiProblems.NotFound("recording")
         : await answer(query);
 }

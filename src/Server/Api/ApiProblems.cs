@@ -39,11 +39,15 @@ internal static partial class ApiProblems
     public static IResult BadRequest(string pointer, string message) => Refused(StatusCodes.Status400BadRequest, [new PlanFault(pointer, message)]);
 
     /// <summary>Query parameters that make no sense; the path of each fault is the parameter.</summary>
-    public static IResult BadParameters(IEnumerable<PlanFault> faults) => Refused(StatusCodes.Status400BadRequest, faults.Select(fault => fault with { Path = "" }));
+    public static IResult BadParameters(IEnumerable<PlanFault> faults) => Refused(StatusCodes.Status400BadRequest, [.. faults.Select(fault => new ApiFault("", fault.Message, Parameter: fault.Path))]);
 
     /// <summary>A query that cannot be read.</summary>
     public static IResult BadQuery(QueryFault fault) =>
-        Refused(StatusCodes.Status400BadRequest, new ApiFault("", $"q, column {fault.Column}: {fault.Message}", fault.Column));
+        Refused(StatusCodes.Status400BadRequest, new ApiFault("", $"q, column {fault.Column}: {fault.Message}", fault.Column, "q"));
+
+    /// <summary>A cursor whose place is no more.</summary>
+    public static IResult CursorGone() => Refused(
+        StatusCodes.Status410Gone, new ApiFault("", "The recording was put in order or indexed anew since the cursor was made; begin with the first page again.", Parameter: "cursor"));
 
     private static IResult Refused(int status, IEnumerable<PlanFault> faults) => Refused(status, [.. faults.Select(fault => new ApiFault(fault.Path, fault.Message))]);
 
@@ -144,4 +148,5 @@ internal static partial class ApiProblems
 /// <param name="Pointer">JSON pointer (RFC 6901) into the request body; empty for the whole.</param>
 /// <param name="Detail">What is wrong and what would be right.</param>
 /// <param name="Column">The character of a query at which it goes wrong, from 1; absent for other faults.</param>
-internal sealed record ApiFault(string Pointer, string Detail, int? Column = null);
+/// <param name="Parameter">The query parameter that is at fault; absent for other faults.</param>
+internal sealed record ApiFault(string Pointer, string Detail, int? Column = null, string? Parameter = null);

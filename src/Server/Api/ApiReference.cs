@@ -49,6 +49,7 @@ internal static class ApiReference
             Description = "Record HTTP traffic, browse it, replay it. Sign in with an API token (`Authorization: Bearer td_…`); a browser's cookie works too, "
                 + $"with the header `{OriginGuard.Header}: 1` on requests that change something. Every failure is `application/problem+json`; "
                 + "faults of a request body are listed in `errors`, each with a JSON pointer. Unknown parameters and members are refused. "
+                + "Lists come in pages: `limit` is 1 to 1000, `nextCursor` of the answer goes into `cursor` of the next request, with all else as it was. "
                 + "What can be changed has an `ETag`; `PUT`, `PATCH` and `DELETE` of it need `If-Match`: the tag of the state that is changed, or `*`. "
                 + "Times are RFC 3339 in UTC, durations like `250ms`, sizes in bytes. "
                 + "SignalR clients find the live stream at `/hubs/live`: stream method `Subscribe(captureId, filter)`, batches of `{exchanges, dropped}`.",

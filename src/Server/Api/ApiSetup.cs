@@ -11,6 +11,7 @@ internal static class ApiSetup
     {
         services.AddApiProblems();
         services.AddApiReference();
+        services.AddSingleton<Cursors>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // So that the answer can say what is wrong.
         services.ConfigureHttpJsonOptions(options =>
         {

@@ -9,15 +9,15 @@ internal static class DeletedRecordingEndpoints
     public static void MapDeletedRecordings(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/deleted-recordings").WithTags("Recordings");
-        group.MapGet("", ListAsync).WithName("listDeletedRecordings").WithSummary("Deleted recordings that can be restored, the last first.");
+        group.MapGet("", ListAsync).WithName("listDeletedRecordings").WithSummary("Deleted recordings that can be restored, the last first.").ProducesPageOf<RecordingResource>();
         group.MapPost("/{id}:restore", RestoreAsync).WithName("restoreRecording").WithSummary("Brings a deleted recording back.")
             .Produces<RecordingResource>().WithProblems(404).WithEntityTag();
         group.MapDelete("/{id}", PurgeAsync).WithName("purgeRecording").WithSummary("Deletes the files of a deleted recording at once.").Produces(204)
             .WithProblems(404, 409);
     }
 
-    private static async Task<ListOf<RecordingResource>> ListAsync([FromServices] IDeletedRecordings deleted, CancellationToken cancellationToken) =>
-        new([.. (await deleted.ListAsync(cancellationToken)).Select(RecordingResource.From)]);
+    private static async Task<IResult> ListAsync([AsParameters] PageParameters page, [FromServices] IDeletedRecordings deleted, CancellationToken cancellationToken) =>
+        page.Page(await deleted.ListAsync(cancellationToken), ListOrder<RecordingView>.NewestFirst(recording => (recording.DeletedAt ?? default, recording.Id)), RecordingResource.From);
 
     private static async Task<IResult> RestoreAsync(
         string id, [FromServices] IDeletedRecordings deleted, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>

@@ -13,6 +13,9 @@ internal static class EndpointDocumentation
         return endpoint;
     }
 
+    /// <summary>Documents a list that is read page by page.</summary>
+    public static RouteHandlerBuilder ProducesPageOf<T>(this RouteHandlerBuilder endpoint) => endpoint.Produces<PageOf<T>>().WithProblems(400);
+
     /// <summary>Documents that the answer has an ETag; that of a GET may be 304.</summary>
     public static RouteHandlerBuilder WithEntityTag(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new TaggedAnswer());
 }

@@ -16,10 +16,11 @@ internal static class ExchangeEndpoints
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/{id}/exchanges", ListAsync).WithName("listExchanges").WithSummary("One window of a recording's exchanges.")
+        group.MapGet("/{id}/exchanges", ListAsync).WithName("listExchanges").WithSummary("One page of a recording's exchanges.")
             .WithDescription("In order of time. q is a query, such as status>=500 path:/orders; docs/query-language.md has the language. A query for headers or bodies searches the "
-                + "recording's files: after ten seconds the answer has what was found so far, and asking again goes on.")
-            .Produces<ExchangeWindowResource>().WithProblems(400, 404);
+                + "recording's files: after ten seconds the answer has what was found so far, and asking again goes on. "
+                + "cursor leads on from page to page, also while exchanges are added; start enters anywhere.")
+            .Produces<ExchangeWindowResource>().WithProblems(400, 404, 410);
         group.MapGet("/{id}/fields", FieldsAsync).WithName("listFields").WithSummary("The fields of the query language.")
             .Produces<ListOf<FieldResource>>().WithProblems(404);
         group.MapGet("/{id}/fields/{name}/values", ValuesAsync).WithName("listFieldValues").WithSummary("The values of a field, most frequent first.")
@@ -28,9 +29,16 @@ internal static class ExchangeEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string id, [AsParameters] ExchangeParameters parameters, [FromServices] IRecordings recordings, TimeProvider time, CancellationToken cancellationToken)
+        string id, [AsParameters] ExchangeParameters parameters, long? start, [AsParameters] PageParameters paging, [FromServices] IRecordings recordings, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!parameters.TryRead(time, out var asked, out var problem))
+        PlanFault[] faults = [.. paging.Read<CursorPlace>(out var place), .. PageParameters.StartFaults(start, paging.Cursor)];
+        if (faults.Length > 0)
+        {
+            return ApiProblems.BadParameters(faults);
+        }
+
+        var askedAt = place?.AskedAt ?? time.GetUtcNow();
+        if (!parameters.TryRead(askedAt, out var asked, out var problem))
         {
             return problem;
         }
@@ -40,8 +48,21 @@ internal static class ExchangeEndpoints
             return ApiProblems.NotFound("recording");
         }
 
-        return Results.Ok(ExchangeWindowResource.From(await SearchAsync(id, asked, recordings, time, cancellationToken), asked.Start));
+        asked = asked with { Start = start ?? 0, After = place?.Exchange, Count = paging.Count };
+        var page = await SearchAsync(id, asked, recordings, time, cancellationToken);
+        return page.IsPlaceGone ? ApiProblems.CursorGone()
+            : Results.Ok(ExchangeWindowResource.From(page, Next(page, asked) is { } next ? paging.CursorAt(new CursorPlace(next, askedAt)) : null));
     }
+
+    /// <summary>Where it goes on; null when nothing more will come.</summary>
+    private static ExchangePlace? Next(ExchangePage page, ExchangeQuery asked) =>
+        page.Start + page.Rows.Count >= page.Total && page.Search is not { IsOver: false } ? null
+        : page.Rows is [.., var last] ? ExchangePlace.Behind(last)
+        : asked.After ?? (asked.Start == 0 ? ExchangePlace.Beginning : null);
+
+    /// <param name="Exchange">The place among the exchanges.</param>
+    /// <param name="AskedAt">When the first page was asked for, from which a query counts.</param>
+    private sealed record CursorPlace(ExchangePlace Exchange, DateTimeOffset AskedAt);
 
     private static async Task<ExchangePage> SearchAsync(string id, ExchangeQuery query, IRecordings recordings, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -80,35 +101,23 @@ internal static class ExchangeEndpoints
     }
 }
 
-/// <summary>Which exchanges to list.</summary>
+/// <summary>Which exchanges are meant.</summary>
 internal sealed record ExchangeParameters
 {
     /// <summary>A query, see docs/query-language.md; all exchanges if left out.</summary>
     public string? Q { get; init; }
 
-    public long? Start { get; init; }
-
-    /// <summary>1–1000, 100 if left out.</summary>
-    public int? Limit { get; init; }
-
     /// <summary>Reads them, or says what is wrong with them.</summary>
-    public bool TryRead(TimeProvider time, [NotNullWhen(true)] out ExchangeQuery? asked, [NotNullWhen(false)] out IResult? problem)
+    public bool TryRead(DateTimeOffset now, [NotNullWhen(true)] out ExchangeQuery? asked, [NotNullWhen(false)] out IResult? problem)
     {
         asked = null;
-        PlanFault[] faults = [.. Window.Faults(Start, Limit)];
-        if (faults.Length > 0)
-        {
-            problem = ApiProblems.BadParameters(faults);
-            return false;
-        }
-
-        if (!TrafficQuery.TryParse(Q, time.GetUtcNow(), out var query, out var wrong))
+        if (!TrafficQuery.TryParse(Q, now, out var query, out var wrong))
         {
             problem = ApiProblems.BadQuery(wrong);
             return false;
         }
 
-        asked = new ExchangeQuery { Query = query, Start = Start ?? 0, Count = Limit ?? Window.UsualLimit };
+        asked = new ExchangeQuery { Query = query };
         problem = null;
         return true;
     }

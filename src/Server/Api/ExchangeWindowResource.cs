@@ -2,15 +2,16 @@ using TapeDeck.Client.Ports;
 
 namespace TapeDeck.Server.Api;
 
-/// <summary>One window of a recording's exchanges.</summary>
+/// <summary>One page of a recording's exchanges.</summary>
 /// <param name="Items">From <paramref name="Start"/> on.</param>
-/// <param name="Start">Position of the first of them.</param>
+/// <param name="Start">Position of the first of them among all that match.</param>
 /// <param name="TotalExact">All that match; those found so far while <paramref name="Search"/> is not complete.</param>
+/// <param name="NextCursor">For the parameter cursor; absent when there are no more, and none will be found.</param>
 /// <param name="Search">How a search through headers and bodies stands; absent when the index alone answered.</param>
-internal sealed record ExchangeWindowResource(IReadOnlyList<ExchangeResource> Items, long Start, long TotalExact, SearchResource? Search)
+internal sealed record ExchangeWindowResource(IReadOnlyList<ExchangeResource> Items, long Start, long TotalExact, string? NextCursor, SearchResource? Search)
 {
-    public static ExchangeWindowResource From(ExchangePage page, long start) => new(
-        [.. page.Rows.Select(ExchangeResource.From)], start, page.Total, page.Search is { } search ? SearchResource.From(search) : null);
+    public static ExchangeWindowResource From(ExchangePage page, string? nextCursor) => new(
+        [.. page.Rows.Select(ExchangeResource.From)], page.Start, page.Total, nextCursor, page.Search is { } search ? SearchResource.From(search) : null);
 }
 
 /// <summary>A search through headers and bodies.</summary>

@@ -11,7 +11,7 @@ internal static class RecordingEndpoints
     public static void MapRecordings(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/recordings").WithTags("Recordings");
-        group.MapGet("", ListAsync).WithName("listRecordings").WithSummary("All recordings, newest first.");
+        group.MapGet("", ListAsync).WithName("listRecordings").WithSummary("All recordings, newest first.").ProducesPageOf<RecordingResource>();
         group.MapPost("", UploadAsync).WithName("uploadRecording")
             .WithSummary("Uploads a recording.")
             .WithDescription("The request body is a .gor, pcap, pcapng or HAR file or an access log, gzipped or not; the query parameter names it. Nothing is stored when it is none, or when it has another SHA-256 than a Content-Digest header announces.")
@@ -43,8 +43,8 @@ internal static class RecordingEndpoints
         MessageEndpoints.Map(group, "/{id}/exchanges/{number}", "Exchange", (id, number, services, token) => services.GetRequiredService<IRecordings>().ExchangeAsync(id, number, token));
     }
 
-    private static async Task<ListOf<RecordingResource>> ListAsync([FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
-        new([.. (await recordings.ListAsync(cancellationToken)).Select(RecordingResource.From)]);
+    private static async Task<IResult> ListAsync([AsParameters] PageParameters page, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
+        page.Page(await recordings.ListAsync(cancellationToken), ListOrder<RecordingView>.NewestFirst(recording => (recording.CreatedAt, recording.Id)), RecordingResource.From);
 
     private static async Task<IResult> UploadAsync(
         string name, HttpContext context, [FromServices] IRecordings recordings, ServerOptions options, CancellationToken cancellationToken)

@@ -99,11 +99,12 @@ internal sealed record RecordingChange
     public RecordingEdit ToEdit() => new() { Name = Name, IsPinned = Pinned, Tags = Tags, Note = Note };
 }
 
-/// <summary>One window of a list.</summary>
+/// <summary>One page of a list that can be entered anywhere.</summary>
 /// <param name="Items">From <paramref name="Start"/> on.</param>
 /// <param name="Start">Position of the first of them.</param>
 /// <param name="TotalExact">All that match.</param>
-internal sealed record WindowOf<T>(IReadOnlyList<T> Items, long Start, long TotalExact);
+/// <param name="NextCursor">For the parameter cursor; absent on the last page.</param>
+internal sealed record WindowOf<T>(IReadOnlyList<T> Items, long Start, long TotalExact, string? NextCursor);
 
 /// <summary>Which results of a replay to list; all conditions must hold.</summary>
 internal sealed record ResultParameters
@@ -114,28 +115,6 @@ internal sealed record ResultParameters
     /// <summary>Only requests that got no complete response.</summary>
     public bool? FailedOnly { get; init; }
 
+    /// <summary>Position of the first result, instead of a cursor.</summary>
     public long? Start { get; init; }
-
-    /// <summary>1–1000, 100 if left out.</summary>
-    public int? Limit { get; init; }
-}
-
-/// <summary>Limits of a window.</summary>
-internal static class Window
-{
-    public const int UsualLimit = 100;
-    private const int LargestLimit = 1_000;
-
-    public static IEnumerable<PlanFault> Faults(long? start, int? limit)
-    {
-        if (start < 0)
-        {
-            yield return new PlanFault("start", "start is 0 or more.");
-        }
-
-        if (limit is < 1 or > LargestLimit)
-        {
-            yield return new PlanFault("limit", $"limit is 1 to {LargestLimit}.");
-        }
-    }
 }

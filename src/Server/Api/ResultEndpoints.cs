@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Server.Api;
@@ -11,22 +12,23 @@ internal static class ResultEndpoints
     public static void MapReplayResults(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/replays").WithTags("Replays");
-        group.MapGet("/{id}/results", ListAsync).WithName("listReplayResults").WithSummary("One window of the outcomes, in order of sending.")
+        group.MapGet("/{id}/results", ListAsync).WithName("listReplayResults").WithSummary("One page of the outcomes, in order of sending.")
             .Produces<WindowOf<ReplayResultResource>>().WithProblems(400, 404);
         MessageEndpoints.Map(group, "/{id}/results/{number}", "Replayed", (id, number, services, token) => services.GetRequiredService<IReplayResults>().FindAsync(id, number, token));
     }
 
     private static async Task<IResult> ListAsync(
-        string id, [AsParameters] ResultParameters parameters, [FromServices] IRuns runs, [FromServices] IReplayResults results, [FromServices] TimeProvider time,
+        string id, [AsParameters] ResultParameters parameters, [AsParameters] PageParameters paging, [FromServices] IRuns runs, [FromServices] IReplayResults results, [FromServices] TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var faults = Window.Faults(parameters.Start, parameters.Limit).ToArray();
+        PlanFault[] faults = [.. paging.Read<ResultPlace>(out var place), .. PageParameters.StartFaults(parameters.Start, paging.Cursor)];
         if (faults.Length > 0)
         {
             return ApiProblems.BadParameters(faults);
         }
 
-        if (!TrafficQuery.TryParse(parameters.Q, time.GetUtcNow(), out var asked, out var wrong, QueryScopes.Results))
+        var now = time.GetUtcNow();
+        if (!TrafficQuery.TryParse(parameters.Q, place?.AskedAt ?? now, out var asked, out var wrong, QueryScopes.Results))
         {
             return ApiProblems.BadQuery(wrong);
         }
@@ -39,13 +41,19 @@ internal static class ResultEndpoints
         var query = new ReplayResultQuery
         {
             Start = parameters.Start ?? 0,
-            Count = parameters.Limit ?? Window.UsualLimit,
+            After = place?.Number,
+            Count = paging.Count,
             Query = asked,
             FailedOnly = parameters.FailedOnly ?? false,
         };
         var page = await results.ListAsync(id, query, cancellationToken);
-        return Results.Ok(new WindowOf<ReplayResultResource>([.. page.Rows.Select(ReplayResultResource.From)], query.Start, page.Total));
+        var next = page.Start + page.Rows.Count < page.Total && page.Rows is [.., var last] ? paging.CursorAt(new ResultPlace(last.Number, place?.AskedAt ?? now)) : null;
+        return Results.Ok(new WindowOf<ReplayResultResource>([.. page.Rows.Select(ReplayResultResource.From)], page.Start, page.Total, next));
     }
+
+    /// <param name="Number">Of the result in front.</param>
+    /// <param name="AskedAt">When the first page was asked for, from which a query counts.</param>
+    private sealed record ResultPlace(long Number, DateTimeOffset AskedAt);
 }
 
 /// <summary>What became of one request.</summary>

@@ -11,7 +11,7 @@ internal static class RuleSetEndpoints
     public static void MapRuleSets(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/rulesets").WithTags("Rules");
-        group.MapGet("", ListAsync).WithName("listRuleSets").WithSummary("All rule sets, by name.");
+        group.MapGet("", ListAsync).WithName("listRuleSets").WithSummary("All rule sets, by name.").ProducesPageOf<RuleSetResource>();
         group.MapPost("", CreateAsync).WithName("createRuleSet").WithSummary("Keeps a new rule set.").Produces<RuleSetResource>(201).WithProblems(422).WithEntityTag();
         group.MapGet("/{id}", GetAsync).WithName("getRuleSet").WithSummary("One rule set.").Produces<RuleSetResource>().WithProblems(404).WithEntityTag();
         group.MapPut("/{id}", SaveAsync).WithName("saveRuleSet").WithSummary("Keeps the next version of a rule set.")
@@ -19,7 +19,7 @@ internal static class RuleSetEndpoints
             .Produces<RuleSetResource>().WithProblems(404, 412, 422, 428).WithEntityTag();
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteRuleSet").WithSummary("Forgets a rule set and its versions.").Produces(204).WithProblems(404, 412, 428);
         group.MapGet("/{id}/versions", VersionsAsync).WithName("listRuleSetVersions").WithSummary("A rule set as it was, the latest version first.")
-            .Produces<ListOf<RuleSetResource>>().WithProblems(404);
+            .ProducesPageOf<RuleSetResource>().WithProblems(404);
         group.MapGet("/{id}/gor", ToGorAsync).WithName("writeRuleSetAsOptions").WithSummary("A rule set as GoReplay's options.").Produces<CommandOfPlan>().WithProblems(404);
         api.MapPost("/rulesets:preview", PreviewAsync).WithTags("Rules").WithName("previewRules")
             .WithSummary("Says what rules would do to the requests of a recording.").WithDescription("Nothing is sent and nothing stored.")
@@ -28,8 +28,8 @@ internal static class RuleSetEndpoints
             .WithSummary("The rules that GoReplay's options mean.").Produces<RulesOfOptions>().WithProblems(422);
     }
 
-    private static async Task<ListOf<RuleSetResource>> ListAsync([FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
-        new([.. (await sets.ListAsync(cancellationToken)).Select(RuleSetResource.From)]);
+    private static async Task<IResult> ListAsync([AsParameters] PageParameters page, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
+        page.Page(await sets.ListAsync(cancellationToken), new ListOrder<RuleSetView>(set => $"{set.Name.ToUpperInvariant()}\0{set.Id}"), RuleSetResource.From);
 
     private static async Task<IResult> CreateAsync(RuleSetToWrite request, [FromServices] IRuleSets sets, CancellationToken cancellationToken)
     {
@@ -67,9 +67,9 @@ internal static class RuleSetEndpoints
         : !match.Holds(RuleSetResource.From(set)) ? ApiProblems.Stale([new PlanFault("", $"Somebody else saved version {set.Version} meanwhile; load it and make the change there.")])
         : await act(match.IsAny ? null : set.Version);
 
-    private static async Task<IResult> VersionsAsync(string id, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
+    private static async Task<IResult> VersionsAsync(string id, [AsParameters] PageParameters page, [FromServices] IRuleSets sets, CancellationToken cancellationToken) =>
         await sets.VersionsAsync(id, cancellationToken) is { Count: > 0 } versions
-            ? Results.Ok(new ListOf<RuleSetResource>([.. versions.Select(RuleSetResource.From)]))
+            ? page.Page(versions, new ListOrder<RuleSetView>(set => $"{set.Version:D10}", Descends: true), RuleSetResource.From)
             : ApiProblems.NotFound("rule set");
 
     private static async Task<IResult> ToGorAsync(string id, [FromServices] IRuleSets sets, [FromServices] ICommandLines commandLines, CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ internal sealed class RunDoor(RunPurpose purpose, string noun)
     /// <summary>What one is called in words and addresses.</summary>
     public string Noun => noun;
 
-    public async Task<ListOf<RunResource>> ListAsync([FromServices] IRuns runs, CancellationToken cancellationToken) =>
-        new([.. (await runs.ListAsync(purpose, cancellationToken)).Select(RunResource.From)]);
+    public async Task<IResult> ListAsync([AsParameters] PageParameters page, [FromServices] IRuns runs, CancellationToken cancellationToken) =>
+        page.Page(await runs.ListAsync(purpose, cancellationToken), ListOrder<RunView>.NewestFirst(run => (run.CreatedAt, run.Id)), RunResource.From);
 
     public async Task<IResult> CreateAsync(NewRunRequest request, [FromServices] IRuns runs, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal static class RunEndpoints
     private static void Map(RouteGroupBuilder group, RunDoor door)
     {
         var (noun, suffix) = (door.Noun, door.Purpose.ToString());
-        group.MapGet("", door.ListAsync).WithName($"list{suffix}s").WithSummary($"All {noun}s, newest first.");
+        group.MapGet("", door.ListAsync).WithName($"list{suffix}s").WithSummary($"All {noun}s, newest first.").ProducesPageOf<RunResource>();
         group.MapPost("", door.CreateAsync).WithName($"create{suffix}").WithSummary($"Makes a {noun}.")
             .WithDescription("From a plan. Started at once if asked; one that cannot start is not kept.")
             .Produces<RunResource>(201).WithProblems(422).WithEntityTag();

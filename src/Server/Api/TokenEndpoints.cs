@@ -9,7 +9,7 @@ internal static class TokenEndpoints
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
         tokens.MapGet("", ListAsync).WithName("listTokens").WithSummary("All API tokens.")
-            .WithDescription("Newest first, without their secrets.");
+            .WithDescription("Newest first, without their secrets.").ProducesPageOf<ApiTokenView>();
         tokens.MapPost("", CreateAsync).WithName("createToken").WithSummary("Makes a token.")
             .WithDescription("Its secret is in this answer and never shown again.")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
@@ -17,8 +17,8 @@ internal static class TokenEndpoints
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<ListOf<ApiTokenView>> ListAsync(IApiTokens tokens, CancellationToken cancellationToken) =>
-        new(await tokens.ListAsync(cancellationToken));
+    private static async Task<IResult> ListAsync([AsParameters] PageParameters page, IApiTokens tokens, CancellationToken cancellationToken) =>
+        page.Page(await tokens.ListAsync(cancellationToken), ListOrder<ApiTokenView>.NewestFirst(token => (token.CreatedAt, token.Id)), token => token);
 
     private static async Task<IResult> CreateAsync(NewTokenRequest request, IApiTokens tokens, CancellationToken cancellationToken)
     {
@@ -35,5 +35,5 @@ internal static class TokenEndpoints
 /// <param name="Lifetime">How long it works, such as <c>720h</c>; left out: until it is revoked.</param>
 internal sealed record NewTokenRequest(string Name, TimeSpan? Lifetime = null);
 
-/// <summary>All of something.</summary>
+/// <summary>All of something that does not grow.</summary>
 internal sealed record ListOf<T>(IReadOnlyList<T> Items);

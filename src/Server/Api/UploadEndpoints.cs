@@ -15,7 +15,7 @@ internal static class UploadEndpoints
     {
         var group = api.MapGroup("/uploads").WithTags("Uploads").AddEndpointFilter(SpeakTusAsync);
         group.MapMethods("", [HttpMethods.Options], Discover).WithName("discoverUploads").WithSummary("What of tus 1.0 is spoken here.").Produces(204);
-        group.MapGet("", List).WithName("listUploads").WithSummary("Files on their way into the library, the oldest first.").Produces<ListOf<UploadResource>>();
+        group.MapGet("", List).WithName("listUploads").WithSummary("Files on their way into the library, the oldest first.").ProducesPageOf<UploadResource>();
         group.MapPost("", Create).WithName("createUpload").WithSummary("Announces a file that comes in pieces (tus).")
             .WithDescription("Upload-Length is its size in bytes; Upload-Metadata its filename and, if it is to be checked, its sha256 in hexadecimal digits, both in Base64. The pieces go to the address in Location.")
             .Produces(201).WithProblems(400, 412, 422);
@@ -50,7 +50,8 @@ internal static class UploadEndpoints
         return Results.NoContent();
     }
 
-    private static ListOf<UploadResource> List([FromServices] IUploads uploads) => new([.. uploads.List().Select(UploadResource.From)]);
+    private static IResult List([AsParameters] PageParameters page, [FromServices] IUploads uploads) =>
+        page.Page(uploads.List(), new ListOrder<UploadView>(upload => upload.Id), UploadResource.From); // ids begin with the time
 
     private static IResult Create(
         HttpContext context, [FromServices] IUploads uploads, [FromHeader(Name = "Upload-Length")] long? length, [FromHeader(Name = "Upload-Metadata")] string? metadata)

@@ -99,12 +99,12 @@ internal sealed class RecordingCatalog(
             {
                 if (ExchangeScan.IsNeeded(filter))
                 {
-                    return searches.Page(id, PathsOf(recording), filter, query.Start, query.Count, cancellationToken);
+                    return searches.Page(id, PathsOf(recording), query, cancellationToken);
                 }
 
                 using var lease = indexes.Rent(id);
-                var window = lease.Content.Page(filter, query.Start, query.Count, cancellationToken);
-                return new ExchangePage(window.Rows, window.Total);
+                return PageOf(query.After is { } place ? lease.Content.PageAfter(filter, place, query.Count, cancellationToken)
+                    : lease.Content.Page(filter, query.Start, query.Count, cancellationToken));
             },
             cancellationToken);
     }
@@ -192,6 +192,10 @@ internal sealed class RecordingCatalog(
 
     internal static ExchangeFilter FilterOf(ExchangeQuery query) =>
         new() { Query = query.Query, From = query.From, To = query.To, Endpoint = query.Endpoint };
+
+    /// <summary>A window as a page; none when its place is gone.</summary>
+    internal static ExchangePage PageOf(ExchangeWindow? window) =>
+        window is null ? s_nothing with { IsPlaceGone = true } : new ExchangePage(window.Rows, window.Total) { Start = window.Start };
 
     private RecordingView ShowAsOfNow(RecordingEntity recording) =>
         ViewOf(recording) with { Indexing = recording.State == RecordingState.Indexing ? indexing.Progress(recording.Id) : null };

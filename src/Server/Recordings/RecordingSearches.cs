@@ -20,13 +20,13 @@ internal sealed class RecordingSearches(RecordingIndexes indexes, TimeProvider t
     private readonly SemaphoreSlim _turns = new(AtATime, AtATime);
 
     /// <summary>A window of what is found so far; begins the search if nobody did.</summary>
-    public ExchangePage Page(string id, IReadOnlyList<string> files, ExchangeFilter filter, long start, int count, CancellationToken cancellationToken)
+    public ExchangePage Page(string id, IReadOnlyList<string> files, ExchangeQuery query, CancellationToken cancellationToken)
     {
         using var lease = indexes.Rent(id);
-        var search = Ask(id, files, filter, lease.Content.Revision());
+        var search = Ask(id, files, RecordingCatalog.FilterOf(query), lease.Content.Revision());
         var state = search.State;
-        var window = search.Shown.Page(lease.Content, start, count, cancellationToken);
-        return new ExchangePage(window.Rows, window.Total) { Search = state };
+        return RecordingCatalog.PageOf(query.After is { } place ? search.Shown.PageAfter(lease.Content, place, query.Count, cancellationToken)
+            : search.Shown.Page(lease.Content, query.Start, query.Count, cancellationToken)) with { Search = state };
     }
 
     /// <summary>The course of what is found so far.</summary>

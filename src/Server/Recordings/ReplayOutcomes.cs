@@ -28,8 +28,9 @@ internal sealed partial class ReplayOutcomes(DataDirectory directory, TimeProvid
         {
             var filter = new ReplayResultFilter { Query = query.Query, FailedOnly = query.FailedOnly };
             using var lease = TryRent(replayId);
-            var window = lease?.Content.Page(filter, query.Start, query.Count, cancellationToken);
-            return window is null ? new ReplayResultPage([], 0) : new ReplayResultPage([.. window.Rows.Select(RowOf)], window.Total);
+            var window = query.After is { } number ? lease?.Content.PageAfter(filter, number, query.Count, cancellationToken)
+                : lease?.Content.Page(filter, query.Start, query.Count, cancellationToken);
+            return window is null ? new ReplayResultPage([], 0, 0) : new ReplayResultPage([.. window.Rows.Select(RowOf)], window.Start, window.Total);
         },
         cancellationToken);
 

@@ -25,7 +25,7 @@ public sealed class FakeReplayResults : IReplayResults
             }
         }
 
-        return Task.FromResult(new ReplayResultPage(rows, matching));
+        return Task.FromResult(new ReplayResultPage(rows, query.Start, matching));
     }
 
     public Task<IReadOnlyList<FieldValue>> ValuesAsync(string replayId, string field, string prefix, int count, CancellationToken cancellationToken) =>

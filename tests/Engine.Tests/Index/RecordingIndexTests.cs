@@ -1,6 +1,7 @@
 using System.Text;
 using TapeDeck.Engine.Http;
 using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Query;
 using TapeDeck.Engine.Tests.Query;
 using TapeDeck.TestKit;
 
@@ -52,6 +53,40 @@ public sealed class RecordingIndexTests : IDisposable
         Assert.Equal(numbers, _recording.Page(new ExchangeFilter(), start, count).Rows.Select(row => (int)row.Number));
         Assert.Equal(numbers, _recording.Page("method:GET", start, count).Rows.Select(row => (int)row.Number));
         Assert.Equal(5, _recording.Page(new ExchangeFilter(), start, count).Total);
+    }
+
+    /// <summary>Two stretches of rows, whose matches are counted by themselves.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("path:/odd")]
+    [InlineData("path=/65536")]
+    [InlineData("header.host:example path:/odd")]
+    public void PageAfter_AnyPlace_GoesOnWithTheNextMatch(string query)
+    {
+        using var large = new IndexedRecording();
+        large.Add("large.gor", Enumerable.Range(0, 66_000).Select(number => Records.Request(number, number % 2 == 1 ? $"/odd/{number}" : $"/{number}", number)));
+        large.ReadOn();
+        var filter = new ExchangeFilter { Query = Parsed.Of(query) };
+        var matches = large.Search(filter);
+        var scan = new ExchangeScan(large.Files, filter);
+        scan.Run(large.Index, cancellationToken: TestContext.Current.CancellationToken);
+        foreach (var number in new[] { -1, 0, 1, 65_534, 65_535, 65_536, 65_537, 65_999 })
+        {
+            var place = number < 0 ? ExchangePlace.Beginning : ExchangePlace.Behind(large.Find(number)!.Summary);
+            var page = ExchangeScan.IsNeeded(filter) ? scan.PageAfter(large.Index, place, 3) : large.Index.PageAfter(filter, place, 3, TestContext.Current.CancellationToken);
+            Assert.Equal(matches.Where(match => match > number).Take(3), page!.Rows.Select(row => (int)row.Number));
+            Assert.Equal((matches.Count(match => match <= number), matches.Length), (page.Start, page.Total));
+        }
+    }
+
+    [Fact]
+    public void PageAfter_OtherExchangeAtThePlace_IsNone()
+    {
+        var place = ExchangePlace.Behind(_recording.All()[2]);
+        Assert.NotNull(_recording.Index.PageAfter(new ExchangeFilter(), place, 1, TestContext.Current.CancellationToken));
+        _recording.Add("b.gor", Records.Request(9, "/early", -1));
+        _recording.ReadOn();
+        Assert.Null(_recording.Index.PageAfter(new ExchangeFilter(), place, 1, TestContext.Current.CancellationToken));
     }
 
     [Fact]

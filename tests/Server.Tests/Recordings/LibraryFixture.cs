@@ -83,6 +83,22 @@ internal sealed class LibraryFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a run is as wanted.</summary>
+    public async Task<RunView> UntilRunAsync(string id, Func<RunView, bool> wanted)
+    {
+        var changed = new SemaphoreSlim(0); // may be released once more after the subscription
+        using var subscription = Service<IRuns>().Subscribe(() => changed.Release());
+        while (true)
+        {
+            if (await Service<IRuns>().FindAsync(id, Token) is { } run && wanted(run))
+            {
+                return run;
+            }
+
+            await changed.WaitAsync(Token);
+        }
+    }
+
     /// <summary>Waits until there are so many recordings, all of them indexed.</summary>
     public async Task<IReadOnlyList<RecordingView>> UntilAllAsync(int count)
     {

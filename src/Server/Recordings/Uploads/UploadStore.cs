@@ -38,7 +38,7 @@ internal sealed class UploadStore : IUploads, IDisposable
             return Answer<UploadView>.Refused(reason);
         }
 
-        var id = Guid.NewGuid().ToString("N");
+        var id = Guid.CreateVersion7().ToString("N");
         var folder = Directory.CreateDirectory(Path.Combine(_directory.Uploads, id)).FullName;
         var note = new UploadNote { FileName = fileName, Length = length, Sha256 = sha256 };
         note.Write(folder);
