@@ -36,6 +36,9 @@ internal static partial class ApiProblems
 
     public static IResult NotFound(string what) => Results.Problem(detail: $"There is no such {what}.", statusCode: StatusCodes.Status404NotFound);
 
+    /// <summary>There is nothing of a type that is accepted.</summary>
+    public static IResult NotAcceptable(string message) => Results.Problem(detail: message, statusCode: StatusCodes.Status406NotAcceptable);
+
     public static IResult BadRequest(string pointer, string message) => Refused(StatusCodes.Status400BadRequest, [new PlanFault(pointer, message)]);
 
     /// <summary>Query parameters that make no sense; the path of each fault is the parameter.</summary>

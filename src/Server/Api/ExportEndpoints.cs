@@ -13,17 +13,24 @@ internal static class ExportEndpoints
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/{id}/export", ExportAsync).WithName("exportRecording")
         .WithSummary("Downloads the matching exchanges of a recording in another format.")
-        .WithDescription($"format is one of {Names}. Sent while it is read, in order of time; Parquet once it is complete. An answer that breaks off is not whole.")
-        .Produces<Stream>(200, "application/octet-stream").WithProblems(400, 404, 409);
+        .WithDescription($"format is one of {Names}; without it, Accept names one of {Types}. Sent while it is read, in order of time; Parquet once it is complete. An answer that breaks off is not whole.")
+        .Produces<Stream>(200, ExportFormat.All[0].MediaType, [.. ExportFormat.All.Skip(1).Select(format => format.MediaType)]).WithProblems(400, 404, 406, 409);
 
     private static string Names => string.Join(", ", ExportFormat.All.Select(format => format.Name));
 
+    private static string Types => string.Join(", ", ExportFormat.All.Select(format => $"{format.MediaType} ({format.Name})"));
+
     private static async Task<IResult> ExportAsync(
-        string id, [AsParameters] ExportParameters parameters, [FromServices] IRecordings recordings, [FromServices] IRecordingExports exports, TimeProvider time, CancellationToken cancellationToken)
+        string id, HttpRequest request, [AsParameters] ExportParameters parameters, [FromServices] IRecordings recordings, [FromServices] IRecordingExports exports, TimeProvider time, CancellationToken cancellationToken)
     {
         var query = parameters.Read(time.GetUtcNow());
-        var format = ExportFormat.Find(parameters.Format);
-        PlanFault[] faults = [.. format is null ? [new PlanFault("format", $"format is one of {Names}.")] : Array.Empty<PlanFault>(), .. query.Faults];
+        var format = parameters.Format is null ? AcceptedFormat.Find(request) : ExportFormat.Find(parameters.Format);
+        if (format is null && parameters.Format is null && AcceptedFormat.IsAsked(request))
+        {
+            return ApiProblems.NotAcceptable($"Accept names none of {Types}.");
+        }
+
+        PlanFault[] faults = [.. format is null ? [new PlanFault("format", $"format is one of {Names}; without it, Accept names one of {Types}.")] : Array.Empty<PlanFault>(), .. query.Faults];
         if (faults.Length > 0)
         {
             return ApiProblems.BadParameters(faults);
@@ -47,6 +54,7 @@ internal static class ExportEndpoints
             var disposition = new ContentDispositionHeaderValue("attachment");
             disposition.SetHttpFileName(export.FileName);
             httpContext.Response.ContentType = mediaType;
+            httpContext.Response.Headers.Vary = HeaderNames.Accept;
             httpContext.Response.Headers.ContentDisposition = disposition.ToString();
             try
             {

@@ -88,6 +88,39 @@ public sealed class ExportTests
         Assert.All(reasons, reason => Assert.Contains(reason, JsonDocument.Parse(problem).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("application/x-ndjson", "", "application/x-ndjson")]
+    [InlineData("text/csv", "", "text/csv")]
+    [InlineData("application/json", "", "application/json")]
+    [InlineData("application/vnd.tcpdump.pcap", "", "application/vnd.tcpdump.pcap")]
+    [InlineData("text/csv;q=0.5, application/x-ndjson, */*;q=0.1", "", "application/x-ndjson")]
+    [InlineData("image/png, text/csv;q=0.1", "", "text/csv")]
+    [InlineData("image/png", "format=csv", "text/csv")]
+    [InlineData("application/x-ndjson", "format=csv", "text/csv")]
+    public async Task Export_Accept_NamesTheFormatUnlessTheParameterDoes(string accept, string query, string type)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(3)));
+        using var answer = await GetAsync(library, recording.Id, query, accept);
+        Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("Accept", answer.Headers.Vary);
+    }
+
+    [Theory]
+    [InlineData("image/png", HttpStatusCode.NotAcceptable)]
+    [InlineData("text/csv;q=0", HttpStatusCode.BadRequest)]
+    [InlineData("*/*", HttpStatusCode.BadRequest)]
+    [InlineData("image/png, */*", HttpStatusCode.BadRequest)]
+    public async Task Export_AcceptWithoutAFormat_SaysWhatThereIs(string accept, HttpStatusCode status)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
+        using var answer = await GetAsync(library, recording.Id, "", accept);
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement;
+        Assert.Equal((status, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.All(ExportFormat.All, format => Assert.Contains($"{format.MediaType} ({format.Name})", problem.GetProperty("detail").GetString(), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Export_FileThatIsGone_IsAProblemBeforeAnythingIsSent()
     {
@@ -139,9 +172,10 @@ public sealed class ExportTests
         Payload = Encoding.ASCII.GetBytes($"POST /{number} HTTP/1.1\r\nHost: a\r\nContent-Length: {1 << 20}\r\n\r\n" + new string('x', 1 << 20)),
     });
 
-    private static async Task<HttpResponseMessage> GetAsync(LibraryFixture library, string id, string query)
+    private static async Task<HttpResponseMessage> GetAsync(LibraryFixture library, string id, string query, string? accept = null)
     {
         var program = await library.ProgramAsync();
+        program.DefaultRequestHeaders.Accept.ParseAdd(accept);
         return await program.GetAsync($"/api/v1/recordings/{id}/export?{query}", HttpCompletionOption.ResponseHeadersRead, Token);
     }
 }
