@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using TapeDeck.Engine.Plans;
@@ -15,6 +17,7 @@ internal static class ApiReference
     public static IServiceCollection AddApiReference(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.CreateSchemaReferenceId = type => IsText(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("OfOf", "Of", StringComparison.Ordinal);
         options.AddDocumentTransformer((document, _, _) => Describe(document));
         options.AddOperationTransformer((operation, _, _) => Complete(operation));
         options.AddSchemaTransformer((schema, context, _) => DescribeText(schema, context.JsonTypeInfo.Type));
@@ -67,19 +70,28 @@ internal static class ApiReference
             content.Example = example;
         }
 
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query))
+        {
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        }
+
         return Task.CompletedTask;
     }
 
     /// <summary>Types that are written as text by converters of their own, which the generator cannot look into.</summary>
     private static Task DescribeText(OpenApiSchema schema, Type type)
     {
-        var plain = Nullable.GetUnderlyingType(type) ?? type;
-        if (plain == typeof(TimeSpan) || plain == typeof(ReplaySpeed))
+        if (IsText(type))
         {
-            (schema.Type, schema.Examples) = (JsonSchemaType.String, [plain == typeof(TimeSpan) ? "250ms" : "200%"]);
+            var plain = Plain(type);
+            (schema.Type, schema.Examples) = (plain == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null, [plain == typeof(TimeSpan) ? "250ms" : "200%"]);
             schema.Description ??= plain == typeof(TimeSpan) ? "A duration: numbers with units ns, us, ms, s, m, h." : "A percentage of the recorded pace, a rate such as 10/s, or max.";
         }
 
         return Task.CompletedTask;
     }
+
+    private static bool IsText(Type type) => Plain(type) == typeof(TimeSpan) || Plain(type) == typeof(ReplaySpeed);
+
+    private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 }
