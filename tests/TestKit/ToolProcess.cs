@@ -81,9 +81,10 @@ public sealed class ToolProcess : IAsyncDisposable
         return (await tool.WaitForExitAsync(), tool.OutputText, tool.Error);
     }
 
-    public async Task<int> WaitForExitAsync()
+    /// <summary>Waits for its end, for a minute unless told otherwise; returns its exit code.</summary>
+    public async Task<int> WaitForExitAsync(TimeSpan? limit = null)
     {
-        await _process.WaitForExitAsync().WaitAsync(s_limit);
+        await _process.WaitForExitAsync().WaitAsync(limit ?? s_limit);
         await _outputEnd.WaitAsync(s_limit);
         return _process.ExitCode;
     }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using TapeDeck.Engine.Plans;
@@ -18,6 +20,7 @@ internal static class ApiReference
     public static IServiceCollection AddApiReference(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.CreateSchemaReferenceId = type => IsText(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("OfOf", "Of", StringComparison.Ordinal);
         options.AddDocumentTransformer((document, _, _) => Describe(document));
         options.AddOperationTransformer((operation, context, _) => Complete(operation, context.Description));
         options.AddSchemaTransformer((schema, context, _) => DescribeText(schema, context.JsonTypeInfo.Type));
@@ -82,6 +85,11 @@ internal static class ApiReference
             (match.Description, match.Example) = ("Required: the ETag of the state that is changed, or * for whatever there is.", s_tag);
         }
 
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query))
+        {
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -106,13 +114,17 @@ internal static class ApiReference
     /// <summary>Types that are written as text by converters of their own, which the generator cannot look into.</summary>
     private static Task DescribeText(OpenApiSchema schema, Type type)
     {
-        var plain = Nullable.GetUnderlyingType(type) ?? type;
-        if (plain == typeof(TimeSpan) || plain == typeof(ReplaySpeed))
+        if (IsText(type))
         {
-            (schema.Type, schema.Examples) = (JsonSchemaType.String, [plain == typeof(TimeSpan) ? "250ms" : "200%"]);
+            var plain = Plain(type);
+            (schema.Type, schema.Examples) = (plain == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null, [plain == typeof(TimeSpan) ? "250ms" : "200%"]);
             schema.Description ??= plain == typeof(TimeSpan) ? "A duration: numbers with units ns, us, ms, s, m, h." : "A percentage of the recorded pace, a rate such as 10/s, or max.";
         }
 
         return Task.CompletedTask;
     }
+
+    private static bool IsText(Type type) => Plain(type) == typeof(TimeSpan) || Plain(type) == typeof(ReplaySpeed);
+
+    private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 }

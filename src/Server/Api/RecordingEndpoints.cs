@@ -16,9 +16,9 @@ internal static class RecordingEndpoints
             .WithSummary("Uploads a recording.")
             .WithDescription("The request body is a .gor, pcap, pcapng or HAR file or an access log, gzipped or not; the query parameter names it. Nothing is stored when it is none, or when it has another SHA-256 than a Content-Digest header announces.")
             .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422).WithEntityTag();
-        group.MapPut("/{name}/content", UploadAsync).WithName("putRecording")
+        group.MapPut("/{id}/content", PutAsync).WithName("putRecording")
             .WithSummary("Uploads a recording, as curl -T does it.")
-            .WithDescription("The same with the name in the address. Every upload is a recording of its own.")
+            .WithDescription("The same with the name in the address, where other requests have the id. Every upload is a recording of its own.")
             .Accepts<Stream>("application/octet-stream").Produces<RecordingResource>(201).WithProblems(413, 422).WithEntityTag();
         group.MapGet("/{id}", GetAsync).WithName("getRecording").WithSummary("One recording.").Produces<RecordingResource>()
             .WithProblems(404).WithEntityTag();
@@ -45,6 +45,11 @@ internal static class RecordingEndpoints
 
     private static async Task<IResult> ListAsync([AsParameters] PageParameters page, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
         page.Page(await recordings.ListAsync(cancellationToken), ListOrder<RecordingView>.NewestFirst(recording => (recording.CreatedAt, recording.Id)), RecordingResource.From);
+
+    /// <summary>The name stands where the id stands: an address of two parameter names would be two addresses to OpenAPI.</summary>
+    private static Task<IResult> PutAsync(
+        [FromRoute(Name = "id")] string name, HttpContext context, [FromServices] IRecordings recordings, ServerOptions options, CancellationToken cancellationToken) =>
+        UploadAsync(name, context, recordings, options, cancellationToken);
 
     private static async Task<IResult> UploadAsync(
         string name, HttpContext context, [FromServices] IRecordings recordings, ServerOptions options, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ public sealed class ServerOptions
     /// <summary>Whether plans of pages and API may name a middleware, which is any program.</summary>
     public bool AllowMiddleware { get; set; }
 
-    /// <summary>Most bytes of an uploaded recording.</summary>
+    /// <summary>Most bytes of a recording that is sent, and of what it unpacks to.</summary>
     public long MaxUploadBytes { get; set; } = 16L << 30;
 
     public RetentionOptions Retention { get; set; } = new();

@@ -8,6 +8,7 @@ namespace TapeDeck.Server.Recordings;
 internal static class RecordingContent
 {
     private const int CopyBytes = 1 << 20;
+    private const int MostUnpacked = 1032; // bytes that one byte of a deflate stream can stand for, at most
 
     /// <summary>Whether a file is compressed, told by its first bytes.</summary>
     public static bool IsPacked(string path)
@@ -92,7 +93,28 @@ internal static class RecordingContent
         return unpacked;
     }
 
-    /// <summary>The same with a file that may go: it is moved.</summary>
+    /// <summary>Why a compressed file that is to stay so cannot be taken; null when it unpacks to no more than a limit. Nothing of it is kept meanwhile.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async Task<string?> WhyTooLargeAsync(string packed, long maxBytes, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(packed, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        if (file.Length <= maxBytes / MostUnpacked)
+        {
+            return null;
+        }
+
+        await using var content = new GZipStream(file, CompressionMode.Decompress);
+        var buffer = new byte[CopyBytes];
+        var total = 0L;
+        while (total <= maxBytes && await ReadAsync(content, buffer, cancellationToken) is var read and > 0)
+        {
+            total += read;
+        }
+
+        return total > maxBytes ? $"The recording unpacks to more than the {maxBytes} bytes that are allowed (TapeDeck:MaxUploadBytes)." : null;
+    }
+
+    /// <summary>Like <see cref="CopyAsync"/> with a file that may go: it is moved.</summary>
     public static async Task<CopiedContent> TakeAsync(string source, string target)
     {
         try

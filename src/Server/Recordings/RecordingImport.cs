@@ -15,20 +15,25 @@ internal sealed partial class RecordingImport(
     ILogger<RecordingImport> logger)
 {
     private const string Incoming = ".incoming-";
+    private const string Sent = ".sent";
 
     /// <summary>Stores a recording that is sent; refused with a reason, and nothing stored, when it is none or there is no room.</summary>
     public Task<Answer<RecordingEntity>> ImportAsync(string fileName, Stream content, CancellationToken cancellationToken) =>
         ImportAsync(fileName, sent => RecordingContent.CopyAsync(content, sent, options.MaxUploadBytes, cancellationToken), cancellationToken);
 
-    /// <summary>Takes in a file that lies in the data directory; it may be moved away.</summary>
+    /// <summary>Takes in a file that lies in the data directory: it is moved away, and is back when that fails.</summary>
+    /// <exception cref="DbUpdateException">The database does not take it.</exception>
     public Task<Answer<RecordingEntity>> ImportFileAsync(string fileName, string path) =>
-        ImportAsync(fileName, sent => RecordingContent.TakeAsync(path, sent), CancellationToken.None);
+        ImportAsync(fileName, sent => RecordingContent.TakeAsync(path, sent), CancellationToken.None, path);
 
     /// <summary>Makes a recording of a file that is still to be written; when that fails nothing stays.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="write">Makes the folder and writes the file of that path, and returns what it has left out, in words.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Answer<RecordingEntity>> StoreAsync(string name, Func<string, Task<List<string>>> write, CancellationToken cancellationToken)
+    public Task<Answer<RecordingEntity>> StoreAsync(string name, Func<string, Task<List<string>>> write, CancellationToken cancellationToken) =>
+        StoreAsync(name, write, giveBack: null, cancellationToken);
+
+    private async Task<Answer<RecordingEntity>> StoreAsync(string name, Func<string, Task<List<string>>> write, string? giveBack, CancellationToken cancellationToken)
     {
         var incoming = Path.Combine(directory.Recordings, $"{Incoming}{Guid.NewGuid():N}");
         try
@@ -36,7 +41,7 @@ internal sealed partial class RecordingImport(
             var notes = await write(Path.Combine(incoming, RecordingFiles.Only));
             return Answer<RecordingEntity>.Of(await AddAsync(incoming, name, FilesOf(new DirectoryInfo(incoming)), notes, cancellationToken));
         }
-        catch (DbUpdateException failure)
+        catch (DbUpdateException failure) when (giveBack is null)
         {
             return Answer<RecordingEntity>.Refused($"It could not be added to the library: {failure.GetBaseException().Message}");
         }
@@ -44,6 +49,7 @@ internal sealed partial class RecordingImport(
         {
             if (Directory.Exists(incoming))
             {
+                GiveBack(incoming, giveBack);
                 Directory.Delete(incoming, recursive: true);
             }
         }
@@ -70,7 +76,18 @@ internal sealed partial class RecordingImport(
     private static bool IsRecordingFile(FileSystemInfo file) => file is FileInfo { LinkTarget: null }
         && (file.Name.EndsWith(".gor", StringComparison.OrdinalIgnoreCase) || file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
 
-    private async Task<Answer<RecordingEntity>> ImportAsync(string fileName, Func<string, Task<CopiedContent>> copy, CancellationToken cancellationToken)
+    /// <summary>What was moved here goes to where it was: as it was sent, or as what was made of it.</summary>
+    private static void GiveBack(string incoming, string? path)
+    {
+        var files = Directory.GetFiles(incoming);
+        if (path is not null && !File.Exists(path) && (files.FirstOrDefault(file => file.EndsWith(Sent, StringComparison.Ordinal)) ?? files.MaxBy(file => file.Length)) is { } content)
+        {
+            File.Move(content, path);
+        }
+    }
+
+    private async Task<Answer<RecordingEntity>> ImportAsync(
+        string fileName, Func<string, Task<CopiedContent>> copy, CancellationToken cancellationToken, string? giveBack = null)
     {
         try
         {
@@ -78,15 +95,18 @@ internal sealed partial class RecordingImport(
                 RecordingName.FromFile(fileName),
                 async file =>
                 {
-                    var sent = $"{file}.sent";
+                    var sent = file + Sent;
                     var copied = await copy(sent);
-                    if (copied is { Refusal: null, Format: not FileFormat.Gor } && RecordingContent.IsPacked(sent))
+                    if (copied.Refusal is null && RecordingContent.IsPacked(sent))
                     {
-                        copied = await RecordingContent.UnpackAsync(sent, sent = $"{file}.unpacked", options.MaxUploadBytes, cancellationToken);
+                        copied = copied.Format == FileFormat.Gor
+                            ? copied with { Refusal = await RecordingContent.WhyTooLargeAsync(sent, options.MaxUploadBytes, cancellationToken) }
+                            : await RecordingContent.UnpackAsync(sent, sent = $"{file}.unpacked", options.MaxUploadBytes, cancellationToken);
                     }
 
                     return copied.Refusal is null ? await RecordingConversion.ConvertAsync(copied.Format, sent, file, cancellationToken) : throw new ConversionException(copied.Refusal);
                 },
+                giveBack,
                 cancellationToken);
         }
         catch (ConversionException refused)

@@ -79,9 +79,9 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
         await PressAsync("m");
         await Expect(Page.Locator("h1")).ToHaveTextAsync(new Regex("^Exchanges [0-9]+ and [0-9]+$"));
         await Expect(Page.Locator(".cmp-row.differs").First).ToContainTextAsync("POST /orders HTTP/1.1");
-        await PressAsync("n");
+        await Page.Keyboard.PressAsync("n");
         await Expect(Page.Locator("[data-difference]").First).ToBeFocusedAsync();
-        await PressAsync("p");
+        await Page.Keyboard.PressAsync("p");
         await Expect(Page.Locator("[data-difference]").Last).ToBeFocusedAsync();
     }
 

@@ -127,6 +127,24 @@ public sealed class RecordingImportTests
         await AssertNothingStoredAsync(library);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Import_DecompressionBomb_IsRefusedAndLeavesNothing(int members)
+    {
+        const int limit = 10_000_000;
+        await using var library = await LibraryFixture.StartAsync(maxUploadBytes: limit);
+        byte[] content = [.. Records.Bytes(Records.Requests(1)), .. new byte[limit / members]];
+        byte[] bomb = [.. Enumerable.Repeat(Pack(content), members).SelectMany(member => member)];
+        Assert.InRange(bomb.Length, 1, limit / 100);
+
+        var answer = await library.ImportAsync("bomb.gor.gz", bomb);
+        Assert.Contains("unpacks to more than the 10000000 bytes", Assert.Single(answer.Faults).Message, StringComparison.Ordinal);
+        await AssertNothingStoredAsync(library);
+        Assert.Contains("no .gor", Assert.Single((await library.ImportAsync("nested.gor.gz", Pack(bomb))).Faults).Message, StringComparison.Ordinal);
+        await AssertNothingStoredAsync(library);
+    }
+
     [Fact]
     public async Task Import_SourceBreaks_ThrowsAndLeavesNothing()
     {

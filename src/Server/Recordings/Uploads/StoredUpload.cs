@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using TapeDeck.Client.Ports;
 using TapeDeck.Server.Persistence;
 
 namespace TapeDeck.Server.Recordings.Uploads;
 
 /// <summary>One upload: a folder with its bytes and a note. How much has arrived is what its file holds, so that a crash takes nothing away.</summary>
-internal sealed class StoredUpload(string folder, UploadNote note, RecordingImport import, Action changed) : IDisposable
+internal sealed partial class StoredUpload(string folder, UploadNote note, RecordingImport import, Action changed, ILogger<StoredUpload> logger) : IDisposable
 {
     private const int PieceBytes = 1 << 20;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -176,9 +177,14 @@ internal sealed class StoredUpload(string folder, UploadNote note, RecordingImpo
             File.Delete(Content);
             _note.Write(folder);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DbUpdateException)
         {
-            Note(_note with { State = UploadState.Refused, Refusal = $"It could not be taken into the library: {failure.Message}" });
+            Note(_note with { State = UploadState.Refused, Refusal = $"It could not be taken into the library: {failure.GetBaseException().Message}" });
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogBroken(logger, Path.GetFileName(folder), failure);
+            Note(_note with { State = UploadState.Refused, Refusal = "It could not be taken into the library because of an error of the program, which its log tells; it is tried again when the server starts." });
         }
     }
 
@@ -200,4 +206,7 @@ internal sealed class StoredUpload(string folder, UploadNote note, RecordingImpo
         _note = next;
         changed();
     }
+
+    [LoggerMessage(EventId = 3006, Level = LogLevel.Error, Message = "The upload {Id} could not be taken into the library")]
+    private static partial void LogBroken(ILogger logger, string id, Exception failure);
 }

@@ -11,11 +11,12 @@ internal sealed class UploadStore : IUploads, IDisposable
     private readonly DataDirectory _directory;
     private readonly ServerOptions _options;
     private readonly LibraryChanges _changes;
+    private readonly ILogger<StoredUpload> _logger;
     private readonly ConcurrentDictionary<string, StoredUpload> _uploads = new(StringComparer.Ordinal);
 
-    public UploadStore(RecordingImport import, DataDirectory directory, ServerOptions options, LibraryChanges changes)
+    public UploadStore(RecordingImport import, DataDirectory directory, ServerOptions options, LibraryChanges changes, ILogger<StoredUpload> logger)
     {
-        (_import, _directory, _options, _changes) = (import, directory, options, changes);
+        (_import, _directory, _options, _changes, _logger) = (import, directory, options, changes, logger);
         foreach (var folder in new DirectoryInfo(directory.Uploads).EnumerateDirectories().Where(folder => folder.LinkTarget is null))
         {
             if (UploadNote.Read(folder.FullName) is { } note)
@@ -97,7 +98,7 @@ internal sealed class UploadStore : IUploads, IDisposable
         }
     }
 
-    private StoredUpload Open(string folder, UploadNote note) => new(folder, note, _import, _changes.Signal);
+    private StoredUpload Open(string folder, UploadNote note) => new(folder, note, _import, _changes.Signal, _logger);
 
     private string? WhyNoRoom(long length) =>
         length == 0 ? "The file is empty."
