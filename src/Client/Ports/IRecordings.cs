@@ -152,6 +152,9 @@ public sealed record ExchangeQuery
     /// <summary>Only exchanges behind this place, in place of <see cref="Start"/>.</summary>
     public ExchangePlace? After { get; init; }
 
+    /// <summary>The order; null for that of time, the only one of what a search finds.</summary>
+    public ExchangeOrder? Order { get; init; }
+
     public int Count { get; init; } = 100;
 
     /// <summary>What is asked of them.</summary>
@@ -185,6 +188,9 @@ public sealed record ExchangePage(IReadOnlyList<ExchangeSummary> Rows, long Tota
 
     /// <summary>Whether <see cref="ExchangeQuery.After"/> is a place no more: exchanges were put in order or indexed anew.</summary>
     public bool IsPlaceGone { get; init; }
+
+    /// <summary>Whether an order was asked for of what only a search finds; there are no rows then.</summary>
+    public bool IsUnsortable { get; init; }
 
     /// <summary>How a search through the messages stands; null when the index alone answered.</summary>
     public SearchState? Search { get; init; }

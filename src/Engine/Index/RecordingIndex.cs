@@ -48,13 +48,50 @@ public sealed class RecordingIndex : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
-        if (!Holds(connection, place))
+        if (!Holds(connection, place, order: null))
         {
             return null;
         }
 
         var counts = Counts(connection, filter, cancellationToken);
         return Window(connection, counts, counts.UpTo(connection, place.Number, cancellationToken), count, cancellationToken);
+    }
+
+    /// <summary>
+    /// The matching exchanges in an order of one's own, from a position on or behind a place; null when the exchange at the place has changed. Looks at all that match, and holds
+    /// those up to the end of the window.
+    /// </summary>
+    /// <param name="filter">Which exchanges.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="start">The position. A window ends at 5,000 at the most; places lead further.</param>
+    /// <param name="after">The place, in place of the position.</param>
+    /// <param name="count">Most rows.</param>
+    /// <param name="cancellationToken">Stops the query where it is.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped where it was.</exception>
+    public ExchangeWindow? Sorted(ExchangeFilter filter, ExchangeOrder order, long start, ExchangePlace? after, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, SortedWindow.End, nameof(start));
+        using var connection = Database.Connect();
+        using var snapshot = connection.BeginTransaction();
+        if (after is not null && !Holds(connection, after, order))
+        {
+            return null;
+        }
+
+        var total = Counts(connection, filter, cancellationToken).Total;
+        var conditions = Conditions(filter);
+        if (after is { Number: >= 0 })
+        {
+            conditions.Add(SortedWindow.Behind(connection, order, after.Number));
+            var behind = SqlText.Where(conditions);
+            var left = connection.Query(new SqlText($"SELECT count(*) FROM exchange{behind.Sql}", behind.Values), reader => reader.GetInt64(0), cancellationToken)[0];
+            return new ExchangeWindow(connection.Query(SortedWindow.Rows(SummaryColumns, conditions, order, 0, count), reader => ReadSummary(reader), cancellationToken), total - left, total);
+        }
+
+        return new ExchangeWindow(connection.Query(SortedWindow.Rows(SummaryColumns, conditions, order, start, count), reader => ReadSummary(reader), cancellationToken), start, total);
     }
 
     /// <summary>The exchange of that number; null when there is none.</summary>
@@ -71,7 +108,7 @@ public sealed class RecordingIndex : IDisposable
     internal bool Holds(ExchangePlace place)
     {
         using var connection = Database.Connect();
-        return Holds(connection, place);
+        return Holds(connection, place, order: null);
     }
 
     /// <summary>Grows with every change of the rows.</summary>
@@ -188,7 +225,9 @@ public sealed class RecordingIndex : IDisposable
     /// <summary>Writes what is in memory to the file and closes it. Queries and the indexer must have ended.</summary>
     public void Dispose() => Database.Dispose();
 
-    internal static SqlText Where(ExchangeFilter filter, params IReadOnlyList<SqlText> others)
+    internal static SqlText Where(ExchangeFilter filter, params IReadOnlyList<SqlText> others) => SqlText.Where(Conditions(filter, others));
+
+    private static List<SqlText> Conditions(ExchangeFilter filter, params IReadOnlyList<SqlText> others)
     {
         var conditions = new List<SqlText>(others);
         if (filter.Endpoint is { } endpoint)
@@ -211,7 +250,7 @@ public sealed class RecordingIndex : IDisposable
             conditions.Add(asked);
         }
 
-        return SqlText.Where(conditions);
+        return conditions;
     }
 
     /// <summary>Reads a row of <see cref="SummaryColumns"/> and <see cref="LocationColumns"/>.</summary>
@@ -234,8 +273,9 @@ public sealed class RecordingIndex : IDisposable
         Template = reader.GetString(first + 12),
     };
 
-    private static bool Holds(DuckDBConnection connection, ExchangePlace place) => place == ExchangePlace.Beginning
-        || (bool)connection.Scalar("SELECT count(*) > 0 FROM exchange WHERE n = ? AND id = ? AND ts = ?", place.Number, place.Id, place.Timestamp)!;
+    private static bool Holds(DuckDBConnection connection, ExchangePlace place, ExchangeOrder? order) => place == ExchangePlace.Beginning
+        || connection.Query(SqlText.Of($"SELECT {SummaryColumns} FROM exchange WHERE n = ?", place.Number), reader => ReadSummary(reader))
+            .Exists(exchange => ExchangePlace.Behind(exchange, order) == place);
 
     private static ExchangeWindow Window(DuckDBConnection connection, MatchCounts counts, long start, int count, CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ internal static partial class ApiProblems
 
     /// <summary>A cursor whose place is no more.</summary>
     public static IResult CursorGone() => Refused(
-        StatusCodes.Status410Gone, new ApiFault("", "The recording was put in order or indexed anew since the cursor was made; begin with the first page again.", Parameter: "cursor"));
+        StatusCodes.Status410Gone, new ApiFault("", "The exchange at the cursor was changed, put in order or indexed anew since; begin with the first page again.", Parameter: "cursor"));
 
     private static IResult Refused(int status, IEnumerable<PlanFault> faults) => Refused(status, [.. faults.Select(fault => new ApiFault(fault.Path, fault.Message))]);
 

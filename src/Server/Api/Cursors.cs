@@ -12,7 +12,7 @@ namespace TapeDeck.Server.Api;
 internal sealed class Cursors(IDataProtectionProvider protection)
 {
     /// <summary>Parameters that may be others from page to page.</summary>
-    private static readonly HashSet<string> s_free = new(StringComparer.OrdinalIgnoreCase) { "cursor", "limit" };
+    private static readonly HashSet<string> s_free = new(StringComparer.OrdinalIgnoreCase) { "cursor", "limit", "start", "fields" };
 
     public string Write<T>(HttpRequest request, T place) => For(request).Protect(JsonSerializer.Serialize(place));
 

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Query;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace TapeDeck.Server.Api;
 
@@ -10,6 +12,7 @@ namespace TapeDeck.Server.Api;
 internal static class ExchangeEndpoints
 {
     private const int MostValues = 100;
+    private const long FurthestSorted = 4_000; // with the longest page, as far as an index sorts without holding everything
     private const int UsualValues = 20;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(50);
@@ -19,7 +22,8 @@ internal static class ExchangeEndpoints
         group.MapGet("/{id}/exchanges", ListAsync).WithName("listExchanges").WithSummary("One page of a recording's exchanges.")
             .WithDescription("In order of time. q is a query, such as status>=500 path:/orders; docs/query-language.md has the language. A query for headers or bodies searches the "
                 + "recording's files: after ten seconds the answer has what was found so far, and asking again goes on. "
-                + "cursor leads on from page to page, also while exchanges are added; start enters anywhere.")
+                + "cursor leads on from page to page, also while exchanges are added; start enters anywhere. "
+                + $"sort takes {ExchangeShape.SortNames}, but not with a query for headers or bodies.")
             .Produces<ExchangeWindowResource>().WithProblems(400, 404, 410);
         group.MapGet("/{id}/fields", FieldsAsync).WithName("listFields").WithSummary("The fields of the query language.")
             .Produces<ListOf<FieldResource>>().WithProblems(404);
@@ -29,9 +33,15 @@ internal static class ExchangeEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string id, [AsParameters] ExchangeParameters parameters, long? start, [AsParameters] PageParameters paging, [FromServices] IRecordings recordings, TimeProvider time, CancellationToken cancellationToken)
+        string id, [AsParameters] ExchangeParameters parameters, long? start, [AsParameters] PageParameters paging, [AsParameters] ShapeParameters shape, [FromServices] IRecordings recordings, IOptions<JsonOptions> json,
+        TimeProvider time, CancellationToken cancellationToken)
     {
-        PlanFault[] faults = [.. paging.Read<CursorPlace>(out var place), .. PageParameters.StartFaults(start, paging.Cursor)];
+        PlanFault[] faults =
+        [
+            .. paging.Read<CursorPlace>(out var place), .. PageParameters.StartFaults(start, paging.Cursor),
+            .. ExchangeShape.ReadSort(shape.Sort, out var order), .. ExchangeShape.ReadFields(shape.Fields, out var fields),
+            .. order is not null && start > FurthestSorted ? [new PlanFault("start", $"With sort, start is at most {FurthestSorted}; cursor leads further.")] : Array.Empty<PlanFault>(),
+        ];
         if (faults.Length > 0)
         {
             return ApiProblems.BadParameters(faults);
@@ -48,16 +58,17 @@ internal static class ExchangeEndpoints
             return ApiProblems.NotFound("recording");
         }
 
-        asked = asked with { Start = start ?? 0, After = place?.Exchange, Count = paging.Count };
+        asked = asked with { Start = start ?? 0, After = place?.Exchange, Order = order, Count = paging.Count };
         var page = await SearchAsync(id, asked, recordings, time, cancellationToken);
         return page.IsPlaceGone ? ApiProblems.CursorGone()
-            : Results.Ok(ExchangeWindowResource.From(page, Next(page, asked) is { } next ? paging.CursorAt(new CursorPlace(next, askedAt)) : null));
+            : page.IsUnsortable ? ApiProblems.BadParameters([new PlanFault("sort", "What only a search through headers and bodies finds cannot be sorted; leave sort out.")])
+            : ExchangeShape.Answer(ExchangeWindowResource.From(page, Next(page, asked) is { } next ? paging.CursorAt(new CursorPlace(next, askedAt)) : null), fields, json.Value.SerializerOptions);
     }
 
     /// <summary>Where it goes on; null when nothing more will come.</summary>
     private static ExchangePlace? Next(ExchangePage page, ExchangeQuery asked) =>
         page.Start + page.Rows.Count >= page.Total && page.Search is not { IsOver: false } ? null
-        : page.Rows is [.., var last] ? ExchangePlace.Behind(last)
+        : page.Rows is [.., var last] ? ExchangePlace.Behind(last, asked.Order)
         : asked.After ?? (asked.Start == 0 ? ExchangePlace.Beginning : null);
 
     /// <param name="Exchange">The place among the exchanges.</param>
@@ -70,7 +81,7 @@ internal static class ExchangeEndpoints
         while (true)
         {
             var page = await recordings.ExchangesAsync(id, query, cancellationToken);
-            if (page.Search is not { IsOver: false } || time.GetElapsedTime(since) > s_longest)
+            if (page.IsPlaceGone || page.Search is not { IsOver: false } || time.GetElapsedTime(since) > s_longest)
             {
                 return page;
             }

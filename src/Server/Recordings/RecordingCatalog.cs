@@ -99,11 +99,12 @@ internal sealed class RecordingCatalog(
             {
                 if (ExchangeScan.IsNeeded(filter))
                 {
-                    return searches.Page(id, PathsOf(recording), query, cancellationToken);
+                    return query.Order is not null ? s_nothing with { IsUnsortable = true } : searches.Page(id, PathsOf(recording), query, cancellationToken);
                 }
 
                 using var lease = indexes.Rent(id);
-                return PageOf(query.After is { } place ? lease.Content.PageAfter(filter, place, query.Count, cancellationToken)
+                return PageOf(query.Order is { } order ? lease.Content.Sorted(filter, order, query.Start, query.After, query.Count, cancellationToken)
+                    : query.After is { } place ? lease.Content.PageAfter(filter, place, query.Count, cancellationToken)
                     : lease.Content.Page(filter, query.Start, query.Count, cancellationToken));
             },
             cancellationToken);

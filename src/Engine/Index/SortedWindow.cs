@@ -1,0 +1,62 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using TapeDeck.Engine.Query;
+
+namespace TapeDeck.Engine.Index;
+
+/// <summary>
+/// The statements for a window of exchanges in an order of one's own. All that match are looked at, and only the first up to the end of the window are held: DuckDB plans a
+/// top N as long as that end is at most <see cref="End"/>; beyond it may sort everything.
+/// </summary>
+internal static class SortedWindow
+{
+    /// <summary>The last position that a window may reach.</summary>
+    public const int End = 5_000;
+
+    private static readonly Dictionary<ExchangeColumn, string> s_columns = new()
+    {
+        [ExchangeColumn.Time] = "ts",
+        [ExchangeColumn.Method] = "method",
+        [ExchangeColumn.Target] = "target",
+        [ExchangeColumn.Host] = "host",
+        [ExchangeColumn.Status] = "status",
+        [ExchangeColumn.RequestBytes] = "request_bytes",
+        [ExchangeColumn.ResponseBytes] = "response_bytes",
+        [ExchangeColumn.Latency] = "latency",
+        [ExchangeColumn.ContentType] = "content_type",
+        [ExchangeColumn.Client] = "client",
+    };
+
+    /// <summary>The rows of a window among those that fit all conditions.</summary>
+    public static SqlText Rows(string columns, IReadOnlyList<SqlText> conditions, ExchangeOrder order, long start, int count)
+    {
+        var (numbers, by) = (Numbers(conditions, order, start, count), By(order));
+        return numbers with { Sql = $"SELECT {columns} FROM exchange WHERE n IN ({numbers.Sql}) ORDER BY {by}" };
+    }
+
+    /// <summary>The numbers of these rows.</summary>
+    public static SqlText Numbers(IReadOnlyList<SqlText> conditions, ExchangeOrder order, long start, int count)
+    {
+        var where = SqlText.Where(conditions);
+        return new SqlText(string.Create(CultureInfo.InvariantCulture, $"SELECT n FROM exchange{where.Sql} ORDER BY {By(order)} LIMIT ? OFFSET ?"), [.. where.Values, (long)count, start]);
+    }
+
+    /// <summary>The condition that a row stands behind another one.</summary>
+    public static SqlText Behind(DuckDBConnection connection, ExchangeOrder order, long number)
+    {
+        string[] columns = [.. order.Keys.Select(key => s_columns[key.Column])];
+        var values = connection.Query(
+            SqlText.Of($"SELECT {string.Join(", ", columns)} FROM exchange WHERE n = ?", number),
+            reader => columns.Index().Select(column => reader.GetValue(column.Index)).ToArray())[0];
+        var behind = SqlText.Of("n > ?", number);
+        for (var at = columns.Length - 1; at >= 0; at--)
+        {
+            var (column, further) = (columns[at], order.Keys[at].Descends ? "<" : ">");
+            behind = new SqlText($"{column} {further} ? OR ({column} = ? AND ({behind.Sql}))", [values[at], values[at], .. behind.Values]);
+        }
+
+        return behind;
+    }
+
+    private static string By(ExchangeOrder order) => string.Concat(order.Keys.Select(key => $"{s_columns[key.Column]} {(key.Descends ? "DESC" : "ASC")}, ")) + "n";
+}

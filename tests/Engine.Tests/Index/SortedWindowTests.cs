@@ -1,0 +1,134 @@
+using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Query;
+using TapeDeck.Engine.Tests.Query;
+using TapeDeck.TestKit;
+
+namespace TapeDeck.Engine.Tests.Index;
+
+public sealed class SortedWindowTests : IDisposable
+{
+    private const int Count = 400;
+    private readonly IndexedRecording _recording = new();
+    private readonly Random _random = new(7);
+
+    public SortedWindowTests()
+    {
+        // Few values, so that there is much that is equal; some without a response.
+        _recording.Add("a.gor", Enumerable.Range(0, Count).SelectMany(number => Exchange(number)));
+        _recording.ReadOn();
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _recording.Dispose();
+
+    [Theory]
+    [InlineData("-Time")]
+    [InlineData("Latency")]
+    [InlineData("Status,-Target")]
+    [InlineData("-Status,Latency,-ResponseBytes")]
+    [InlineData("Host,Method,ContentType,Client,-RequestBytes")]
+    public void Sorted_WindowsAndWalks_AreThoseOfTheWholeInThatOrder(string text)
+    {
+        var order = Order(text);
+        foreach (var query in new[] { "", "status:2xx", "path=/3", "path:/nothing" })
+        {
+            var filter = new ExchangeFilter { Query = Parsed.Of(query) };
+            var expected = Sort(_recording.Page(filter, 0, Count).Rows, order).Select(row => row.Number).ToArray();
+            foreach (var start in new[] { 0, 1, 7, 399, 400, 1_000 })
+            {
+                var window = _recording.Index.Sorted(filter, order, start, null, 10, Token)!;
+                Assert.Equal(expected.Skip(start).Take(10), window.Rows.Select(row => row.Number));
+                Assert.Equal((start, expected.Length), (window.Start, window.Total));
+            }
+
+            Assert.Equal(expected, Walk(filter, order, 13));
+        }
+    }
+
+    [Fact]
+    public void Sorted_ExchangesAddedWhileWalking_AreNeitherTwiceNorMissing()
+    {
+        var order = Order("-Status,Latency");
+        var first = Sort(_recording.All(), order).Select(row => row.Number).ToArray();
+        var next = Count;
+        var seen = Walk(new ExchangeFilter(), order, 13, () =>
+        {
+            IndexedRecording.Append(_recording.Files[0], Exchange(next++));
+            _recording.ReadOn(isGrowing: true);
+        });
+        Assert.Equal(seen.Distinct(), seen);
+        Assert.Equal(first, seen.Where(number => number < Count));
+    }
+
+    [Fact]
+    public void Sorted_BehindAnExchangeThatChanged_IsNone()
+    {
+        _recording.Add("b.gor", Records.Request(9_999, "/open", 1_000_000));
+        _recording.ReadOn();
+        var order = Order("-Time");
+        var place = ExchangePlace.Behind(_recording.Index.Sorted(new ExchangeFilter(), order, 0, null, 1, Token)!.Rows[0], order);
+        Assert.NotNull(_recording.Index.Sorted(new ExchangeFilter(), order, 0, place, 1, Token));
+        Assert.Null(_recording.Index.Sorted(new ExchangeFilter(), Order("-Latency"), 0, place with { Values = "17" }, 1, Token));
+        Assert.Null(_recording.Index.Sorted(new ExchangeFilter(), order, 0, place with { Id = "other" }, 1, Token));
+    }
+
+    /// <summary>A page of very many rows must not sort all of them.</summary>
+    [Theory]
+    [InlineData("-Latency", "")]
+    [InlineData("Target,-Time", "status:2xx")]
+    public void Numbers_OfAWindow_AreATopN(string text, string query)
+    {
+        using var connection = _recording.Index.Database.Connect();
+        var where = RecordingIndex.Where(new ExchangeFilter { Query = Parsed.Of(query) });
+        SqlText[] conditions = where.Sql.Length == 0 ? [] : [new SqlText(where.Sql[" WHERE ".Length..], where.Values)];
+        var rows = SortedWindow.Rows(RecordingIndex.SummaryColumns, [.. conditions, SortedWindow.Behind(connection, Order(text), 5)], Order(text), 100, 10);
+        var plan = string.Concat(connection.Query(rows with { Sql = $"EXPLAIN {rows.Sql}" }, reader => reader.GetString(1)));
+        Assert.Contains("TOP_N", plan, StringComparison.Ordinal);
+    }
+
+    private static ExchangeOrder Order(string text) =>
+        new([.. text.Split(',').Select(name => new ExchangeSortKey(Enum.Parse<ExchangeColumn>(name.TrimStart('-')), name[0] == '-'))]);
+
+    private static IEnumerable<ExchangeSummary> Sort(IEnumerable<ExchangeSummary> rows, ExchangeOrder order)
+    {
+        var sorted = rows.OrderBy(_ => 0);
+        foreach (var key in order.Keys)
+        {
+            Func<ExchangeSummary, object> value = row => new object[]
+            {
+                row.Timestamp, row.Method, row.Target, row.Host, row.Status, row.RequestBytes, row.ResponseBytes, row.Latency, row.ContentType, row.Client,
+            }[(int)key.Column];
+            var comparer = Comparer<object>.Create((one, other) => one is string text ? string.CompareOrdinal(text, (string)other) : Comparer<object>.Default.Compare(one, other));
+            sorted = key.Descends ? sorted.ThenByDescending(value, comparer) : sorted.ThenBy(value, comparer);
+        }
+
+        return sorted.ThenBy(row => row.Number);
+    }
+
+    private List<long> Walk(ExchangeFilter filter, ExchangeOrder order, int count, Action? between = null)
+    {
+        var seen = new List<long>();
+        ExchangePlace? place = null;
+        while (true)
+        {
+            var window = _recording.Index.Sorted(filter, order, 0, place, count, Token)!;
+            Assert.Equal(window.Start + window.Rows.Count == window.Total, window.Rows.Count < count || window.Start + count == window.Total);
+            seen.AddRange(window.Rows.Select(row => row.Number));
+            if (window.Rows.Count < count || seen.Count > 10 * Count)
+            {
+                return seen;
+            }
+
+            place = ExchangePlace.Behind(window.Rows[^1], order);
+            between?.Invoke();
+        }
+    }
+
+    private IEnumerable<Record> Exchange(int number)
+    {
+        var request = Records.Request(number, $"/{_random.Next(6)}{(number % 5 == 0 ? "é" : "")}", number * 10);
+        return _random.Next(8) == 0 ? [request]
+            : [request, Records.Response(number, 200 + (100 * _random.Next(4)), new string('x', _random.Next(3))) with { Timestamp = (number * 10) + _random.Next(4), Latency = _random.Next(4) }];
+    }
+}
