@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Query;
 

@@ -1,5 +1,4 @@
 using TapeDeck.Client.Ports;
-using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Server.Api;
 

@@ -73,7 +73,7 @@ public sealed class RecordingIndexTests : IDisposable
         foreach (var number in new[] { -1, 0, 1, 65_534, 65_535, 65_536, 65_537, 65_999 })
         {
             var place = number < 0 ? ExchangePlace.Beginning : ExchangePlace.Behind(large.Find(number)!.Summary);
-            var page = ExchangeScan.IsNeeded(filter) ? scan.PageAfter(large.Index, place, 3) : large.Index.PageAfter(filter, place, 3, TestContext.Current.CancellationToken);
+            var page = ExchangeScan.IsNeeded(filter) ? scan.PageAfter(large.Index, place, 3, TestContext.Current.CancellationToken) : large.Index.PageAfter(filter, place, 3, TestContext.Current.CancellationToken);
             Assert.Equal(matches.Where(match => match > number).Take(3), page!.Rows.Select(row => (int)row.Number));
             Assert.Equal((matches.Count(match => match <= number), matches.Length), (page.Start, page.Total));
         }
