@@ -58,6 +58,9 @@ public sealed record EndpointFigures
 /// <param name="Total">How many there are.</param>
 public sealed record EndpointTable(IReadOnlyList<EndpointFigures> Items, int Total)
 {
+    /// <summary>The state of the index; parts of the table fit together when it is the same.</summary>
+    public long Revision { get; init; }
+
     /// <summary>A table of nothing.</summary>
     public static EndpointTable Empty { get; } = new([], 0);
 }

@@ -44,8 +44,12 @@ public interface IRecordings
     Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken);
 
     /// <summary>The matching exchanges added up by endpoint. The query's window is not looked at.</summary>
+    /// <param name="id">The recording.</param>
+    /// <param name="query">Which exchanges.</param>
     /// <param name="most">Endpoints to return, those with the most exchanges.</param>
-    Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, CancellationToken cancellationToken);
+    /// <param name="start">How many of these to leave out.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, long start, CancellationToken cancellationToken);
 
     /// <summary>The values of a field that occur most, with how often; those that begin with a text, any case. Of <c>header.</c> and its like the names of headers. Empty for ids and bodies.</summary>
     Task<IReadOnlyList<FieldValue>> ValuesAsync(string id, string field, string prefix, int count, CancellationToken cancellationToken);

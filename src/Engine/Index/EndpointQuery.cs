@@ -5,8 +5,8 @@ namespace TapeDeck.Engine.Index;
 /// <summary>Adds up the exchanges of an index by endpoint.</summary>
 internal static class EndpointQuery
 {
-    /// <summary>The endpoints of the exchanges that the clause leaves, those with the most exchanges first.</summary>
-    public static EndpointTable Read(DuckDBConnection connection, SqlText where, int most, CancellationToken cancellationToken)
+    /// <summary>The endpoints of the exchanges that the clause leaves, those with the most exchanges first, from a position on.</summary>
+    public static EndpointTable Read(DuckDBConnection connection, SqlText where, int most, long start, CancellationToken cancellationToken)
     {
         var total = 0L;
         var items = connection.Query(
@@ -15,16 +15,16 @@ internal static class EndpointQuery
                 SELECT method, host, template, count(*) AS exchanges, count(*) FILTER (status >= 400), count(*) FILTER (response_length = 0),
                     sum(request_bytes)::BIGINT, sum(response_bytes)::BIGINT, count(*) OVER (),
                     quantile_disc(latency, [0.5, 0.95, 0.99]) FILTER (latency >= 0) AS latencies, latencies[1], latencies[2], latencies[3]
-                FROM exchange{where.Sql} GROUP BY ALL ORDER BY exchanges DESC, method, host, template LIMIT ?
+                FROM exchange{where.Sql} GROUP BY ALL ORDER BY exchanges DESC, method, host, template LIMIT ? OFFSET ?
                 """,
-                [.. where.Values, most]),
+                [.. where.Values, most, start]),
             row =>
             {
                 total = row.GetInt64(8);
                 return ReadFigures(row);
             },
             cancellationToken);
-        return new EndpointTable(items, (int)total);
+        return new EndpointTable(items, (int)total) { Revision = (long)connection.Scalar("SELECT revision FROM progress")! };
     }
 
     private static EndpointFigures ReadFigures(DuckDBDataReader row) => new()

@@ -190,13 +190,16 @@ public sealed class RecordingIndex : IDisposable
     /// <summary>The matching exchanges added up by endpoint.</summary>
     /// <param name="filter">Which exchanges count.</param>
     /// <param name="most">Endpoints to return, those with the most exchanges.</param>
+    /// <param name="start">How many of these to leave out.</param>
     /// <param name="cancellationToken">Stops the query where it is.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public EndpointTable Endpoints(ExchangeFilter filter, int most, CancellationToken cancellationToken = default)
+    public EndpointTable Endpoints(ExchangeFilter filter, int most, long start = 0, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
         using var connection = Database.Connect();
-        return EndpointQuery.Read(connection, Where(filter), most, cancellationToken);
+        using var snapshot = connection.BeginTransaction();
+        return EndpointQuery.Read(connection, Where(filter), most, start, cancellationToken);
     }
 
     /// <summary>The figures of the recording as far as it is indexed.</summary>

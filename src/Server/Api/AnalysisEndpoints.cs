@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Server.Api;
 
@@ -14,8 +15,8 @@ internal static class AnalysisEndpoints
     {
         recordings.MapGet("/{id}/endpoints", EndpointsAsync).WithName("listEndpoints")
             .WithSummary("The endpoints of a recording, the busiest first.")
-            .WithDescription("Method, host and path template with exact percentiles. limit is how many to list.")
-            .Produces<EndpointListing>().WithProblems(400, 404);
+            .WithDescription("Method, host and path template with exact percentiles. While a recording grows a cursor is soon gone; a page has up to 1000.")
+            .Produces<PageOf<EndpointResource>>().WithProblems(400, 404, 410);
         recordings.MapGet("/{id}/histogram", HistogramAsync).WithName("getHistogram")
             .WithSummary("The exchanges of a recording over its time, by class of status.")
             .WithDescription("spans is how many stretches of time there are at the most, 2 to 1000.")
@@ -23,32 +24,39 @@ internal static class AnalysisEndpoints
     }
 
     private static Task<IResult> EndpointsAsync(
-        string id, [AsParameters] ExchangeParameters parameters, int? limit, [FromServices] IRecordings recordings, TimeProvider time, CancellationToken cancellationToken) =>
-        PageParameters.LimitFaults(limit).ToArray() is { Length: > 0 } faults ? Task.FromResult(ApiProblems.BadParameters(faults))
-        : AnswerAsync(id, parameters, recordings, time, async query =>
+        string id, [AsParameters] ExchangeParameters parameters, [AsParameters] PageParameters paging, [FromServices] IRecordings recordings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        PlanFault[] faults = [.. paging.Read<EndpointPlace>(out var place)];
+        var askedAt = place?.AskedAt ?? time.GetUtcNow();
+        return faults.Length > 0 ? Task.FromResult(ApiProblems.BadParameters(faults)) : AnswerAsync(id, parameters, recordings, askedAt, async query =>
         {
-            var table = await recordings.EndpointsAsync(id, query, limit ?? PageParameters.UsualLimit, cancellationToken);
-            return Results.Ok(new EndpointListing([.. table.Items.Select(EndpointResource.From)], table.Total));
+            var start = place?.Start ?? 0;
+            var table = await recordings.EndpointsAsync(id, query, paging.Count, start, cancellationToken);
+            var end = start + table.Items.Count;
+            return place is not null && place.Revision != table.Revision ? ApiProblems.CursorGone()
+                : Results.Ok(new PageOf<EndpointResource>(
+                    [.. table.Items.Select(EndpointResource.From)], table.Total, end < table.Total ? paging.CursorAt(new EndpointPlace(end, table.Revision, askedAt)) : null));
         }, cancellationToken);
+    }
 
     private static async Task<IResult> HistogramAsync(
         string id, [AsParameters] ExchangeParameters parameters, int? spans, [FromServices] IRecordings recordings, TimeProvider time, CancellationToken cancellationToken) =>
         spans is < 2 or > MostSpans
             ? ApiProblems.BadParameters([new("spans", $"spans is 2 to {MostSpans}.")])
-            : await AnswerAsync(id, parameters, recordings, time, async query =>
+            : await AnswerAsync(id, parameters, recordings, time.GetUtcNow(), async query =>
                 Results.Ok(HistogramResource.From(await recordings.TimelineAsync(id, query, spans ?? UsualSpans, cancellationToken))), cancellationToken);
 
     private static async Task<IResult> AnswerAsync(
-        string id, ExchangeParameters parameters, IRecordings recordings, TimeProvider time, Func<ExchangeQuery, Task<IResult>> answer, CancellationToken cancellationToken) =>
-        !parameters.TryRead(time.GetUtcNow(), out var query, out var problem) ? problem
+        string id, ExchangeParameters parameters, IRecordings recordings, DateTimeOffset askedAt, Func<ExchangeQuery, Task<IResult>> answer, CancellationToken cancellationToken) =>
+        !parameters.TryRead(askedAt, out var query, out var problem) ? problem
         : await recordings.FindAsync(id, cancellationToken) is null ? ApiProblems.NotFound("recording")
         : await answer(query);
-}
 
-/// <summary>Endpoints of a recording.</summary>
-/// <param name="Items">The busiest first.</param>
-/// <param name="TotalExact">How many there are.</param>
-internal sealed record EndpointListing(IReadOnlyList<EndpointResource> Items, long TotalExact);
+    /// <param name="Start">Position of the next endpoint.</param>
+    /// <param name="Revision">The state of the index in which it has that position.</param>
+    /// <param name="AskedAt">When the first page was asked for, from which a query counts.</param>
+    private sealed record EndpointPlace(long Start, long Revision, DateTimeOffset AskedAt);
+}
 
 /// <summary>What a recording knows about one endpoint.</summary>
 internal sealed record EndpointResource

@@ -33,14 +33,14 @@ internal static class ExchangeEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string id, [AsParameters] ExchangeParameters parameters, long? start, [AsParameters] PageParameters paging, [AsParameters] ShapeParameters shape, [FromServices] IRecordings recordings, IOptions<JsonOptions> json,
+        string id, [AsParameters] ExchangeParameters parameters, [AsParameters] PageParameters paging, [AsParameters] ShapeParameters shape, [FromServices] IRecordings recordings, IOptions<JsonOptions> json,
         TimeProvider time, CancellationToken cancellationToken)
     {
         PlanFault[] faults =
         [
-            .. paging.Read<CursorPlace>(out var place), .. PageParameters.StartFaults(start, paging.Cursor),
+            .. paging.Read<CursorPlace>(out var place), .. PageParameters.StartFaults(shape.Start, paging.Cursor),
             .. ExchangeShape.ReadSort(shape.Sort, out var order), .. ExchangeShape.ReadFields(shape.Fields, out var fields),
-            .. order is not null && start > FurthestSorted ? [new PlanFault("start", $"With sort, start is at most {FurthestSorted}; cursor leads further.")] : Array.Empty<PlanFault>(),
+            .. order is not null && shape.Start > FurthestSorted ? [new PlanFault("start", $"With sort, start is at most {FurthestSorted}; cursor leads further.")] : Array.Empty<PlanFault>(),
         ];
         if (faults.Length > 0)
         {
@@ -58,7 +58,7 @@ internal static class ExchangeEndpoints
             return ApiProblems.NotFound("recording");
         }
 
-        asked = asked with { Start = start ?? 0, After = place?.Exchange, Order = order, Count = paging.Count };
+        asked = asked with { Start = shape.Start ?? 0, After = place?.Exchange, Order = order, Count = paging.Count };
         var page = await SearchAsync(id, asked, recordings, time, cancellationToken);
         return page.IsPlaceGone ? ApiProblems.CursorGone()
             : page.IsUnsortable ? ApiProblems.BadParameters([new PlanFault("sort", "What only a search through headers and bodies finds cannot be sorted; leave sort out.")])

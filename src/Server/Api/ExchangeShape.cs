@@ -53,6 +53,9 @@ internal static class ExchangeShape
 /// <summary>How exchanges are listed.</summary>
 internal sealed record ShapeParameters
 {
+    /// <summary>Position of the first exchange, instead of a cursor; at most 4000 with sort.</summary>
+    public long? Start { get; init; }
+
     /// <summary>Names of members, such as <c>-time,latency</c>; a minus for those that descend. In order of time if left out.</summary>
     public string? Sort { get; init; }
 

@@ -6,7 +6,7 @@ namespace TapeDeck.Server.Api;
 /// <summary>Which part of a list is asked for. The same in all lists.</summary>
 internal sealed record PageParameters
 {
-    public const int UsualLimit = 100;
+    private const int UsualLimit = 100;
     private const int LargestLimit = 1_000;
 
     /// <summary>1–1000, 100 if left out.</summary>
@@ -22,9 +22,6 @@ internal sealed record PageParameters
 
     public int Count => Limit ?? UsualLimit;
 
-    public static IEnumerable<PlanFault> LimitFaults(int? limit) =>
-        limit is < 1 or > LargestLimit ? [new PlanFault("limit", $"limit is 1 to {LargestLimit}.")] : [];
-
     public static IEnumerable<PlanFault> StartFaults(long? start, string? cursor) =>
         start < 0 ? [new PlanFault("start", "start is 0 or more.")]
         : start is not null && cursor is not null ? [new PlanFault("start", "start and cursor exclude each other.")] : [];
@@ -35,7 +32,7 @@ internal sealed record PageParameters
     {
         place = null;
         var isCursor = Cursor is null || Cursors.TryRead(Context.Request, Cursor, out place);
-        return [.. LimitFaults(Limit), .. isCursor ? [] : new[] { new PlanFault("cursor", "cursor is the nextCursor of a page of this list, asked with the same parameters.") }];
+        return [.. Limit is < 1 or > LargestLimit ? [new PlanFault("limit", $"limit is 1 to {LargestLimit}.")] : Array.Empty<PlanFault>(), .. isCursor ? [] : new[] { new PlanFault("cursor", "cursor is the nextCursor of a page of this list, asked with the same parameters.") }];
     }
 
     /// <summary>The cursor that leads on from a place.</summary>

@@ -132,7 +132,7 @@ internal sealed class RecordingCatalog(
             cancellationToken);
     }
 
-    public async Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, CancellationToken cancellationToken)
+    public async Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, long start, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, cancellationToken) is null)
         {
@@ -143,7 +143,7 @@ internal sealed class RecordingCatalog(
             () =>
             {
                 using var lease = indexes.Rent(id);
-                return lease.Content.Endpoints(FilterOf(query), most, cancellationToken);
+                return lease.Content.Endpoints(FilterOf(query), most, start, cancellationToken);
             },
             cancellationToken);
     }

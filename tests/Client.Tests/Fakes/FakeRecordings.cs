@@ -112,7 +112,7 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
             : Task.FromResult(new ExchangeTimeline(SampleTraffic.Start, 3_000_000_000, [.. Enumerable.Range(0, 10).Select(i => new ExchangeSpan([1, 0, 80 + i, 5, 3, i]))]));
 
     /// <summary>Three endpoints; the filter does not matter.</summary>
-    public Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, CancellationToken cancellationToken) =>
+    public Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, long start, CancellationToken cancellationToken) =>
         Failure is null ? Task.FromResult(new EndpointTable([.. SampleTraffic.Endpoints.Take(most)], SampleTraffic.Endpoints.Count)) : Task.FromException<EndpointTable>(Failure);
 
     public Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken) =>

@@ -39,7 +39,7 @@ public sealed class EndpointTests : IDisposable
         _recording.Add("a.gor", Records.Request(1, "/a"), Records.Request(2, "/b", 1), Records.Request(3, "/b", 2));
         _recording.ReadOn();
 
-        var table = _recording.Index.Endpoints(new ExchangeFilter(), 1, TestContext.Current.CancellationToken);
+        var table = _recording.Index.Endpoints(new ExchangeFilter(), 1, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal("/b", Assert.Single(table.Items).Key.Template);
         Assert.Equal(2, table.Total);
     }
@@ -136,7 +136,7 @@ public sealed class EndpointTests : IDisposable
         Assert.Equal(target, Assert.Single(_recording.All()).Target);
     }
 
-    private EndpointTable Endpoints(ExchangeFilter filter) => _recording.Index.Endpoints(filter, 100, TestContext.Current.CancellationToken);
+    private EndpointTable Endpoints(ExchangeFilter filter) => _recording.Index.Endpoints(filter, 100, cancellationToken: TestContext.Current.CancellationToken);
 
     private static string Word(int number) => $"shoe-{(char)('a' + (number / 26))}{(char)('a' + (number % 26))}";
 

@@ -101,6 +101,21 @@ public sealed class CursorTests : IAsyncLifetime
         await ExpectAsync($"{exchanges}?limit=1001", HttpStatusCode.BadRequest, "limit is 1 to 1000.", "limit");
     }
 
+    [Fact]
+    public async Task Endpoints_InPages_AreThoseOfOneStateOfTheRecording()
+    {
+        var file = await RecordAsync(0);
+        await File.AppendAllBytesAsync(file, LibraryFixture.Bytes(Enumerable.Range(0, 15).Select(number => Records.Request(number, $"/{(char)('a' + (number % 5))}", number + 1))), Token);
+        await _library.UntilAsync(Growing, recording => recording.Exchanges == 15);
+        var list = $"/api/v1/recordings/{Growing}/endpoints?limit=2";
+        Assert.Equal(["/a", "/b", "/c", "/d", "/e"], await WalkAsync(list, "template"));
+        var cursor = await NextAsync(list);
+        await File.AppendAllBytesAsync(file, LibraryFixture.Bytes(Records.Request(99, "/e", 99)), Token);
+        await _library.UntilAsync(Growing, recording => recording.Exchanges == 16);
+        await ExpectAsync($"{list}&cursor={cursor}", HttpStatusCode.Gone, "begin with the first page");
+        await ExpectAsync($"{list}&q=path:/a&cursor={cursor}", HttpStatusCode.BadRequest, "cursor is the nextCursor");
+    }
+
     [Theory]
     [InlineData("recordings")]
     [InlineData("deleted-recordings")]

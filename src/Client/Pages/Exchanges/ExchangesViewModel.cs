@@ -92,7 +92,7 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
     {
         var asked = Filter;
         var since = time.GetTimestamp();
-        var table = await recordings.EndpointsAsync(Recording!.Id, QueryOf(asked), MostEndpoints, cancellationToken);
+        var table = await recordings.EndpointsAsync(Recording!.Id, QueryOf(asked), MostEndpoints, start: 0, cancellationToken);
         if (asked == Filter)
         {
             (Endpoints, Took) = (table, time.GetElapsedTime(since));
