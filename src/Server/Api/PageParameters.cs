@@ -32,7 +32,11 @@ internal sealed record PageParameters
     {
         place = null;
         var isCursor = Cursor is null || Cursors.TryRead(Context.Request, Cursor, out place);
-        return [.. Limit is < 1 or > LargestLimit ? [new PlanFault("limit", $"limit is 1 to {LargestLimit}.")] : Array.Empty<PlanFault>(), .. isCursor ? [] : new[] { new PlanFault("cursor", "cursor is the nextCursor of a page of this list, asked with the same parameters.") }];
+        return
+        [
+            .. Limit is < 1 or > LargestLimit ? [new PlanFault("limit", $"limit is 1 to {LargestLimit}.")] : Array.Empty<PlanFault>(),
+            .. isCursor ? [] : new[] { new PlanFault("cursor", "cursor is the nextCursor of a page of this list, asked with the same parameters.") },
+        ];
     }
 
     /// <summary>The cursor that leads on from a place.</summary>
