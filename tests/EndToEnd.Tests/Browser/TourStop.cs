@@ -47,6 +47,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
         .. new[] { "request", "response", "timing", "raw", "hex" }.Select(tab => new TourStop($"exchange-{tab}", $"/recordings/{sights.Recording}?q=json&n=300&tab={tab}", ".tab-body")),
         new("exchange-image", $"/recordings/{sights.Recording}?q=image&n=302&tab=response", ".body-image"),
         new("exchange-form", $"/recordings/{sights.Recording}?q=contact&n=306", ".form"),
+        new("exchange-parts", $"/recordings/{sights.Recording}?q=attachments&n=309", ".body-part") { Arrive = page => page.Locator(".part-name").Last.ClickAsync() },
         new("rules", "/rules", "tbody tr"),
         new("rule-set", $"/rules/{sights.RuleSet}?recording={sights.Recording}", ".diff"),
         new("new-replay", $"/replays/new?recording={sights.Recording}", ".form-page") { Arrive = AddRuleAsync },
