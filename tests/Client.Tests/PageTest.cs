@@ -21,7 +21,7 @@ public abstract class PageTest : IAsyncLifetime
         Context.Services.AddSingleton<TimeProvider>(Time);
         Context.Services.AddPageServices();
         Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRecordings>(Recordings).AddSingleton<IDeletedRecordings>(Recordings).AddSingleton<IUploads>(Uploads).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
-            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules).AddSingleton<IRecordingComposer>(Composer).AddSingleton<IRuleSets>(RuleSets);
+            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules).AddSingleton<IRecordingComposer>(Composer).AddSingleton<IRuleSets>(RuleSets).AddSingleton<ISavedViews>(Views);
         Context.SetRendererInfo(new RendererInfo("Server", true));
         if (withProviders)
         {
@@ -51,6 +51,8 @@ public abstract class PageTest : IAsyncLifetime
     protected FakePlanRules Rules { get; } = new();
 
     protected FakeRuleSets RuleSets { get; } = new();
+
+    protected FakeSavedViews Views { get; } = new();
 
     protected FakeComposer Composer { get; } = new();
 

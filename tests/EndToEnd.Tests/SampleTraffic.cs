@@ -21,6 +21,7 @@ public static class SampleTraffic
         ("POST", "/contact", 200),
         ("DELETE", "/orders/7", 200),
         ("HEAD", "/page/head", 200),
+        ("POST", "/attachments", 200),
         ("GET", "/status/204", 204),
         ("GET", "/status/302", 302),
         ("GET", "/status/404", 404),
@@ -40,6 +41,7 @@ public static class SampleTraffic
         .. Next("--data-urlencode", "name=Jürgen M", "--data-urlencode", "city=K&L", $"{site}contact"),
         .. Next("--request", "DELETE", $"{site}orders/7"),
         .. Next("--head", $"{site}page/head"),
+        .. Next("--form-string", "city=Köln am Rhein", "--form", $"order={Order.Replace(", ", ",", StringComparison.Ordinal)};type=application/json;filename=order <1>.json", $"{site}attachments"),
         .. Next($"{site}status/204", $"{site}status/302", $"{site}status/404", $"{site}status/500"),
     ]);
 

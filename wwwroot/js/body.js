@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const MostMatches = 5000;
+  const Scope = ".body-part, .tab-body"; // what a search looks through
   const marks = window.Highlight ? { all: new Highlight(), here: new Highlight() } : { all: new Set(), here: new Set() }; // an older browser goes to what is found without marking it
   CSS.highlights?.set("found", marks.all);
   CSS.highlights?.set("found-here", marks.here);
@@ -45,6 +46,15 @@
     }
   }
 
+  // --- a part of a body as a file: always without a type, so that nothing recorded is opened as a page ----------------------------
+  window.tapedeck.save = async (name, stream) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([await stream.arrayBuffer()], { type: "application/octet-stream" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
   // --- comparing: the difference that has the focus is where the next one is counted from --------------------------------------
   window.tapedeck.difference = by => {
     const all = [...document.querySelectorAll("[data-difference]")], at = all.indexOf(document.activeElement);
@@ -76,7 +86,7 @@
     search() {
       const wanted = this.input.value.toLowerCase();
       this.clear();
-      for (const element of wanted ? this.box.closest(".tab-body").querySelectorAll("[data-text]") : []) {
+      for (const element of wanted ? this.box.closest(Scope).querySelectorAll("[data-text]") : []) {
         this.look(element, wanted);
       }
 
@@ -162,7 +172,7 @@
     } else if (button?.matches("[data-find]")) {
       finderOf(button).step(+button.dataset.find);
     } else if (button) {
-      foldAll(button.closest(".tab-body").querySelector(".code.json"), button.dataset.foldAll === "true");
+      foldAll(button.closest(Scope).querySelector(".code.json"), button.dataset.foldAll === "true");
     }
   });
 })();

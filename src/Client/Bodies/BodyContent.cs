@@ -32,12 +32,16 @@ public sealed class BodyContent
 
     public BodyKind Kind { get; }
 
+    /// <summary>Whether its beginning reads as text.</summary>
+    public bool IsText => LooksLikeText(Bytes.Span[..Math.Min(Sniffed, Bytes.Length)]);
+
     /// <summary>What the kind is called.</summary>
     public string KindName => Kind switch
     {
         BodyKind.Json => "JSON",
         BodyKind.Form => "Form",
         BodyKind.Image => "Image",
+        BodyKind.Multipart => "Parts",
         BodyKind.Text => MediaType is "" or "text/plain" ? "Text" : $"Text, {MediaType}",
         BodyKind.Binary => MediaType is "" ? "Binary" : $"Binary, {MediaType}",
         _ => "Empty",
@@ -49,6 +53,12 @@ public sealed class BodyContent
         var decoded = BodyDecoder.Decode(headers, body, maxBytes);
         return new BodyContent(decoded.Bytes, decoded.Note, Encoding.Latin1.GetString(headers["Content-Type"u8]));
     }
+
+    /// <summary>A part of a body; its content as sent, since a part of a form has no coding (RFC 7578 §4.7).</summary>
+    internal static BodyContent OfPart(ReadOnlyMemory<byte> bytes, string contentType, string? note) => new(bytes, note, contentType);
+
+    /// <summary>The parts of a body of several.</summary>
+    public Multipart ReadParts() => Multipart.Read(Bytes, ContentType);
 
     /// <summary>The image as an address that needs no request and runs no script.</summary>
     public string ImageAddress() => $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.Span)}";
@@ -148,8 +158,12 @@ public sealed class BodyContent
             return BodyKind.Image;
         }
 
-        var start = bytes[..Math.Min(Sniffed, bytes.Length)];
-        if (!LooksLikeText(start))
+        if (MediaType.StartsWith("multipart/", StringComparison.Ordinal))
+        {
+            return BodyKind.Multipart;
+        }
+
+        if (!IsText)
         {
             return Charset() is null && !MediaType.StartsWith("text/", StringComparison.Ordinal) ? BodyKind.Binary : BodyKind.Text;
         }
@@ -158,7 +172,7 @@ public sealed class BodyContent
         {
             "application/x-www-form-urlencoded" => BodyKind.Form,
             _ when MediaType == "application/json" || MediaType.EndsWith("+json", StringComparison.Ordinal) || MediaType == "text/json" => BodyKind.Json,
-            "" or "text/plain" when start.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] => BodyKind.Json,
+            "" or "text/plain" when bytes[..Math.Min(Sniffed, bytes.Length)].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] => BodyKind.Json,
             _ => BodyKind.Text,
         };
     }

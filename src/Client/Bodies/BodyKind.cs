@@ -7,6 +7,7 @@ public enum BodyKind
     Json,
     Form,
     Image,
+    Multipart,
     Text,
     Binary,
 }

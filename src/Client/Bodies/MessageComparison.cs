@@ -60,7 +60,7 @@ public static class MessageComparison
     {
         null or BodyKind.None => [],
         BodyKind.Json => [.. JsonLines.Read(body.Bytes.Span[..Math.Min(MostBytes, body.Bytes.Length)], body.Bytes.Length <= MostBytes, MostLines + 1).Lines.Select(Text)],
-        BodyKind.Image or BodyKind.Binary => [$"{body.KindName}, {Format.Count(body.Bytes.Length, "byte")}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(body.Bytes.Span))}"],
+        _ when body.Kind is BodyKind.Image or BodyKind.Binary || (body.Kind == BodyKind.Multipart && !body.IsText) => [$"{body.KindName}, {Format.Count(body.Bytes.Length, "byte")}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(body.Bytes.Span))}"],
         _ => body.Text(MostBytes).ReplaceLineEndings("\n").Split('\n'),
     };
 

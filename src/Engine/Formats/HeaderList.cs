@@ -8,7 +8,10 @@ namespace TapeDeck.Engine.Formats;
 public static class HeaderList
 {
     /// <summary>In wire order, names as sent. Values are bytes; where they are UTF-8 they are read as such.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Of(HeaderBlock headers)
+    public static IReadOnlyList<(string Name, string Value)> Of(HeaderBlock headers) => Of(headers.GetEnumerator());
+
+    /// <inheritdoc cref="Of(HeaderBlock)"/>
+    public static IReadOnlyList<(string Name, string Value)> Of(HeaderReader headers)
     {
         var list = new List<(string, string)>();
         foreach (var header in headers)

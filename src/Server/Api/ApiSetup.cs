@@ -30,6 +30,7 @@ internal static class ApiSetup
         api.MapUploads();
         api.MapCompositions();
         api.MapDeletedRecordings();
+        api.MapViews();
         api.MapRuleSets();
         api.MapReplays();
         api.MapReplayResults();

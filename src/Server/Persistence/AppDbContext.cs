@@ -12,6 +12,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbCon
 
     public DbSet<RuleSetEntity> RuleSets => Set<RuleSetEntity>();
 
+    public DbSet<SavedViewEntity> SavedViews => Set<SavedViewEntity>();
+
     public DbSet<ApiTokenEntity> ApiTokens => Set<ApiTokenEntity>();
 
     public DbSet<LoginTokenEntity> LoginTokens => Set<LoginTokenEntity>();

@@ -18,6 +18,7 @@ internal static class RecordingServices
         .AddSingleton<IRecordings, RecordingCatalog>()
         .AddSingleton<IRecordingExports, RecordingExports>()
         .AddSingleton<IRecordingComposer, RecordingComposer>()
+        .AddSingleton<ISavedViews, SavedViews>()
         .AddSingleton<RecordingTrash>()
         .AddSingleton<IDeletedRecordings>(provider => provider.GetRequiredService<RecordingTrash>())
         .AddHostedService<RecordingIndexWorker>()

@@ -88,7 +88,7 @@ public sealed class ComponentTests : PageTest
         var number = Enumerable.Range(0, 100).First(n => SampleTraffic.Summary(n).ContentType == "text/csv");
         var message = Client.Bodies.WireMessage.Response(SampleTraffic.Content(number).Response!);
 
-        var view = Context.Render<BodyView>(parameters => parameters.Add(body => body.Message, message));
+        var view = Context.Render<BodyView>(parameters => parameters.Add(body => body.Body, message.Body));
 
         Assert.InRange(view.Find(".code pre").TextContent.Length, 60_000, 65_536);
         view.Find(".more button").Click();

@@ -161,6 +161,23 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     }
 
     [Fact]
+    public async Task MultipartBody_IsShownAndDownloadedPartByPart()
+    {
+        await OpenAsync("/attachments", "POST");
+        var parts = Detail.Locator(".body-part");
+        await Expect(parts).ToContainTextAsync(["14 B", "JSON"]);
+        await Expect(parts.Locator(".part-name .mono")).ToHaveTextAsync(["city", "Köln am Rhein", "order", "order <1>.json"]);
+        await parts.Nth(1).Locator(".part-name").ClickAsync();
+        await Expect(parts.Nth(1).GetByRole(AriaRole.Group, new() { Name = "JSON" })).ToContainTextAsync("9007199254740993");
+        await parts.Nth(1).GetByLabel("Find in this body").FillAsync("sku");
+        await Expect(parts.Nth(1).Locator("output")).ToHaveTextAsync("1 of 2");
+        var download = await Page.RunAndWaitForDownloadAsync(() => Button("Download part 2").ClickAsync());
+        Assert.Equal("order 1.json", download.SuggestedFilename);
+        Assert.StartsWith("{\"order\": 9007199254740993,", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
+        Assert.Empty(await Page.FindFaultsAsync());
+    }
+
+    [Fact]
     public async Task ImageBody_IsAPicture_AndItsBytesInHex()
     {
         await OpenAsync("/image.png", "GET", "Response");

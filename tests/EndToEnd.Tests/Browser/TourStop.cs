@@ -42,11 +42,15 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("recording", $"/recordings/{sights.Recording}", ".grid-row"),
         new("endpoints", $"/recordings/{sights.Recording}?view=endpoints", ".endpoints tbody tr"),
         new("export", $"/recordings/{sights.Recording}?q=orders", ".grid-row") { Arrive = page => page.GetByText("Export", new() { Exact = true }).ClickAsync() },
+        new("go-to", $"/recordings/{sights.Recording}", ".grid-row") { Arrive = GoToAsync },
+        new("views", $"/recordings/{sights.Recording}?q=method:POST&n=305", ".grid-row") { Arrive = page => page.Locator("[popovertarget=views-menu]").First.ClickAsync() },
+        new("save-view", $"/recordings/{sights.Recording}?q=status%3A4xx", ".grid-row") { Arrive = SaveViewAsync },
         new("compose", $"/recordings", "tbody tr") { Arrive = page => page.GetByRole(AriaRole.Button, new() { Name = "Trim, merge or repair ‘broken’" }).ClickAsync() },
         new("recording-damaged", $"/recordings/{sights.Damaged}", ".damages"),
         .. new[] { "request", "response", "timing", "raw", "hex" }.Select(tab => new TourStop($"exchange-{tab}", $"/recordings/{sights.Recording}?q=json&n=300&tab={tab}", ".tab-body")),
         new("exchange-image", $"/recordings/{sights.Recording}?q=image&n=302&tab=response", ".body-image"),
         new("exchange-form", $"/recordings/{sights.Recording}?q=contact&n=306", ".form"),
+        new("exchange-parts", $"/recordings/{sights.Recording}?q=attachments&n=309", ".body-part") { Arrive = page => page.Locator(".part-name").Last.ClickAsync() },
         new("rules", "/rules", "tbody tr"),
         new("rule-set", $"/rules/{sights.RuleSet}?recording={sights.Recording}", ".diff"),
         new("new-replay", $"/replays/new?recording={sights.Recording}", ".form-page") { Arrive = AddRuleAsync },
@@ -63,6 +67,21 @@ public sealed record TourStop(string Name, string Address, string Ready)
         await page.Locator("#inputs-0-ports").FillAsync("many");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start capture" }).ClickAsync();
         await page.Locator("#inputs-0-ports-error").WaitForAsync();
+    }
+
+    private static async Task GoToAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go to…" }).ClickAsync();
+        await page.Locator("#go-to-target").FillAsync("1000000");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("#go-to-target-error .ico").WaitForAsync();
+    }
+
+    private static async Task SaveViewAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Views" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save view…" }).ClickAsync();
+        await page.Locator("#view-name").FillAsync("Refused requests");
     }
 
     private static async Task PasteWronglyAsync(IPage page)

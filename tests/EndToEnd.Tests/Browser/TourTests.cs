@@ -79,6 +79,8 @@ public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
         await api.WaitForIndexAsync(damaged);
         var capture = await api.StartCaptureAsync("Shop, live", _site.Port);
         await SampleTraffic.SendAsync(_site.Url);
+        (await api.PostAsync("/views", """{ "name": "Failing payments", "query": "path:/payments status>=500 latency>250ms" }""")).Expect(201);
+        (await api.PostAsync("/views", """{ "name": "Orders", "query": "method:POST", "from": "2026-03-17T18:00:00Z", "to": "2026-03-17T20:00:00Z" }""")).Expect(201);
         var rules = (await api.PostAsync("/rulesets", """
             { "name": "Shop on staging", "rules": [ { "kind": "set-header", "name": "X-Env", "value": "staging" }, { "kind": "allow-url", "pattern": "^/never" }, { "kind": "allow-url", "pattern": "^/" } ] }
             """)).Expect(201).Json.GetProperty("id").GetString()!;

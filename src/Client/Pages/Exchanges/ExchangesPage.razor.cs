@@ -158,6 +158,10 @@ public sealed partial class ExchangesPage : LivePage
     private void ChooseRange((long From, long To)? range) => Address.Go(
         replace: false, ("from", range?.From / NanosecondsPerMillisecond), ("to", range?.To / NanosecondsPerMillisecond), ("top", null));
 
+    private void ShowView(SavedViewEdit view) => Address.Go(
+        replace: false, ("q", view.Query.Length == 0 ? null : view.Query), ("ep", view.Endpoint),
+        ("from", view.Range?.From / NanosecondsPerMillisecond), ("to", view.Range?.To / NanosecondsPerMillisecond), ("top", null));
+
     private void ClearFilter() => Address.Go(replace: false, ("q", null), ("from", null), ("to", null), ("ep", null), ("top", null));
 
     private void ChooseView(bool endpoints) => Address.Go(replace: false, ("view", endpoints ? "endpoints" : null), ("n", null), ("tab", null));
