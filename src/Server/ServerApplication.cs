@@ -9,6 +9,7 @@ using TapeDeck.Server.Cli.Texts;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Hubs;
 using TapeDeck.Server.Live;
+using TapeDeck.Server.Operations;
 using TapeDeck.Server.Persistence;
 using TapeDeck.Server.Recordings;
 using TapeDeck.Server.Rules;
@@ -172,6 +173,7 @@ public sealed class ServerApplication : IAsyncDisposable
         services.AddRecordings();
         services.AddRuleSets();
         services.AddRuns();
+        services.AddOperations();
         services.AddSingleton<ICommandLines, CommandLines>();
         services.AddApi();
         services.AddTapeDeckClient();

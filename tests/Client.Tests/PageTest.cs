@@ -17,11 +17,12 @@ public abstract class PageTest : IAsyncLifetime
     /// <param name="withProviders">False for tests of the layout, which brings its own.</param>
     protected PageTest(bool withProviders = true)
     {
+        Operations = new(Composer);
         Context.JSInterop.Mode = JSRuntimeMode.Loose;
         Context.Services.AddSingleton<TimeProvider>(Time);
         Context.Services.AddPageServices();
         Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRecordings>(Recordings).AddSingleton<IDeletedRecordings>(Recordings).AddSingleton<IUploads>(Uploads).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
-            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules).AddSingleton<IRecordingComposer>(Composer).AddSingleton<IRuleSets>(RuleSets).AddSingleton<ISavedViews>(Views);
+            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules).AddSingleton<IOperations>(Operations).AddSingleton<IRuleSets>(RuleSets).AddSingleton<ISavedViews>(Views);
         Context.SetRendererInfo(new RendererInfo("Server", true));
         if (withProviders)
         {
@@ -55,6 +56,8 @@ public abstract class PageTest : IAsyncLifetime
     protected FakeSavedViews Views { get; } = new();
 
     protected FakeComposer Composer { get; } = new();
+
+    protected FakeOperations Operations { get; }
 
     protected FakeTokens Tokens { get; } = new();
 

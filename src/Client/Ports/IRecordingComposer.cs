@@ -6,7 +6,10 @@ namespace TapeDeck.Client.Ports;
 public interface IRecordingComposer
 {
     /// <summary>Makes a recording of the matching exchanges of others, in order of time; refused with every fault, and nothing stored.</summary>
-    Task<Answer<RecordingView>> ComposeAsync(RecordingComposition composition, CancellationToken cancellationToken);
+    /// <param name="composition">What it is made of.</param>
+    /// <param name="progress">Told how much is done, 0–1.</param>
+    /// <param name="cancellationToken">Gives it up; nothing is stored then.</param>
+    Task<Answer<RecordingView>> ComposeAsync(RecordingComposition composition, IProgress<double> progress, CancellationToken cancellationToken);
 
     /// <summary>Every fault that can be seen without reading the recordings.</summary>
     Task<IReadOnlyList<PlanFault>> CheckAsync(RecordingComposition composition, CancellationToken cancellationToken);

@@ -29,6 +29,7 @@ internal static class ApiSetup
         api.MapRecordings();
         api.MapUploads();
         api.MapCompositions();
+        api.MapOperations();
         api.MapDeletedRecordings();
         api.MapViews();
         api.MapRuleSets();

@@ -8,16 +8,17 @@ internal static class CompositionEndpoints
 {
     public static void MapCompositions(this IEndpointRouteBuilder api) => api.MapPost("/recordings:compose", ComposeAsync).WithName("composeRecording").WithTags("Recordings")
         .WithSummary("Makes a recording of parts of others.")
-        .WithDescription("The matching exchanges of all recordings in order of time. Only whole records are taken over, so that this repairs a damaged recording; those it is made of stay as they are.")
-        .Produces<RecordingResource>(201).WithProblems(422).WithEntityTag();
+        .WithDescription("The matching exchanges of all recordings in order of time. Only whole records are taken over, so that this repairs a damaged recording; those it is made of stay as they are. The answer is the operation that makes it; Location leads to it.")
+        .Produces<OperationResource>(202).WithProblems(422);
 
-    private static async Task<IResult> ComposeAsync(CompositionRequest request, [FromServices] IRecordingComposer composer, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ComposeAsync(
+        CompositionRequest request, [FromServices] IRecordingComposer composer, [FromServices] IOperations operations, TimeProvider time, CancellationToken cancellationToken)
     {
         var query = request.Filter?.Read(time.GetUtcNow()) ?? Answer<ExchangeQuery>.Of(new ExchangeQuery());
         var composition = new RecordingComposition(request.Name, request.Recordings, query.Value ?? new ExchangeQuery());
-        var answer = query.Succeeded ? await composer.ComposeAsync(composition, cancellationToken)
-            : Answer<RecordingView>.Refused([.. await composer.CheckAsync(composition, cancellationToken), .. query.Faults]);
-        return answer.Succeeded ? EntityTags.Of(RecordingResource.From(answer.Value!), 201, $"{ApiSetup.Base}/recordings/{answer.Value!.Id}") : ApiProblems.Unprocessable(answer.Faults);
+        var answer = query.Succeeded ? await operations.ComposeAsync(composition, cancellationToken)
+            : Answer<OperationView>.Refused([.. await composer.CheckAsync(composition, cancellationToken), .. query.Faults]);
+        return answer.Succeeded ? OperationEndpoints.Accepted(answer.Value!) : ApiProblems.Unprocessable(answer.Faults);
     }
 }
 

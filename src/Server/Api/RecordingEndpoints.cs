@@ -37,7 +37,7 @@ internal static class RecordingEndpoints
         group.MapPost("/{id}:stop-indexing", StopIndexingAsync).WithName("stopIndexing").WithSummary("Stops the indexing of a recording.")
             .WithDescription("What is indexed so far stays visible.").Produces<RecordingResource>().WithProblems(404, 409).WithEntityTag();
         group.MapPost("/{id}:index", IndexAsync).WithName("indexRecording").WithSummary("Discards the index of a recording and builds it anew.")
-            .Produces<RecordingResource>(202).WithProblems(404, 409).WithEntityTag();
+            .WithDescription("The answer is the operation that does it; Location leads to it.").Produces<OperationResource>(202).WithProblems(404, 409);
         group.MapAnalysis();
         ExportEndpoints.Map(group);
         MessageEndpoints.Map(group, "/{id}/exchanges/{number}", "Exchange", (id, number, services, token) => services.GetRequiredService<IRecordings>().ExchangeAsync(id, number, token));
@@ -115,24 +115,20 @@ internal static class RecordingEndpoints
         return answer.Succeeded ? Results.NoContent() : ApiProblems.Refused(answer, StatusCodes.Status409Conflict);
     }
 
-    private static Task<IResult> StopIndexingAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
-        ActAsync(id, recordings, recordings.StopIndexingAsync, 200, cancellationToken);
+    private static async Task<IResult> StopIndexingAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
+        await recordings.FindAsync(id, cancellationToken) is null ? ApiProblems.NotFound("recording")
+        : await recordings.StopIndexingAsync(id, cancellationToken) is { Succeeded: false, Faults: var faults } ? ApiProblems.Conflict(faults)
+        : await GetAsync(id, recordings, cancellationToken);
 
-    private static Task<IResult> IndexAsync(string id, [FromServices] IRecordings recordings, CancellationToken cancellationToken) =>
-        ActAsync(id, recordings, recordings.IndexAsync, 202, cancellationToken);
-
-    private static async Task<IResult> ActAsync(
-        string id, IRecordings recordings, Func<string, CancellationToken, Task<Answer<bool>>> act, int done, CancellationToken cancellationToken)
+    private static async Task<IResult> IndexAsync(string id, [FromServices] IRecordings recordings, [FromServices] IOperations operations, CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(id, cancellationToken) is null)
         {
             return ApiProblems.NotFound("recording");
         }
 
-        var answer = await act(id, cancellationToken);
-        return !answer.Succeeded ? ApiProblems.Conflict(answer.Faults)
-            : await recordings.FindAsync(id, cancellationToken) is { } recording ? EntityTags.Of(RecordingResource.From(recording), done)
-            : ApiProblems.NotFound("recording");
+        var answer = await operations.IndexAsync(id, cancellationToken);
+        return answer.Succeeded ? OperationEndpoints.Accepted(answer.Value!) : ApiProblems.Conflict(answer.Faults);
     }
 
     private static async Task<IResult> Download(

@@ -14,6 +14,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbCon
 
     public DbSet<SavedViewEntity> SavedViews => Set<SavedViewEntity>();
 
+    public DbSet<OperationEntity> Operations => Set<OperationEntity>();
+
     public DbSet<ApiTokenEntity> ApiTokens => Set<ApiTokenEntity>();
 
     public DbSet<LoginTokenEntity> LoginTokens => Set<LoginTokenEntity>();
@@ -30,6 +32,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbCon
         modelBuilder.Entity<RecordingEntity>().HasQueryFilter(recording => recording.DeletedAt == null);
         modelBuilder.Entity<RuleSetEntity>().HasKey(set => new { set.Id, set.Version });
         modelBuilder.Entity<RunEntity>().HasIndex(run => new { run.Purpose, run.CreatedAt });
+        modelBuilder.Entity<OperationEntity>().HasIndex(operation => operation.StartedAt);
         modelBuilder.Entity<ApiTokenEntity>().HasIndex(token => token.Hash).IsUnique();
         modelBuilder.Entity<LoginTokenEntity>().HasKey(token => token.Hash);
     }

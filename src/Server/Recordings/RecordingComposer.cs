@@ -11,7 +11,9 @@ namespace TapeDeck.Server.Recordings;
 /// <summary>Writes what matches in some recordings into a new one. Until it is complete it lies in a folder that is cleared away after a crash.</summary>
 internal sealed class RecordingComposer(IDbContextFactory<AppDbContext> databases, RecordingImport import, RecordingIndexes indexes, DataDirectory directory) : IRecordingComposer
 {
-    public async Task<Answer<RecordingView>> ComposeAsync(RecordingComposition composition, CancellationToken cancellationToken)
+    private const int ProgressEvery = 1024; // exchanges
+
+    public async Task<Answer<RecordingView>> ComposeAsync(RecordingComposition composition, IProgress<double> progress, CancellationToken cancellationToken)
     {
         var sources = await LoadAsync(composition.Recordings, cancellationToken);
         var faults = CompositionFaults.Of(composition, sources).ToArray();
@@ -23,7 +25,7 @@ internal sealed class RecordingComposer(IDbContextFactory<AppDbContext> database
         try
         {
             var known = sources.OfType<RecordingEntity>().ToArray();
-            var stored = await import.StoreAsync(RecordingName.Clean(composition.Name), file => WriteAsync(known, composition.Query, file, cancellationToken), cancellationToken);
+            var stored = await import.StoreAsync(RecordingName.Clean(composition.Name), file => WriteAsync(known, composition.Query, file, progress, cancellationToken), cancellationToken);
             return stored.Succeeded ? Answer<RecordingView>.Of(RecordingCatalog.ViewOf(stored.Value!)) : Answer<RecordingView>.Refused(stored.Faults);
         }
         catch (ConversionException refused)
@@ -47,17 +49,23 @@ internal sealed class RecordingComposer(IDbContextFactory<AppDbContext> database
         return [.. ids.Select(id => id is null ? null : known.GetValueOrDefault(id))]; // JSON lists may hold null
     }
 
-    private async Task<List<string>> WriteAsync(RecordingEntity[] recordings, ExchangeQuery query, string path, CancellationToken cancellationToken)
+    private async Task<List<string>> WriteAsync(
+        RecordingEntity[] recordings, ExchangeQuery query, string path, IProgress<double> progress, CancellationToken cancellationToken)
     {
         var filter = RecordingCatalog.FilterOf(query);
         var sources = recordings.Select(recording => new ExchangeSource(indexes, recording.Id, directory.FilesOf(recording.Id, recording.Files), filter).ReadAsync(true, cancellationToken));
         var export = new GorExport();
         var count = 0L;
+        var (first, last) = (query.From ?? recordings.Min(recording => recording.FirstTimestamp) ?? 0, query.To ?? recordings.Max(recording => recording.LastTimestamp) ?? 0);
         await using var file = new RecordingWriter(path);
         await foreach (var exchange in ExchangeMerge.MergeAsync([.. sources], cancellationToken))
         {
             export.Write(file.Target, exchange);
-            count++;
+            if (count++ % ProgressEvery == 0)
+            {
+                progress.Report((exchange.Summary.Timestamp - first) / Math.Max(1.0, last - first)); // they come in order of time
+            }
+
             await file.FlushAsync(cancellationToken);
         }
 

@@ -10,7 +10,7 @@ public sealed class FakeComposer : IRecordingComposer
 
     public IReadOnlyList<PlanFault> Faults { get; set; } = [];
 
-    public Task<Answer<RecordingView>> ComposeAsync(RecordingComposition composition, CancellationToken cancellationToken)
+    public Task<Answer<RecordingView>> ComposeAsync(RecordingComposition composition, IProgress<double> progress, CancellationToken cancellationToken)
     {
         Asked.Add(composition);
         return Task.FromResult(Faults.Count > 0 ? Answer<RecordingView>.Refused(Faults) : Answer<RecordingView>.Of(FakeRecordings.Recording("made", composition.Name)));

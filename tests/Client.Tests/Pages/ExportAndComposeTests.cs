@@ -41,6 +41,25 @@ public sealed class ExportAndComposeTests : PageTest
     }
 
     [Fact]
+    public void Compose_Begun_ShowsHowFarItIsAndCanBeGivenUp()
+    {
+        Operations.EndsAtOnce = false;
+        Recordings.Recordings.Add(FakeRecordings.Recording("a", "Evening"));
+        Open("a");
+        Dialogs.Find("form").Submit();
+        Assert.Equal("25", Dialogs.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+        Operations.Change(Operations.Operations[0] with { Progress = 0.5 });
+        Dialogs.WaitForAssertion(() => Assert.Equal("50", Dialogs.Find("[role=progressbar]").GetAttribute("aria-valuenow")));
+        Operations.Change(Operations.Operations[0] with { State = OperationState.Failed, Failure = "No exchange of these recordings matches." });
+        Dialogs.WaitForAssertion(() => Assert.Contains("No exchange", Dialogs.Find("#compose-problem").TextContent, StringComparison.Ordinal));
+
+        Dialogs.Find("form").Submit();
+        Dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Cancel").Click();
+        Assert.Equal(OperationState.Cancelled, Operations.Operations[1].State);
+        Assert.Empty(Dialogs.FindAll("#compose-recording"));
+    }
+
+    [Fact]
     public void Compose_Refused_SaysSoAtTheFieldAndStays()
     {
         Recordings.Recordings.Add(FakeRecordings.Recording("a", "Evening"));

@@ -19,24 +19,25 @@ public sealed class LayeringTests : IDisposable
     {
         { "Engine", "Client Server" },
         { "Client", "Server Engine.Tcp Engine.Capture Engine.Gor Engine.Rules Engine.Replay Engine.Index Engine.Pipeline" },
-        { "Server.Json", "Server.Hosting Server.Persistence Server.Security Server.Live Server.Recordings Server.Rules Server.Runs Server.Api Server.Hubs Server.Cli" },
-        { "Server.Hosting", "Server.Persistence Server.Security Server.Live Server.Recordings Server.Rules Server.Runs Server.Api Server.Hubs Server.Cli" },
-        { "Server.Persistence", "Server.Security Server.Live Server.Recordings Server.Rules Server.Runs Server.Api Server.Hubs Server.Cli" },
-        { "Server.Security", "Server.Live Server.Recordings Server.Rules Server.Runs Server.Api Server.Hubs Server.Cli" },
-        { "Server.Live", "Server.Persistence Server.Recordings Server.Rules Server.Runs Server.Api Server.Hubs Server.Cli" },
-        { "Server.Rules", "Server.Security Server.Live Server.Recordings Server.Runs Server.Api Server.Hubs Server.Cli" },
-        { "Server.Runs", "Server.Recordings Server.Rules Server.Api Server.Hubs Server.Cli" },
-        { "Server.Recordings", "Server.Live Server.Rules Server.Api Server.Hubs Server.Cli" },
-        { "Server.Api", "Server.Persistence Server.Recordings Server.Rules Server.Runs Server.Cli Server.Hubs" },
-        { "Server.Hubs", "Server.Persistence Server.Recordings Server.Rules Server.Runs Server.Cli" },
-        { "Server.Cli", "Server.Persistence Server.Recordings Server.Rules Server.Live Server.Security Server.Api Server.Hubs" },
+        { "Server.Json", "Server.Hosting Server.Persistence Server.Security Server.Live Server.Recordings Server.Rules Server.Runs Server.Operations Server.Api Server.Hubs Server.Cli" },
+        { "Server.Hosting", "Server.Persistence Server.Security Server.Live Server.Recordings Server.Rules Server.Runs Server.Operations Server.Api Server.Hubs Server.Cli" },
+        { "Server.Persistence", "Server.Security Server.Live Server.Recordings Server.Rules Server.Runs Server.Operations Server.Api Server.Hubs Server.Cli" },
+        { "Server.Security", "Server.Live Server.Recordings Server.Rules Server.Runs Server.Operations Server.Api Server.Hubs Server.Cli" },
+        { "Server.Live", "Server.Persistence Server.Recordings Server.Rules Server.Runs Server.Operations Server.Api Server.Hubs Server.Cli" },
+        { "Server.Rules", "Server.Security Server.Live Server.Recordings Server.Runs Server.Operations Server.Api Server.Hubs Server.Cli" },
+        { "Server.Runs", "Server.Recordings Server.Rules Server.Operations Server.Api Server.Hubs Server.Cli" },
+        { "Server.Recordings", "Server.Live Server.Rules Server.Operations Server.Api Server.Hubs Server.Cli" },
+        { "Server.Operations", "Server.Security Server.Live Server.Recordings Server.Rules Server.Runs Server.Api Server.Hubs Server.Cli" },
+        { "Server.Api", "Server.Persistence Server.Recordings Server.Rules Server.Runs Server.Operations Server.Cli Server.Hubs" },
+        { "Server.Hubs", "Server.Persistence Server.Recordings Server.Rules Server.Runs Server.Operations Server.Cli" },
+        { "Server.Cli", "Server.Persistence Server.Recordings Server.Rules Server.Operations Server.Live Server.Security Server.Api Server.Hubs" },
     };
 
     /// <summary>Namespaces of packages, as a regular expression; who may know them; a type of theirs.</summary>
     public static TheoryData<string, string, Type> Homes => new()
     {
         { "^MudBlazor", "Client", typeof(Color) },
-        { "^Microsoft.EntityFrameworkCore", @"Server\.(Persistence|Security|Recordings|Rules|Runs)", typeof(DbContext) },
+        { "^Microsoft.EntityFrameworkCore", @"Server\.(Persistence|Security|Recordings|Rules|Runs|Operations)", typeof(DbContext) },
         { "^(Microsoft.OpenApi|Scalar)", @"Server\.Api", typeof(OpenApiDocument) },
         { @"^System\.CommandLine", @"Server\.Cli", typeof(System.CommandLine.Command) },
         { "^YamlDotNet", @"Server\.Cli", typeof(YamlDotNet.Core.Mark) },

@@ -76,9 +76,9 @@ public sealed class RecordingComposerTests
         await using var library = await LibraryFixture.StartAsync();
         var one = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
         var composer = library.Service<IRecordingComposer>();
-        var none = await composer.ComposeAsync(new RecordingComposition("x", [one.Id], new ExchangeQuery { Query = LibraryFixture.Asked("method:PUT") }), Token);
+        var none = await composer.ComposeAsync(new RecordingComposition("x", [one.Id], new ExchangeQuery { Query = LibraryFixture.Asked("method:PUT") }), new Progress<double>(), Token);
         File.Delete(Path.Combine(library.Directory.Recording(one.Id), "recording.gor"));
-        var gone = await composer.ComposeAsync(new RecordingComposition("x", [one.Id], new ExchangeQuery()), Token);
+        var gone = await composer.ComposeAsync(new RecordingComposition("x", [one.Id], new ExchangeQuery()), new Progress<double>(), Token);
 
         Assert.Equal("No exchange of these recordings matches.", none.Faults.Single().Message);
         Assert.StartsWith("The recording could not be made: ", gone.Faults.Single().Message, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class RecordingComposerTests
         var one = await library.AddAsync(LibraryFixture.Bytes([.. Traffic(1), .. Enumerable.Range(2, 4).Select(number => Records.Request(number, $"/{new string('x', 1 << 20)}", number * 10))]));
         disk.Fill();
 
-        var full = await library.Service<IRecordingComposer>().ComposeAsync(new RecordingComposition("x", [one.Id], new ExchangeQuery()), Token);
+        var full = await library.Service<IRecordingComposer>().ComposeAsync(new RecordingComposition("x", [one.Id], new ExchangeQuery()), new Progress<double>(), Token);
 
         Assert.Contains("No space left on device", full.Faults.Single().Message, StringComparison.Ordinal);
         Assert.Single(Directory.GetFileSystemEntries(library.Directory.Recordings));
@@ -102,7 +102,7 @@ public sealed class RecordingComposerTests
 
     private static async Task<RecordingView> ComposeAsync(LibraryFixture library, ExchangeQuery query, params string[] ids)
     {
-        var answer = await library.Service<IRecordingComposer>().ComposeAsync(new RecordingComposition("Both", ids, query), Token);
+        var answer = await library.Service<IRecordingComposer>().ComposeAsync(new RecordingComposition("Both", ids, query), new Progress<double>(), Token);
         Assert.Empty(answer.Faults);
         return await library.UntilAsync(answer.Value!.Id, LibraryFixture.IsIndexed);
     }

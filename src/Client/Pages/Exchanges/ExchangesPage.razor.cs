@@ -174,7 +174,7 @@ public sealed partial class ExchangesPage : LivePage
     {
         if (await Dialogs.ComposeAsync(Model.Recording!, await Recordings.ListAsync(Gone), Model.Query, Viewer.Clock) is { } made)
         {
-            Navigation.NavigateTo(PageUrls.Recording(made.Id));
+            Navigation.NavigateTo(PageUrls.Recording(made));
         }
     }
 

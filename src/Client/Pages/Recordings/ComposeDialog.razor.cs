@@ -6,11 +6,10 @@ using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Client.Pages.Recordings;
 
-/// <summary>Asks what a new recording is to be made of, makes it, and closes with it.</summary>
+/// <summary>Asks what a new recording is to be made of, lets it be made, and closes with its id. What is begun goes on when the page is left.</summary>
 public sealed partial class ComposeDialog : IDisposable
 {
     private readonly HashSet<string> _merged = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<PlanFault> _faults = [];
     private string _name = "";
     private string _from = "";
@@ -20,9 +19,10 @@ public sealed partial class ComposeDialog : IDisposable
     private string? _fromFault;
     private string? _toFault;
     private string? _problem;
-    private bool _isWorking;
+    private OperationView? _operation;
+    private IDisposable? _subscription;
 
-    [Inject] public required IRecordingComposer Composer { get; init; }
+    [Inject] public required IOperations Operations { get; init; }
 
     [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
 
@@ -36,11 +36,11 @@ public sealed partial class ComposeDialog : IDisposable
 
     [Parameter, EditorRequired] public required Clock Clock { get; set; }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    private bool IsWorking => _operation is { State: OperationState.Running };
+
+    private int Whole => (int)((_operation?.Progress ?? 0) * 100);
+
+    public void Dispose() => _subscription?.Dispose();
 
     protected override void OnInitialized()
     {
@@ -68,18 +68,49 @@ public sealed partial class ComposeDialog : IDisposable
             return;
         }
 
-        _isWorking = true;
-        var answer = await Composer.ComposeAsync(new RecordingComposition(_name, [Recording.Id, .. Others.Select(other => other.Id).Where(_merged.Contains)], query), _gone.Token);
-        _isWorking = false;
-        if (answer.Succeeded)
-        {
-            Dialog.Close(DialogResult.Ok(answer.Value));
-            return;
-        }
-
+        var composition = new RecordingComposition(_name, [Recording.Id, .. Others.Select(other => other.Id).Where(_merged.Contains)], query);
+        var answer = await Operations.ComposeAsync(composition, CancellationToken.None);
         _faults = answer.Faults;
         _problem = string.Join(" ", answer.Faults.Where(fault => fault.Path is not ("/name" or "/filter/from" or "/filter/to")).Select(fault => fault.Message));
         _problem = _problem.Length > 0 ? _problem : null;
+        if (answer.Value is { } begun)
+        {
+            _operation = begun;
+            _subscription = Operations.Subscribe(begun.Id, () => _ = InvokeAsync(FollowAsync));
+            await FollowAsync(); // it may have ended before
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        if (_operation is not { } known || await Operations.FindAsync(known.Id, CancellationToken.None) is not { } operation || _operation is null)
+        {
+            return;
+        }
+
+        _operation = operation;
+        if (operation.State != OperationState.Running)
+        {
+            _subscription?.Dispose();
+            _operation = null;
+            _problem = operation.Failure.Length > 0 ? operation.Failure : null;
+            if (operation.State == OperationState.Succeeded)
+            {
+                Dialog.Close(DialogResult.Ok(operation.RecordingId));
+            }
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task LeaveAsync()
+    {
+        if (_operation is { State: OperationState.Running } operation)
+        {
+            await Operations.CancelAsync(operation.Id, CancellationToken.None);
+        }
+
+        Dialog.Cancel();
     }
 
     /// <summary>What was proposed and left so is no limit, so that other recordings are merged as a whole.</summary>

@@ -8,8 +8,8 @@ namespace TapeDeck.Client.Pages.Recordings;
 /// <summary>Opens the dialog that makes a recording of others.</summary>
 internal static class Composing
 {
-    /// <summary>The recording that was made; null when the person changed their mind.</summary>
-    public static async Task<RecordingView?> ComposeAsync(this IDialogService dialogs, RecordingView recording, IReadOnlyList<RecordingView> all, ExchangeQuery query, Clock clock)
+    /// <summary>The id of the recording that was made; null when the person changed their mind.</summary>
+    public static async Task<string?> ComposeAsync(this IDialogService dialogs, RecordingView recording, IReadOnlyList<RecordingView> all, ExchangeQuery query, Clock clock)
     {
         var parameters = new DialogParameters<ComposeDialog>
         {
@@ -19,6 +19,6 @@ internal static class Composing
             { dialog => dialog.Clock, clock },
         };
         var dialog = await dialogs.ShowAsync<ComposeDialog>("Trim, merge or repair", parameters, DialogSizes.Narrow);
-        return await dialog.Result is { Canceled: false, Data: RecordingView made } ? made : null;
+        return await dialog.Result is { Canceled: false, Data: string made } ? made : null;
     }
 }

@@ -96,7 +96,7 @@ public sealed partial class RecordingsPage : LivePage
     {
         if (await Dialogs.ComposeAsync(recording, await Recordings.ListAsync(Gone), new ExchangeQuery(), Viewer.Clock) is { } made)
         {
-            Navigation.NavigateTo(PageUrls.Recording(made.Id));
+            Navigation.NavigateTo(PageUrls.Recording(made));
         }
     }
 

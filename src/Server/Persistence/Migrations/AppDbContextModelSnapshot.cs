@@ -59,6 +59,39 @@ namespace TapeDeck.Server.Persistence.Migrations
                     b.ToTable("LoginTokens");
                 });
 
+            modelBuilder.Entity("TapeDeck.Server.Persistence.OperationEntity", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Failure")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StartedAt");
+
+                    b.ToTable("Operations");
+                });
+
             modelBuilder.Entity("TapeDeck.Server.Persistence.RecordingEntity", b =>
                 {
                     b.Property<string>("Id")
