@@ -173,7 +173,7 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
         await Expect(parts.Nth(1).Locator("output")).ToHaveTextAsync("1 of 2");
         var download = await Page.RunAndWaitForDownloadAsync(() => Button("Download part 2").ClickAsync());
         Assert.Equal("order 1.json", download.SuggestedFilename);
-        Assert.StartsWith("{\"order\": 9007199254740993,", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
+        Assert.StartsWith("{\"order\": 9007199254740993,", await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Empty(await Page.FindFaultsAsync());
     }
 

@@ -77,13 +77,13 @@ public sealed class SavedViewTests
     [InlineData("""{ "name": "x", "from": "2026-03-17T18:00:00Z", "to": "2026-03-17T18:00:00Z" }""", "/to")]
     [InlineData("""{ "name": "x", "to": "yesterday" }""", "/to")]
     [InlineData("""{ "name": "x", "endpoint": "GET" }""", "/endpoint")]
-    public async Task Api_WrongView_IsRefusedWithAPointer(string view, string pointer)
+    public async Task Api_WrongView_IsRefusedWithAPointer(string view, string place)
     {
         await using var server = await ServerFixture.StartAsync();
         using var program = await server.ProgramAsync();
         using var answer = await program.PostAsync("/api/v1/views", new StringContent(view, System.Text.Encoding.UTF8, "application/json"), Token);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Equal(pointer, Assert.Single((await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("errors").EnumerateArray()).GetProperty("pointer").GetString());
+        Assert.Equal(place, Assert.Single((await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("errors").EnumerateArray()).GetProperty("pointer").GetString());
     }
 
     private static ISavedViews Views(ServerFixture server) => server.Application.Services.GetRequiredService<ISavedViews>();
