@@ -14,10 +14,17 @@ public interface ISavedViews
     Task<Answer<SavedView>> CreateAsync(SavedViewEdit edit, CancellationToken cancellationToken);
 
     /// <summary>Puts other content in the place of a view's; refused with every fault, or when there is no such view.</summary>
-    Task<Answer<SavedView>> ReplaceAsync(string id, SavedViewEdit edit, CancellationToken cancellationToken);
+    /// <param name="id">The view.</param>
+    /// <param name="edit">All of it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="isExpected">Asked of the view in the same step; when it is not as expected, nothing is changed and the answer is stale.</param>
+    Task<Answer<SavedView>> ReplaceAsync(string id, SavedViewEdit edit, CancellationToken cancellationToken, Func<SavedView, bool>? isExpected = null);
 
     /// <summary>False when there is none.</summary>
-    Task<bool> DeleteAsync(string id, CancellationToken cancellationToken);
+    /// <param name="id">The view.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="isExpected">As for other content.</param>
+    Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken, Func<SavedView, bool>? isExpected = null);
 
     /// <summary>Calls back after a view came, changed or went; dispose to end.</summary>
     IDisposable Subscribe(Action changed);

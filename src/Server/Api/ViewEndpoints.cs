@@ -11,43 +11,58 @@ internal static class ViewEndpoints
     public static void MapViews(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/views").WithTags("Views");
-        group.MapGet("", ListAsync).WithName("listViews").WithSummary("All saved views, by name.");
-        group.MapPost("", CreateAsync).WithName("createView").WithSummary("Saves a filter under a name, for everyone and for any recording.").Produces<ViewResource>(201).WithProblems(422);
-        group.MapGet("/{id}", GetAsync).WithName("getView").WithSummary("One saved view.").Produces<ViewResource>().WithProblems(404);
-        group.MapPut("/{id}", ReplaceAsync).WithName("replaceView").WithSummary("Renames a view or changes what it shows.").Produces<ViewResource>().WithProblems(404, 422);
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteView").WithSummary("Forgets a view.").Produces(204).WithProblems(404);
+        group.MapGet("", ListAsync).WithName("listViews").WithSummary("All saved views, by name.").ProducesPageOf<ViewResource>();
+        group.MapPost("", CreateAsync).WithName("createView").WithSummary("Saves a filter under a name, for everyone and for any recording.").Produces<ViewResource>(201).WithProblems(422).WithEntityTag();
+        group.MapGet("/{id}", GetAsync).WithName("getView").WithSummary("One saved view.").Produces<ViewResource>().WithProblems(404).WithEntityTag();
+        group.MapPut("/{id}", ReplaceAsync).WithName("replaceView").WithSummary("Renames a view or changes what it shows.").Produces<ViewResource>().WithProblems(404, 412, 422, 428).WithEntityTag();
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteView").WithSummary("Forgets a view.").Produces(204).WithProblems(404, 412, 428);
     }
 
-    private static async Task<ListOf<ViewResource>> ListAsync([FromServices] ISavedViews views, CancellationToken cancellationToken) =>
-        new([.. (await views.ListAsync(cancellationToken)).Select(ViewResource.Of)]);
+    private static async Task<IResult> ListAsync([AsParameters] PageParameters page, [FromServices] ISavedViews views, CancellationToken cancellationToken) =>
+        page.Page(await views.ListAsync(cancellationToken), new ListOrder<SavedView>(view => $"{view.Content.Name.ToUpperInvariant()}\0{view.Id}"), ViewResource.Of);
 
     private static async Task<IResult> CreateAsync(ViewToSave request, [FromServices] ISavedViews views, CancellationToken cancellationToken)
     {
         var answer = request.Read(out var edit) is { Count: > 0 } faults ? Answer<SavedView>.Refused(faults) : await views.CreateAsync(edit, cancellationToken);
-        return answer.Succeeded ? Results.Created($"{ApiSetup.Base}/views/{answer.Value!.Id}", ViewResource.Of(answer.Value)) : ApiProblems.Unprocessable(answer.Faults);
+        return answer.Succeeded ? EntityTags.Of(ViewResource.Of(answer.Value!), 201, $"{ApiSetup.Base}/views/{answer.Value!.Id}") : ApiProblems.Unprocessable(answer.Faults);
     }
 
     private static async Task<IResult> GetAsync(string id, [FromServices] ISavedViews views, CancellationToken cancellationToken) =>
-        await views.FindAsync(id, cancellationToken) is { } view ? Results.Ok(ViewResource.Of(view)) : ApiProblems.NotFound("view");
+        await views.FindAsync(id, cancellationToken) is { } view ? EntityTags.Of(ViewResource.Of(view)) : ApiProblems.NotFound("view");
 
-    private static async Task<IResult> ReplaceAsync(string id, ViewToSave request, [FromServices] ISavedViews views, CancellationToken cancellationToken)
+    private static async Task<IResult> ReplaceAsync(string id, ViewToSave request, [FromHeader(Name = "If-Match")] string? ifMatch, [FromServices] ISavedViews views, CancellationToken cancellationToken)
     {
         if (await views.FindAsync(id, cancellationToken) is null)
         {
             return ApiProblems.NotFound("view");
         }
 
-        var answer = request.Read(out var edit) is { Count: > 0 } faults ? Answer<SavedView>.Refused(faults) : await views.ReplaceAsync(id, edit, cancellationToken);
-        return answer.Succeeded ? Results.Ok(ViewResource.Of(answer.Value!)) : ApiProblems.Unprocessable(answer.Faults);
+        if (!IfMatch.TryRead(ifMatch, out var match, out var problem))
+        {
+            return problem;
+        }
+
+        var answer = request.Read(out var edit) is { Count: > 0 } faults ? Answer<SavedView>.Refused(faults)
+            : await views.ReplaceAsync(id, edit, cancellationToken, now => match.Holds(ViewResource.Of(now)));
+        return answer.Succeeded ? EntityTags.Of(ViewResource.Of(answer.Value!)) : ApiProblems.Refused(answer, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> DeleteAsync(string id, [FromServices] ISavedViews views, CancellationToken cancellationToken) =>
-        await views.DeleteAsync(id, cancellationToken) ? Results.NoContent() : ApiProblems.NotFound("view");
+    private static async Task<IResult> DeleteAsync(string id, [FromHeader(Name = "If-Match")] string? ifMatch, [FromServices] ISavedViews views, CancellationToken cancellationToken) =>
+        await views.FindAsync(id, cancellationToken) is null ? ApiProblems.NotFound("view")
+        : !IfMatch.TryRead(ifMatch, out var match, out var problem) ? problem
+        : await views.DeleteAsync(id, cancellationToken, now => match.Holds(ViewResource.Of(now))) switch
+        {
+            { IsStale: true, Faults: var faults } => ApiProblems.Stale(faults),
+            { Value: true } => Results.NoContent(),
+            _ => ApiProblems.NotFound("view"),
+        };
 }
 
 /// <summary>A saved view.</summary>
-internal sealed record ViewResource(string Id, string Name, string Query, string? From, string? To, string? Endpoint, DateTimeOffset SavedAt)
+internal sealed record ViewResource(string Id, string Name, string Query, string? From, string? To, string? Endpoint, DateTimeOffset SavedAt) : IMutableResource
 {
+    public object Decided() => this;
+
     public static ViewResource Of(SavedView view) => new(
         view.Id, view.Content.Name, view.Content.Query, Instants.FromNanoseconds(view.Content.Range?.From), Instants.FromNanoseconds(view.Content.Range?.To),
         view.Content.Endpoint?.ToString(), view.SavedAt);

@@ -17,6 +17,8 @@ internal sealed class SavedViews(IDbContextFactory<AppDbContext> databases, Time
     private readonly Notices _notices = new(time, TimeSpan.FromMilliseconds(100), logger);
     private readonly SemaphoreSlim _writing = new(1); // Names are compared with all others before one is written.
 
+    private static readonly PlanFault s_overtaken = new("", "Somebody else changed the view meanwhile; load it and make the change there.");
+
     public async Task<IReadOnlyList<SavedView>> ListAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -30,16 +32,30 @@ internal sealed class SavedViews(IDbContextFactory<AppDbContext> databases, Time
         return await database.SavedViews.AsNoTracking().SingleOrDefaultAsync(view => view.Id == id, cancellationToken) is { } found ? ViewOf(found) : null;
     }
 
-    public Task<Answer<SavedView>> CreateAsync(SavedViewEdit edit, CancellationToken cancellationToken) => WriteAsync(null, edit, cancellationToken);
+    public Task<Answer<SavedView>> CreateAsync(SavedViewEdit edit, CancellationToken cancellationToken) => WriteAsync(null, edit, isExpected: null, cancellationToken);
 
-    public Task<Answer<SavedView>> ReplaceAsync(string id, SavedViewEdit edit, CancellationToken cancellationToken) => WriteAsync(id, edit, cancellationToken);
+    public Task<Answer<SavedView>> ReplaceAsync(string id, SavedViewEdit edit, CancellationToken cancellationToken, Func<SavedView, bool>? isExpected = null) =>
+        WriteAsync(id, edit, isExpected, cancellationToken);
 
-    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    public async Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken, Func<SavedView, bool>? isExpected = null)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var deleted = await database.SavedViews.Where(view => view.Id == id).ExecuteDeleteAsync(cancellationToken);
-        _notices.Signal(Topic);
-        return deleted > 0;
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            if (await FindAsync(id, cancellationToken) is { } view && isExpected?.Invoke(view) == false)
+            {
+                return Answer<bool>.Stale(s_overtaken);
+            }
+
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            var deleted = await database.SavedViews.Where(known => known.Id == id).ExecuteDeleteAsync(cancellationToken);
+            _notices.Signal(Topic);
+            return Answer<bool>.Of(deleted > 0);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     public IDisposable Subscribe(Action changed) => _notices.Subscribe(Topic, changed);
@@ -49,7 +65,7 @@ internal sealed class SavedViews(IDbContextFactory<AppDbContext> databases, Time
     private static SavedView ViewOf(SavedViewEntity view) => new(view.Id, view.SavedAt, new SavedViewEdit(
         view.Name, view.Query, view is { From: { } from, To: { } to } ? (from, to) : null, EndpointKey.TryParse(view.Endpoint, out var endpoint) ? endpoint : null));
 
-    private async Task<Answer<SavedView>> WriteAsync(string? id, SavedViewEdit edit, CancellationToken cancellationToken)
+    private async Task<Answer<SavedView>> WriteAsync(string? id, SavedViewEdit edit, Func<SavedView, bool>? isExpected, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
@@ -60,6 +76,11 @@ internal sealed class SavedViews(IDbContextFactory<AppDbContext> databases, Time
             if (view is null)
             {
                 return Answer<SavedView>.Refused("There is no such view.");
+            }
+
+            if (isExpected?.Invoke(ViewOf(view)) == false)
+            {
+                return Answer<SavedView>.Stale(s_overtaken);
             }
 
             all.Remove(view);

@@ -16,13 +16,13 @@ public sealed class FakeSavedViews : ISavedViews
 
     public Task<Answer<SavedView>> CreateAsync(SavedViewEdit edit, CancellationToken cancellationToken) => WriteAsync($"view-{Views.Count}", edit);
 
-    public Task<Answer<SavedView>> ReplaceAsync(string id, SavedViewEdit edit, CancellationToken cancellationToken) => WriteAsync(id, edit);
+    public Task<Answer<SavedView>> ReplaceAsync(string id, SavedViewEdit edit, CancellationToken cancellationToken, Func<SavedView, bool>? isExpected = null) => WriteAsync(id, edit);
 
-    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    public Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken, Func<SavedView, bool>? isExpected = null)
     {
         var deleted = Views.RemoveAll(view => view.Id == id) > 0;
         _subscriptions.Notify();
-        return Task.FromResult(deleted);
+        return Task.FromResult(Answer<bool>.Of(deleted));
     }
 
     public IDisposable Subscribe(Action changed) => _subscriptions.Add(changed);

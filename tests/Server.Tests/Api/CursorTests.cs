@@ -123,6 +123,7 @@ public sealed class CursorTests : IAsyncLifetime
     [InlineData("replays")]
     [InlineData("rulesets")]
     [InlineData("tokens")]
+    [InlineData("views")]
     [InlineData("uploads")]
     public async Task List_OfEveryKind_HasOneShape(string list)
     {

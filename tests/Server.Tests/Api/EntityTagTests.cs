@@ -24,6 +24,7 @@ public sealed class EntityTagTests : IAsyncLifetime
     [Theory]
     [InlineData("recording")]
     [InlineData("rule set")]
+    [InlineData("view")]
     [InlineData("replay")]
     public async Task Get_WithTheTagItHas_IsNotSentAgain(string kind)
     {
@@ -49,6 +50,8 @@ public sealed class EntityTagTests : IAsyncLifetime
     [InlineData("recording", "DELETE", null)]
     [InlineData("rule set", "PUT", """{ "name": "mine", "rules": [] }""")]
     [InlineData("rule set", "DELETE", null)]
+    [InlineData("view", "PUT", """{ "name": "mine" }""")]
+    [InlineData("view", "DELETE", null)]
     [InlineData("replay", "PATCH", """{ "speed": "max" }""")]
     [InlineData("replay", "DELETE", null)]
     public async Task Change_WithoutTheTagOfNow_ChangesNothing(string kind, string method, string? body)
@@ -150,6 +153,11 @@ public sealed class EntityTagTests : IAsyncLifetime
     /// <summary>A thing that can be changed; a replay waits for its second request.</summary>
     private async Task<string> MakeAsync(string kind)
     {
+        if (kind == "view")
+        {
+            return await CreateAsync("views", new { name = "a" });
+        }
+
         if (kind == "rule set")
         {
             return await CreateAsync("rulesets", new { name = "a", rules = Array.Empty<string>() });
@@ -180,6 +188,7 @@ public sealed class EntityTagTests : IAsyncLifetime
         using var changed = kind switch
         {
             "recording" => await _program.ForceAsync(HttpMethod.Patch, path, new { note = "theirs" }),
+            "view" => await _program.ForceAsync(HttpMethod.Put, path, new { name = "theirs" }),
             "rule set" => await _program.ForceAsync(HttpMethod.Put, path, new { name = "theirs", rules = Array.Empty<string>() }),
             _ => await _program.PostAsync($"{path}:resume", null, Token),
         };
