@@ -50,10 +50,19 @@ internal sealed partial class ServerUnderTest : IAsyncDisposable
     public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Id}/clear_refs", "5");
 
     /// <summary>Asks, and reads the answer to its end.</summary>
-    public async Task<(JsonElement Answer, double Milliseconds)> GetAsync(string path)
+    public Task<(JsonElement Answer, double Milliseconds)> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, AddressOf(path)));
+
+    /// <inheritdoc cref="GetAsync"/>
+    public Task<(JsonElement Answer, double Milliseconds)> PostAsync(string path, object body) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, AddressOf(path)) { Content = JsonContent.Create(body) });
+
+    private static Uri AddressOf(string path) => new($"/api/v1{path}", UriKind.Relative);
+
+    private async Task<(JsonElement Answer, double Milliseconds)> SendAsync(HttpRequestMessage request)
     {
+        using var asked = request;
         var watch = Stopwatch.StartNew();
-        using var response = (await _http.GetAsync(new Uri($"/api/v1{path}", UriKind.Relative))).EnsureSuccessStatusCode();
+        using var response = (await _http.SendAsync(asked)).EnsureSuccessStatusCode();
         var text = await response.Content.ReadAsStringAsync();
         var took = watch.Elapsed.TotalMilliseconds;
         return (JsonDocument.Parse(text).RootElement, took);

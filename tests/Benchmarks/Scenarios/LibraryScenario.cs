@@ -101,6 +101,24 @@ internal sealed class LibraryScenario(long exchanges) : Scenario
         report.AtMost("an exchange of the compressed recording over REST, slowest of 19", times.Max(), 50, "ms");
     }
 
+    /// <summary>The page shows what is found so far four times a second; here is how long all of it takes.</summary>
+    private async Task PreviewAsync(Report report, ServerUnderTest server, string id)
+    {
+        object[] rules =
+        [
+            new { kind = "disallow-url", pattern = "^/health" }, new { kind = "rewrite-url", pattern = "^/users/([0-9]+)", value = "/v2/users/$1" }, new { kind = "set-header", name = "X-Env", value = "staging" },
+        ];
+        var (answer, milliseconds) = await server.PostAsync("/rulesets:preview", new { recording = id, rules, samples = 10 });
+        if (answer.GetProperty("requests").GetInt64() != exchanges)
+        {
+            throw new InvalidOperationException($"The preview is of {answer.GetProperty("requests")} requests.");
+        }
+
+        report.AtMost("preview of three rules, per million requests", milliseconds / exchanges * 1_000_000, 2_000, "ms");
+        var (_, queried) = await server.PostAsync("/rulesets:preview", new { recording = id, rules, samples = 10, q = "status:5xx" });
+        report.Tell("preview of three rules on the requests of a query", $"{queried:#,0} ms");
+    }
+
     private async Task BrowseAsync(Report report, ServerUnderTest server, string id)
     {
         await server.GetAsync("/recordings"); // the page before it
@@ -116,6 +134,7 @@ internal sealed class LibraryScenario(long exchanges) : Scenario
         report.AtMost("last page over REST", (await server.GetAsync($"/recordings/{id}/exchanges?limit=100&start={exchanges - 100}")).Milliseconds, 300, "ms");
         report.AtMost("histogram over REST", (await server.GetAsync($"/recordings/{id}/histogram")).Milliseconds, 500, "ms");
         report.AtMost("endpoints over REST", (await server.GetAsync($"/recordings/{id}/endpoints")).Milliseconds, 1_000, "ms");
+        await PreviewAsync(report, server, id);
         report.AtMost("peak memory of the server, browsing", Megabytes(server.PeakBytes), 1_000, "MB");
     }
 }

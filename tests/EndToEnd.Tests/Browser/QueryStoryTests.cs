@@ -90,7 +90,7 @@ public sealed class QueryStoryTests(Dashboard dashboard) : BrowserStory(dashboar
         await GoAsync($"/recordings/{await Dashboard.SampleAsync()}");
         await Input.FillAsync("body:café or request.body:Jürgen");
         await Page.Keyboard.PressAsync("Enter");
-        await Expect(Page.Locator(".grid-row")).ToHaveTextAsync([new Regex("/json"), new Regex(@"/gzip\.json"), new Regex("/orders")]);
+        await Expect(Page.Locator(".grid-row")).ToHaveTextAsync([new Regex("/json"), new Regex(@"/gzip\.json"), new Regex("/orders"), new Regex("/attachments")]);
         await Page.Locator(".grid-row").Nth(2).Locator("[data-field=method]").HoverAsync();
         await Page.Locator(".cell-tools [data-filter=not]").ClickAsync();
         await Expect(Input).ToHaveValueAsync("(body:café or request.body:Jürgen) -method=POST");
