@@ -73,9 +73,23 @@
     }
   }
 
+  // Everything with Ctrl is the browser's, except what the page in view answers to; also while somebody types, since it writes nothing.
+  function pressedWithCtrl(event) {
+    const key = `Ctrl-${event.key.toLowerCase()}`;
+    if (receiver && !document.querySelector(".mud-dialog") && chords.some(c => c.keys.length === 1 && c.keys[0] === key)) {
+      prefix = null;
+      answer({ key, time: event.timeStamp });
+      event.preventDefault();
+    }
+  }
+
   document.addEventListener("keydown", event => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "f") {
       explainFind();
+    }
+
+    if (event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey && !event.repeat) {
+      pressedWithCtrl(event);
     }
 
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {

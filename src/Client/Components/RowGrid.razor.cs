@@ -52,6 +52,9 @@ public sealed partial class RowGrid<TRow>
     /// <summary>Enter on a row that is selected already.</summary>
     [Parameter] public EventCallback OnOpen { get; set; }
 
+    /// <summary>Somebody wants to go to a row or a time; without it there is no key for that.</summary>
+    [Parameter] public EventCallback OnGoTo { get; set; }
+
     /// <summary>The first row in view.</summary>
     [Parameter] public long Top { get; set; }
 
@@ -105,6 +108,25 @@ public sealed partial class RowGrid<TRow>
         }
     }
 
+    /// <summary>Selects a row, from 0 on, and brings it into view; the nearest when there is no such row.</summary>
+    public async Task SelectAsync(long row)
+    {
+        var wanted = Within(row, _total - 1);
+        if (wanted < _first || wanted >= _first + _rows.Count)
+        {
+            await CoverAsync(wanted);
+        }
+
+        if (wanted >= _first && wanted < _first + _rows.Count)
+        {
+            _selectedIndex = wanted;
+            await OnSelect.InvokeAsync(_rows[(int)(wanted - _first)]);
+            await Js.InvokeVoidAsync("tapedeck.grid.reveal", _id, wanted);
+        }
+
+        StateHasChanged();
+    }
+
     /// <summary>The browser tells how many whole rows fit.</summary>
     [JSInvokable]
     public void Fits(int visible)
@@ -151,6 +173,11 @@ public sealed partial class RowGrid<TRow>
         _keys.Add(Shortcuts.On(ShortcutId.NextArrow, () => MoveAsync(1)));
         _keys.Add(Shortcuts.On(ShortcutId.Previous, () => MoveAsync(-1)));
         _keys.Add(Shortcuts.On(ShortcutId.PreviousArrow, () => MoveAsync(-1)));
+        if (OnGoTo.HasDelegate)
+        {
+            _keys.Add(Shortcuts.On(ShortcutId.GoTo, () => OnGoTo.InvokeAsync()));
+        }
+
         _keys.Add(Shortcuts.On(ShortcutId.Open, () => SelectedKey is null ? MoveAsync(0) : OnOpen.InvokeAsync()));
     }
 
@@ -284,19 +311,6 @@ public sealed partial class RowGrid<TRow>
         }
 
         var at = IndexOfSelected() is var i and >= 0 ? _first + i : _selectedIndex;
-        var next = at < 0 ? Within(_top, _total - 1) : Within(at + step, _total - 1);
-        if (next < _first || next >= _first + _rows.Count)
-        {
-            await CoverAsync(next);
-        }
-
-        if (next >= _first && next < _first + _rows.Count)
-        {
-            _selectedIndex = next;
-            await OnSelect.InvokeAsync(_rows[(int)(next - _first)]);
-            await Js.InvokeVoidAsync("tapedeck.grid.reveal", _id, next);
-        }
-
-        StateHasChanged();
+        await SelectAsync(at < 0 ? _top : at + step);
     }
 }

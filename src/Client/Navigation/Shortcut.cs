@@ -16,6 +16,7 @@ public enum ShortcutId
     Previous,
     PreviousArrow,
     Open,
+    GoTo,
     Close,
     CopyCurl,
     PreviousTab,
@@ -26,7 +27,7 @@ public enum ShortcutId
     Pause,
 }
 
-/// <summary>One shortcut: the keys as the browser names them, pressed one after the other.</summary>
+/// <summary>One shortcut: the keys as the browser names them, pressed one after the other; with <c>Ctrl-</c> before the letter that is pressed together with Ctrl.</summary>
 public sealed record Shortcut(ShortcutId Id, string Group, string Description, params IReadOnlyList<string> Keys)
 {
     /// <summary>The one list of shortcuts: the browser listens for these and the help shows these.</summary>
@@ -42,6 +43,7 @@ public sealed record Shortcut(ShortcutId Id, string Group, string Description, p
         new(ShortcutId.Previous, "Lists", "Previous row", "k"),
         new(ShortcutId.PreviousArrow, "Lists", "Previous row", "ArrowUp"),
         new(ShortcutId.Open, "Lists", "Open the row at the top, or go to the details", "Enter"),
+        new(ShortcutId.GoTo, "Lists", "Go to a row or a time", "Ctrl-g"),
         new(ShortcutId.Search, "Lists", "Filter", "/"),
         new(ShortcutId.SearchLetter, "Lists", "Filter", "q"),
         new(ShortcutId.PreviousTab, "Details", "Previous tab", "["),
@@ -62,6 +64,7 @@ public sealed record Shortcut(ShortcutId Id, string Group, string Description, p
         "Escape" => "Esc",
         "ArrowDown" => "↓",
         "ArrowUp" => "↑",
+        ['C', 't', 'r', 'l', '-', .. var letter] => $"Ctrl {letter.ToUpperInvariant()}",
         _ => key,
     };
 }

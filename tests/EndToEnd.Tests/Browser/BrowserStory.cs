@@ -66,13 +66,13 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
     /// <summary>The field of the recordings page that takes files.</summary>
     protected ILocator ImportField => Page.Locator("#import-files");
 
-    /// <summary>Presses a shortcut of one or two keys (<c>g+c</c>) as soon as the page answers to it.</summary>
+    /// <summary>Presses a shortcut of one or two keys (<c>g+c</c>, <c>Ctrl-g</c>) as soon as the page answers to it.</summary>
     protected static async Task PressAsync(IPage page, string keys)
     {
         await Assertions.Expect(page.Locator($"html[data-keys~='{keys}']")).ToBeAttachedAsync();
         foreach (var key in keys.Split('+'))
         {
-            await page.Keyboard.PressAsync(key);
+            await page.Keyboard.PressAsync(key.Replace("Ctrl-", "Control+", StringComparison.Ordinal));
         }
     }
 

@@ -41,6 +41,30 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
     }
 
     [Fact]
+    public async Task CtrlG_ARowOrATime_SelectsIt()
+    {
+        await GoAsync($"/recordings/{await Dashboard.SampleAsync()}");
+        await Expect(Page.Locator(".grid-row").First).ToBeVisibleAsync();
+        await GoToAsync("300");
+        await Expect(Selected).ToHaveAttributeAsync("aria-rowindex", "301");
+        await Expect(Selected).ToBeInViewportAsync();
+        await Expect(Detail.Locator("h2")).ToHaveTextAsync("/page/300");
+        var time = await Selected.Locator("[role=gridcell]").Last.InnerTextAsync();
+        await GoToAsync("1");
+        await Expect(Selected).ToHaveAttributeAsync("aria-rowindex", "2");
+        await GoToAsync(time);
+        await Expect(Selected.Locator("[role=gridcell]").Last).ToHaveTextAsync(time);
+        await GoToAsync("3000");
+        await Expect(Page.Locator("#go-to-target-error")).ToHaveTextAsync($"The list has the rows 1 to {SampleTraffic.Count}.");
+        Assert.Empty(await Page.FindFaultsAsync());
+        await Page.Keyboard.PressAsync("Escape");
+        await Expect(Page.Locator(".mud-dialog")).ToHaveCountAsync(0);
+        await Page.Locator("#filter").FocusAsync();
+        await PressAsync("Ctrl-g");
+        await Expect(Field("Row or time")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task QuestionMark_ListsEveryShortcut_AndEscapeCloses()
     {
         await GoAsync("/");
@@ -114,6 +138,15 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
     {
         await PressAsync(key);
         await Expect(Selected.Locator("[role=gridcell]:nth-child(3)")).ToHaveTextAsync(selected);
+    }
+
+    private async Task GoToAsync(string target)
+    {
+        await Expect(Page.Locator(".mud-dialog")).ToHaveCountAsync(0);
+        await PressAsync("Ctrl-g");
+        await Expect(Field("Row or time")).ToBeFocusedAsync();
+        await Field("Row or time").FillAsync(target);
+        await Page.Keyboard.PressAsync("Enter");
     }
 
     /// <summary>Presses Tab until something has the focus, as a person would.</summary>

@@ -178,6 +178,36 @@ public sealed partial class ExchangesPage : LivePage
         }
     }
 
+    private async Task GoToAsync()
+    {
+        var parameters = new DialogParameters<GoToDialog> { { dialog => dialog.OnGo, GoToAsync }, { dialog => dialog.Example, Viewer.Clock.Time(Model.Recording?.FirstTimestamp ?? 0) } };
+        await Dialogs.ShowAsync<GoToDialog>("Go to row or time", parameters, DialogSizes.Narrow);
+    }
+
+    /// <summary>Selects the row that a text names; why not when that cannot be.</summary>
+    private async Task<string?> GoToAsync(string text)
+    {
+        if (_grid is null || Model.Matching is not > 0 || Model.Recording is not { FirstTimestamp: { } first, LastTimestamp: { } last })
+        {
+            return "The list has no rows.";
+        }
+
+        if (GoToTarget.Read(text, Viewer.Clock, first, last, out var fault) is not { } target)
+        {
+            return fault;
+        }
+
+        var total = Model.Matching.Value;
+        var row = target.Row ?? await Model.CountBeforeAsync(target.Moment, Gone);
+        if (row < 0 || row >= total)
+        {
+            return target.Row is null ? "No row of this list began then or later." : $"The list has the rows 1 to {Format.Count(total)}.";
+        }
+
+        await _grid.SelectAsync(row);
+        return null;
+    }
+
     private void Select(ExchangeSummary row) => Address.Go(replace: true, ("n", row.Number));
 
     /// <summary>Marks the exchange, or takes the mark away; with another one marked, compares the two.</summary>

@@ -79,6 +79,26 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         return new RowWindow<ExchangeSummary>(page.Rows, page.Total);
     }
 
+    /// <summary>How many rows of the list began before a moment, nanoseconds since the Unix epoch.</summary>
+    public async Task<long> CountBeforeAsync(long moment, CancellationToken cancellationToken)
+    {
+        if (Search is null)
+        {
+            return (await recordings.ExchangesAsync(Recording!.Id, QueryOf(Filter) with { To = Math.Min(moment, Filter.Range?.To ?? moment), Count = 1 }, cancellationToken)).Total;
+        }
+
+        // Another range would be another search through all messages: what this one found is halved instead until the place is known.
+        var (from, to) = (0L, Matching ?? 0);
+        while (from < to)
+        {
+            var middle = from + ((to - from) / 2);
+            var page = await recordings.ExchangesAsync(Recording!.Id, QueryOf(Filter) with { Start = middle, Count = 1 }, cancellationToken);
+            (from, to) = page.Rows is [var row] && row.Timestamp < moment ? (middle + 1, to) : (from, middle);
+        }
+
+        return from;
+    }
+
     /// <summary>Reads the timeline of the filter; an answer that a later filter overtook is left out.</summary>
     public async Task ReadTimelineAsync(CancellationToken cancellationToken)
     {
