@@ -12,6 +12,9 @@ public static class DetailTab
     /// <summary>Only where there is a recording to look into.</summary>
     public const string Related = "related";
 
+    /// <summary>Only where replays of it can be known.</summary>
+    public const string Replayed = "replayed";
+
     public static IReadOnlyList<string> All { get; } = [Request, Response, Timing, Raw, Hex];
 
     /// <summary>The tab's label.</summary>

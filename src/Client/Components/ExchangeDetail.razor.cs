@@ -38,7 +38,11 @@ public sealed partial class ExchangeDetail : IDisposable
     /// <summary>What else belongs to it, in a tab of its own; null for none.</summary>
     [Parameter] public RenderFragment? Related { get; set; }
 
-    private IReadOnlyList<string> Tabs => Related is null ? DetailTab.All : [.. DetailTab.All, DetailTab.Related];
+    /// <summary>What became of it in replays, in a tab of its own; null for none.</summary>
+    [Parameter] public RenderFragment? Replayed { get; set; }
+
+    private IReadOnlyList<string> Tabs =>
+        [.. DetailTab.All, .. Related is null ? Array.Empty<string>() : [DetailTab.Related], .. Replayed is null ? Array.Empty<string>() : [DetailTab.Replayed]];
 
     private string Current => Tabs.Contains(Tab) ? Tab! : Tabs[0];
 

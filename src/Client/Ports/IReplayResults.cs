@@ -33,6 +33,9 @@ public sealed record ReplayResultQuery
 
     /// <summary>Only requests that got no complete response.</summary>
     public bool FailedOnly { get; init; }
+
+    /// <summary>Only the exchange that has this id in its recording; null for all.</summary>
+    public string? Id { get; init; }
 }
 
 /// <summary>One window of results in order of sending.</summary>

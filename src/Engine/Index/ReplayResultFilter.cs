@@ -10,4 +10,7 @@ public sealed record ReplayResultFilter
 
     /// <summary>Only requests that got no complete response.</summary>
     public bool FailedOnly { get; init; }
+
+    /// <summary>Only results of the request with this id; null for all.</summary>
+    public string? Id { get; init; }
 }

@@ -135,6 +135,11 @@ public sealed class ReplayResultIndex : IDisposable
             conditions.Add(SqlText.Of("failure <> ''"));
         }
 
+        if (filter.Id is { } id)
+        {
+            conditions.Add(SqlText.Of("id = ?", id));
+        }
+
         if (!filter.Query.IsEverything && QuerySql.Compile(filter.Query.Root) is { } asked)
         {
             conditions.Add(asked);

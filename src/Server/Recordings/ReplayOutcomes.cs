@@ -26,7 +26,7 @@ internal sealed partial class ReplayOutcomes(DataDirectory directory, TimeProvid
     public Task<ReplayResultPage> ListAsync(string replayId, ReplayResultQuery query, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            var filter = new ReplayResultFilter { Query = query.Query, FailedOnly = query.FailedOnly };
+            var filter = new ReplayResultFilter { Query = query.Query, FailedOnly = query.FailedOnly, Id = query.Id };
             using var lease = TryRent(replayId);
             var window = query.After is { } number ? lease?.Content.PageAfter(filter, number, query.Count, cancellationToken)
                 : lease?.Content.Page(filter, query.Start, query.Count, cancellationToken);

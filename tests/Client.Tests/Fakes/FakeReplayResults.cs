@@ -14,7 +14,7 @@ public sealed class FakeReplayResults : IReplayResults
         long matching = 0;
         for (long number = 0; number < Total; number++)
         {
-            if (query.FailedOnly && number % 512 != 7)
+            if ((query.FailedOnly && number % 512 != 7) || (query.Id is { } id && SampleTraffic.Summary(number).Id != id))
             {
                 continue;
             }

@@ -94,7 +94,7 @@ public sealed class ExchangesPageTests : PageTest
         await Press(page, ShortcutId.NextTab);
         Assert.Equal("Response", page.Find("[role=tab][aria-selected=true]").TextContent);
         await Press(page, ShortcutId.PreviousTab, ShortcutId.PreviousTab);
-        Assert.Equal("Related", page.Find("[role=tab][aria-selected=true]").TextContent);
+        Assert.Equal("Replayed", page.Find("[role=tab][aria-selected=true]").TextContent);
         await Press(page, ShortcutId.Close);
 
         Assert.Empty(page.FindAll(".detail"));
@@ -344,6 +344,28 @@ public sealed class ExchangesPageTests : PageTest
         Assert.Contains("q=client%3D", page.Find("[aria-label='Same client'] .section-head a").GetAttribute("href"), StringComparison.Ordinal);
         page.FindAll("[aria-label='Same connection'] .link-button")[0].Click();
         Assert.Contains("tab=related", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replayed_OfAnExchange_ListsWhatBecameOfItAndLeadsThere()
+    {
+        Results.Total = 60;
+        Runs.Runs.Add(FakeRuns.Replay("r1", "Staging") with { RecordingId = "a" });
+        Runs.Runs.Add(FakeRuns.Replay("r2", "Of another") with { RecordingId = "b" });
+        var page = Open("?n=49&tab=replayed");
+
+        var row = page.WaitForElement(".replayed tbody tr");
+        Assert.Single(page.FindAll(".replayed tbody tr"));
+        Assert.Equal("/replays/r1?n=49&tab=response", row.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Contains("Of all replays of this recording.", page.Find(".tab-body").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replayed_NeverReplayed_SaysSoAndOffersIt()
+    {
+        var page = Open("?n=49&tab=replayed");
+        page.WaitForAssertion(() => Assert.Contains("This recording was not replayed yet.", page.Find(".tab-body").TextContent, StringComparison.Ordinal));
+        Assert.Equal("/replays/new?recording=a", page.Find(".tab-body a").GetAttribute("href"));
     }
 
     private IRenderedComponent<ExchangesPage> Open(string query)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
 
 namespace TapeDeck.EndToEnd.Tests.Browser;
@@ -115,6 +116,22 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
         await Expect(connection.Locator("tr.chosen")).ToContainTextAsync("/page/151");
         await connection.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
         await Expect(Page.Locator("#filter")).ToHaveValueAsync(new Regex("^connection="));
+    }
+
+    [Fact]
+    public async Task Replayed_AfterAReplay_LeadsToWhatCameBack()
+    {
+        await using var target = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var replay = await Dashboard.Api.StartReplayAsync(await Dashboard.SampleAsync(), target.Url);
+        await Dashboard.Api.FollowAsync($"/replays/{replay}");
+
+        await OpenAsync("/page/150", "GET", "Replayed");
+        var result = Detail.Locator($".replayed tr:has(a[href*='{replay}'])");
+        await Expect(result).ToContainTextAsync("200");
+        Assert.Empty(await Page.FindFaultsAsync());
+        await result.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(Page).ToHaveURLAsync(new Regex($"/replays/{replay}\\?n=[0-9]+&tab=response$"));
+        await Expect(Detail.Locator("h2")).ToHaveTextAsync("/page/150");
     }
 
     [Fact]

@@ -86,6 +86,17 @@ public sealed class ReplayResultStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Page_OfOneRequest_HasItsResultsAlone()
+    {
+        await StoreAsync([Result(0), Result(1), Result(2) with { Request = Result(1).Request }]);
+
+        var found = Page(new ReplayResultFilter { Id = Result(1).Request.Id.ToString() });
+        Assert.Equal([1L, 2L], found.Rows.Select(row => row.Number));
+        Assert.Equal(2, found.Total);
+        Assert.Empty(Page(new ReplayResultFilter { Id = "none" }).Rows);
+    }
+
+    [Fact]
     public async Task AddRecorded_StatusOfTheSameId_StandsBesideTheReplayedOne()
     {
         var store = new ReplayResultStore(_index, _time);
