@@ -14,13 +14,13 @@ public sealed class ByteReceiver : IAsyncDisposable
     private readonly Task _accepting;
 
     /// <param name="port">0 for a free one.</param>
-    /// <param name="reads">Whether anything is read at all.</param>
-    public ByteReceiver(int port = 0, bool reads = true)
+    /// <param name="readsAfter">Nothing is read before this; null to read at once.</param>
+    public ByteReceiver(int port = 0, Task? readsAfter = null)
     {
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Start();
-        _accepting = AcceptAsync(reads);
+        _accepting = AcceptAsync(readsAfter ?? Task.CompletedTask);
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -66,7 +66,7 @@ public sealed class ByteReceiver : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync(bool reads)
+    private async Task AcceptAsync(Task readsAfter)
     {
         try
         {
@@ -74,7 +74,7 @@ public sealed class ByteReceiver : IAsyncDisposable
             {
                 var connection = new Connection(await _listener.AcceptSocketAsync(_stop.Token));
                 _connections.Enqueue(connection);
-                _reading.Add(reads ? connection.ReadAsync() : Task.CompletedTask);
+                _reading.Add(connection.ReadAsync(readsAfter.WaitAsync(_stop.Token)));
             }
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -112,11 +112,12 @@ public sealed class ByteReceiver : IAsyncDisposable
             }
         }
 
-        public async Task ReadAsync()
+        public async Task ReadAsync(Task after)
         {
             var buffer = new byte[16 << 10];
             try
             {
+                await after;
                 while (await socket.ReceiveAsync(buffer, SocketFlags.None) is var count and > 0)
                 {
                     lock (_bytes)
@@ -127,7 +128,7 @@ public sealed class ByteReceiver : IAsyncDisposable
 
                 socket.Dispose();
             }
-            catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+            catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 // The other side or the test ended it.
             }

@@ -138,7 +138,7 @@ internal sealed class RelayLane(RelayTarget target, RelayQueue queue, RelayRepor
                     await WaitAsync(link, taking.Token).ConfigureAwait(false);
                 }
 
-                report.Delivered(_sent.Confirm(link.Acknowledged.Least, link.Written));
+                report.Delivered(_sent.Confirm(link.Acknowledged, link.Written));
             }
         }
         finally
@@ -230,13 +230,14 @@ internal sealed class RelayLane(RelayTarget target, RelayQueue queue, RelayRepor
     {
         await link.FinishAsync(stop).ConfigureAwait(false);
         var since = time.GetTimestamp();
-        var acknowledged = link.Acknowledged.Least;
-        while (time.GetElapsedTime(since) < s_farewell && !(link.Ended.IsCompleted && acknowledged >= link.Written))
+        var acknowledged = link.Acknowledged;
+        while (time.GetElapsedTime(since) < (acknowledged < link.Written && !link.Ended.IsCompleted ? s_patience : s_farewell)
+            && !(link.Ended.IsCompleted && acknowledged >= link.Written))
         {
             var pause = Task.Delay(s_tick / 10, time, stop);
             await Task.WhenAny(pause, link.Ended.IsCompleted ? pause : link.Ended).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
-            if (link.Acknowledged.Least is var now && now > acknowledged)
+            if (link.Acknowledged is var now && now > acknowledged)
             {
                 (acknowledged, since) = (now, time.GetTimestamp());
             }
@@ -248,8 +249,7 @@ internal sealed class RelayLane(RelayTarget target, RelayQueue queue, RelayRepor
     private void Settle(RelayLink link, bool inOrder)
     {
         var before = _again.Count;
-        var (least, most) = link.Acknowledged;
-        var (delivered, doubtful) = _sent.Settle((least, inOrder ? most : link.MostArrived), inOrder, _again);
+        var (delivered, doubtful) = _sent.Settle((link.Acknowledged, link.MostArrived), inOrder, _again);
         report.Delivered(delivered);
         report.Broke(_again.Count - before, doubtful);
     }

@@ -9,8 +9,8 @@ internal abstract class RelayLink(WireStream wire) : IAsyncDisposable
     /// <summary>Bytes on the wire so far.</summary>
     public long Written => wire.Written;
 
-    /// <summary>Bytes of <see cref="Written"/> that the receiver's machine has acknowledged: at least and at most so many.</summary>
-    public (long Least, long Most) Acknowledged => wire.Acknowledged;
+    /// <summary>Bytes of <see cref="Written"/> that the receiver's machine has acknowledged, at least.</summary>
+    public long Acknowledged => wire.Acknowledged;
 
     /// <summary>Bytes of <see cref="Written"/> that may reach the receiver's machine, acknowledged or not.</summary>
     public long MostArrived => wire.MostArrived;

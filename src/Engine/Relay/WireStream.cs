@@ -17,20 +17,25 @@ internal sealed partial class WireStream(Socket socket) : NetworkStream(socket, 
     /// <summary>Bytes handed to the kernel.</summary>
     public long Written => Interlocked.Read(ref _written);
 
-    /// <summary>Bytes that the receiver's machine has acknowledged: at least and at most so many.</summary>
-    /// <remarks>They differ while a write is under way, because nobody tells how much of it the kernel has taken.</remarks>
-    public (long Least, long Most) Acknowledged
+    /// <summary>Bytes that the receiver's machine has acknowledged, at least: nobody tells how much of a write that is under way the kernel has taken.</summary>
+    public long Acknowledged
     {
         get
         {
             var outstanding = Outstanding() ?? _outstandingAtEnd;
-            var written = Written;
-            return (written - outstanding, written + Interlocked.Read(ref _pending) - outstanding);
+            return Written - outstanding;
         }
     }
 
-    /// <summary>Bytes that may reach the receiver's machine: all that the kernel has taken, since it goes on sending when the connection is closed.</summary>
-    public long MostArrived => Written + Interlocked.Read(ref _pending);
+    /// <summary>Bytes that may reach the receiver's machine: all that the kernel may have taken, since it goes on sending when the connection is closed.</summary>
+    public long MostArrived
+    {
+        get
+        {
+            var pending = Interlocked.Read(ref _pending); // asked for first: a write that ends meanwhile must not be missed
+            return Written + pending;
+        }
+    }
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

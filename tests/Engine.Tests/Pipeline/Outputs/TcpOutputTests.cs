@@ -114,12 +114,7 @@ public class TcpOutputTests
         await WriteAsync(output, Records.Requests(50));
         var completion = output.CompleteAsync(Token).AsTask();
         var began = time.GetUtcNow();
-        while (!completion.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1, Token);
-        }
-
+        await AdvanceAsync(time, () => completion.IsCompleted);
         Assert.InRange(time.GetUtcNow() - began, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5));
         AssertLedger(delivered: 0, (LedgerReason.Refused, 50));
     }
@@ -168,9 +163,43 @@ public class TcpOutputTests
     }
 
     [Fact]
+    public async Task Complete_ReceiverStandsStillAtTheEnd_WaitsAndRepeatsNothing()
+    {
+        var (time, reads, records) = (new FakeTimeProvider(), new TaskCompletionSource(), MoreThanAReceiverBuffers());
+        await using var receiver = new ByteReceiver(readsAfter: reads.Task);
+        await using var output = Open(new TcpOutputPlan { Address = receiver.Address, Connections = 1 }, time);
+        await WriteAsync(output, records);
+        var completion = output.CompleteAsync(Token).AsTask();
+        await receiver.WaitForConnectionsAsync(1);
+        await AdvanceAsync(time, () => time.GetUtcNow() - time.Start > TimeSpan.FromSeconds(5));
+        Assert.False(completion.IsCompleted);
+        reads.SetResult();
+        await AdvanceAsync(time, () => completion.IsCompleted);
+        Assert.Equal(GorText.Write(records), Assert.Single(receiver.Streams));
+        AssertLedger(delivered: records.Length);
+    }
+
+    [Fact]
+    public async Task Complete_ReceiverReadsNoMore_GivesUpAndRepeatsNothing()
+    {
+        var (time, reads, records) = (new FakeTimeProvider(), new TaskCompletionSource(), MoreThanAReceiverBuffers());
+        await using var receiver = new ByteReceiver(readsAfter: reads.Task);
+        await using var output = Open(new TcpOutputPlan { Address = receiver.Address, Connections = 1 }, time);
+        await WriteAsync(output, records);
+        var completion = output.CompleteAsync(Token).AsTask();
+        await AdvanceAsync(time, () => completion.IsCompleted);
+        reads.SetResult();
+        await receiver.WaitForAsync(GorText.Write(records).Length);
+        Assert.Single(receiver.Streams);
+        var entry = _account.Snapshot();
+        Assert.InRange(entry.Dropped[LedgerReason.Unconfirmed], 1, records.Length - 1);
+        Assert.Equal((records.Length, 0), (entry.Delivered + entry.TotalDropped, entry.InFlight));
+    }
+
+    [Fact]
     public async Task Abandon_ReceiverDoesNotRead_CountsTheRestAsStopped()
     {
-        await using var receiver = new ByteReceiver(reads: false);
+        await using var receiver = new ByteReceiver(readsAfter: new TaskCompletionSource().Task);
         await using var output = Open(receiver.Address, connections: 1);
         using var abandon = new CancellationTokenSource();
         var large = Enumerable.Range(0, 100).Select(i => Records.Response(i, body: new string('x', 1_000_000))).ToArray();
@@ -219,6 +248,19 @@ public class TcpOutputTests
     [InlineData("host:1", 1001, "/connections")]
     public void Open_PlanThatCannotWork_NamesTheFault(string address, int connections, string path) =>
         Assert.Equal(path, Assert.Single(Assert.Throws<PlanException>(() => Open(address, connections)).Faults).Path);
+
+    /// <summary>Records that a receiver which does not read leaves with the sender, whose kernel takes them.</summary>
+    private static Record[] MoreThanAReceiverBuffers() => [.. Enumerable.Range(0, 30).Select(i => Records.Response(i, body: new string('x', 10_000)))];
+
+    /// <summary>Lets the clock run on in small steps, with time to act in between.</summary>
+    private static async Task AdvanceAsync(FakeTimeProvider time, Func<bool> until)
+    {
+        while (!until())
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(1, Token);
+        }
+    }
 
     private TcpOutput Open(string address, int connections = 10) => Open(new TcpOutputPlan { Address = address, Connections = connections });
 
