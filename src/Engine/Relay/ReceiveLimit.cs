@@ -81,13 +81,13 @@ internal sealed class ReceiveLimit(TimeSpan idle, Func<bool> hasArrived, TimePro
         }
     }
 
-    /// <summary>Waits for the run; that time does not count.</summary>
-    public async ValueTask WaitAsync(ValueTask run)
+    /// <summary>Has the run take records; the time that it needs does not count.</summary>
+    public async ValueTask HoldAsync(Func<ReadOnlyMemory<Record>, ValueTask> take, ReadOnlyMemory<Record> records)
     {
         Hold(time.GetTimestamp());
         try
         {
-            await run.ConfigureAwait(false);
+            await take(records).ConfigureAwait(false);
         }
         finally
         {

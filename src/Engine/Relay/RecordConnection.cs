@@ -95,7 +95,7 @@ internal sealed class RecordConnection(
 
         if (_complete.Count > 0)
         {
-            await _limit.WaitAsync(take(_complete.ToArray())).ConfigureAwait(false);
+            await _limit.HoldAsync(take, _complete.ToArray()).ConfigureAwait(false);
             _complete.Clear();
         }
     }

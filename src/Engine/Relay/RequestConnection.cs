@@ -93,7 +93,7 @@ internal sealed class RequestConnection(
     /// <summary>Hands a request on and says so; false when it was the last of the connection. At a stop, what has come already is still taken.</summary>
     private async ValueTask<bool> AnswerAsync(Record record, bool isLast)
     {
-        await _limit.WaitAsync(take(new[] { record })).ConfigureAwait(false);
+        await _limit.HoldAsync(take, new[] { record }).ConfigureAwait(false);
         var keepsAlive = _request.KeepsAlive && !(isLast && _limit.IsStopped);
         _isContinued = false;
         return await SendAsync(HttpAnswer.Ok(keepsAlive, time.GetUtcNow())).ConfigureAwait(false) && keepsAlive;

@@ -232,7 +232,6 @@ public sealed class HttpInputTests : IAsyncDisposable
     {
         const int Count = 2000;
         using var client = await ConnectAsync();
-        await TakeAsync(0);
         var sending = SendAsync(client, string.Concat(Enumerable.Repeat(Get, Count)));
         await TakeAsync(1);
         await Eventually.HoldsAsync(() => _account.Snapshot().InFlight == 65); // what the intake holds, and the one that waits
