@@ -21,6 +21,7 @@ internal static class ApiReference
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = type => IsText(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("OfOf", "Of", StringComparison.Ordinal);
+        options.ShouldInclude = description => !IsHeadOfGet(description);
         options.AddDocumentTransformer((document, _, _) => Describe(document));
         options.AddOperationTransformer((operation, context, _) => Complete(operation, context.Description));
         options.AddSchemaTransformer((schema, context, _) => DescribeText(schema, context.JsonTypeInfo.Type));
@@ -42,6 +43,10 @@ internal static class ApiReference
             .WithNonce(SecurityHeaders.AllowInlineScript(context))
             .DisableDefaultFonts().DisableTelemetry().DisableAgent().HideDeveloperTools());
     }
+
+    /// <summary>HEAD where GET is described goes without saying.</summary>
+    private static bool IsHeadOfGet(ApiDescription description) => description.HttpMethod == HttpMethods.Head
+        && description.ActionDescriptor.EndpointMetadata.OfType<HttpMethodMetadata>().Any(methods => methods.HttpMethods.Contains(HttpMethods.Get));
 
     private static Task Describe(OpenApiDocument document)
     {
