@@ -83,7 +83,7 @@ public sealed class ScriptedTarget : IAsyncDisposable
                 _conversations[client] = ConverseAsync(client);
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or InvalidOperationException) // the last: it listens no more
         {
             // The target was disposed.
         }
