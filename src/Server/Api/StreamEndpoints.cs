@@ -121,7 +121,7 @@ internal static class StreamEndpoints
             var run = await runs.FindAsync(id, cancellationToken);
             if (run is not null)
             {
-                yield return isBeat ? new SseItem<object>(new StreamMark(), "heartbeat") : new SseItem<object>(RunStatus.From(run), "status");
+                yield return isBeat && run.IsActive ? new SseItem<object>(new StreamMark(), "heartbeat") : new SseItem<object>(RunStatus.From(run), "status");
             }
 
             if (run is not { IsActive: true } and not { State: Engine.Runs.RunState.Pending })
