@@ -13,10 +13,16 @@
       td.grid.askAgain();
     } else if (state === "rejected" || state === "resume-failed") {
       location.reload(); // the server forgot this page; the address holds its state
+    } else if (state === "retrying") {
+      whenSignedOut(() => location.reload()); // which leads to the login page
     } else if (state === "failed") {
       whenServerAnswers(() => location.reload());
     }
   });
+
+  function whenSignedOut(then) {
+    fetch(document.baseURI + "api/v1/version", { cache: "no-store" }).then(answer => answer.status === 401 && then(), () => {});
+  }
 
   function whenServerAnswers(then) {
     fetch(document.baseURI + "healthz/live", { cache: "no-store" }).then(answer => answer.ok ? then() : setTimeout(whenServerAnswers, 1500, then),
