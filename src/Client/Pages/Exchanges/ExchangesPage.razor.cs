@@ -227,7 +227,7 @@ public sealed partial class ExchangesPage : LivePage
 
     private void Close() => Address.Go(replace: true, ("n", null), ("tab", null));
 
-    private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", tab == DetailTab.Request ? null : tab));
+    private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", DetailTab.InAddress(tab)));
 
     private void Scrolled(long top) => Address.Go(replace: true, ("top", top == 0 ? null : top));
 
