@@ -12,9 +12,10 @@
       this.head = scroller.querySelector(".grid-head");
       this.top = 0;          // first visible row, fractional: the truth that scrollTop only shows
       this.asking = false;
-      this.ownScroll = -1;
+      this.ownScroll = null;
       scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
-      scroller.addEventListener("mousedown", event => this.pressed(event));
+      scroller.addEventListener("selectstart", event => this.selecting(event));
+      scroller.addEventListener("mousedown", event => { this.choosing = event.shiftKey || event.ctrlKey || event.metaKey; });
       scroller.addEventListener("wheel", event => this.wheeled(event), { passive: false });
       this.observer = new MutationObserver(() => this.changed());
       this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count"] });
@@ -62,11 +63,11 @@
 
     scrolled() {
       const y = this.scroller.scrollTop;
-      if (Math.abs(y - this.ownScroll) > 1) {
+      if (this.ownScroll === null || Math.abs(y - this.ownScroll) > 1) {
         this.top = this.scaled ? y / this.range * this.last : y / RowHeight;
       }
 
-      this.ownScroll = -1;
+      this.ownScroll = null;
       this.place();
       this.ask();
       this.tell();
@@ -81,10 +82,9 @@
     }
 
     // Choosing rows must not mark the text between them.
-    pressed(event) {
-      if ((event.shiftKey || event.ctrlKey || event.metaKey) && event.target.closest(".grid-row") && this.scroller.ariaMultiSelectable === "true") {
+    selecting(event) {
+      if (this.choosing && this.scroller.ariaMultiSelectable === "true") {
         event.preventDefault();
-        this.scroller.focus();
       }
     }
 
@@ -132,7 +132,7 @@
       }
 
       this.asking = true;
-      const before = this.first + ":" + this.count;
+      const state = () => `${this.first}:${this.count}:${Math.floor(this.top)}`, before = state();
       try {
         await this.dotnet.invokeMethodAsync("Uncovered", Math.floor(this.top));
       } catch {
@@ -141,8 +141,8 @@
         this.asking = false;
       }
 
-      if (before !== this.first + ":" + this.count) {
-        this.ask();
+      if (before !== state()) {
+        this.ask(); // also when scrolling went on meanwhile
       }
     }
 

@@ -115,10 +115,8 @@ public static class ExchangeOverview
 
     private static string Instant(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>What a status says, for people who do not know them by heart.</summary>
-    private static string Meaning(int status) => status == 0 ? "No response was recorded" : string.Join(", ", new[]
-    {
-        ReasonPhrases.GetReasonPhrase(status),
-        (status / 100) switch { 1 => "goes on", 2 => "success", 3 => "another place", 4 => "the request is refused", 5 => "the server failed", _ => "" },
-    }.Where(part => part.Length > 0));
+    /// <summary>What a status says, for people who do not know them by heart; of one that nobody knows what its class says.</summary>
+    private static string Meaning(int status) => status == 0 ? "No response was recorded"
+        : ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase
+        : (status / 100) switch { 1 => "Goes on", 2 => "Success", 3 => "Elsewhere", 4 => "Request refused", 5 => "Server failed", _ => "" };
 }

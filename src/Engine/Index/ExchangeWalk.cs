@@ -86,9 +86,9 @@ public sealed class ExchangeWalk : IDisposable
         var these = string.Join(" OR ", wide.Select(_ => "n >= ? AND n < ?").Concat(numbers.Count > 0 ? ["n IN (SELECT unnest(?))"] : []));
         return _connection.Query(
             new SqlText(
-                $"SELECT {RecordingIndex.SummaryColumns}, {RecordingIndex.LocationColumns} FROM exchange{(_where.Sql.Length == 0 ? " WHERE" : $"{_where.Sql} AND")} n >= ? AND n < ? AND ({these}) ORDER BY n",
+                $"SELECT {IndexColumns.Summary}, {IndexColumns.Locations} FROM exchange{(_where.Sql.Length == 0 ? " WHERE" : $"{_where.Sql} AND")} n >= ? AND n < ? AND ({these}) ORDER BY n",
                 [.. _where.Values, first, end, .. wide.SelectMany(range => new object[] { range.From, range.To }), .. numbers.Count > 0 ? new object[] { numbers } : []]),
-            RecordingIndex.ReadExchange,
+            IndexColumns.ReadExchange,
             cancellationToken);
     }
 }

@@ -10,11 +10,6 @@ namespace TapeDeck.Engine.Index;
 /// </summary>
 public sealed class RecordingIndex : IDisposable
 {
-    internal const string SummaryColumns =
-        "n, id, ts, method, target, host, status, request_bytes, response_bytes, latency, content_type, client, template";
-
-    internal const string LocationColumns = "request_file, request_offset, request_length, response_file, response_offset, response_length";
-
     private readonly Lock _lock = new();
     private readonly SortedExchanges _sorted = new();
     private (ExchangeFilter Filter, long Revision, MatchCounts Counts)? _lastCounts;
@@ -103,8 +98,8 @@ public sealed class RecordingIndex : IDisposable
     {
         using var connection = Database.Connect();
         return connection.Query(
-            SqlText.Of($"SELECT {SummaryColumns}, {LocationColumns} FROM exchange WHERE n = ?", number),
-            ReadExchange,
+            SqlText.Of($"SELECT {IndexColumns.Summary}, {IndexColumns.Locations} FROM exchange WHERE n = ?", number),
+            IndexColumns.ReadExchange,
             cancellationToken).FirstOrDefault();
     }
 
@@ -145,9 +140,9 @@ public sealed class RecordingIndex : IDisposable
         var where = Where(filter, [SqlText.Of("n >= ?", from), SqlText.Of("n < ?", to)]);
         using var connection = Database.Connect();
         return connection.Query(
-            new SqlText($"SELECT n, ts, status, {LocationColumns}{(withSummary ? $", {SummaryColumns}" : "")} FROM exchange{where.Sql} ORDER BY n", where.Values),
+            new SqlText($"SELECT n, ts, status, {IndexColumns.Locations}{(withSummary ? $", {IndexColumns.Summary}" : "")} FROM exchange{where.Sql} ORDER BY n", where.Values),
             reader => new ScanCandidate(
-                reader.GetInt64(0), reader.GetInt64(1), reader.GetInt16(2), ReadPlace(reader, 3), ReadPlace(reader, 6), withSummary ? ReadSummary(reader, 9) : null),
+                reader.GetInt64(0), reader.GetInt64(1), reader.GetInt16(2), IndexColumns.ReadPlace(reader, 3), IndexColumns.ReadPlace(reader, 6), withSummary ? IndexColumns.ReadSummary(reader, 9) : null),
             cancellationToken);
     }
 
@@ -156,8 +151,8 @@ public sealed class RecordingIndex : IDisposable
     {
         using var connection = Database.Connect();
         return numbers.Count == 0 ? [] : connection.Query(
-            SqlText.Of($"SELECT {SummaryColumns} FROM exchange WHERE n BETWEEN ? AND ? AND n IN (SELECT unnest(?)) ORDER BY n", numbers[0], numbers[^1], numbers.ToList()),
-            reader => ReadSummary(reader),
+            SqlText.Of($"SELECT {IndexColumns.Summary} FROM exchange WHERE n BETWEEN ? AND ? AND n IN (SELECT unnest(?)) ORDER BY n", numbers[0], numbers[^1], numbers.ToList()),
+            reader => IndexColumns.ReadSummary(reader),
             cancellationToken);
     }
 
@@ -262,40 +257,15 @@ public sealed class RecordingIndex : IDisposable
         return conditions;
     }
 
-    /// <summary>Reads a row of <see cref="SummaryColumns"/> and <see cref="LocationColumns"/>.</summary>
-    internal static IndexedExchange ReadExchange(DuckDBDataReader reader) => new(ReadSummary(reader), ReadLocation(reader, 13), ReadLocation(reader, 16));
-
-    internal static ExchangeSummary ReadSummary(DuckDBDataReader reader, int first = 0) => new()
-    {
-        Number = reader.GetInt64(first),
-        Id = reader.GetString(first + 1),
-        Timestamp = reader.GetInt64(first + 2),
-        Method = reader.GetString(first + 3),
-        Target = reader.GetString(first + 4),
-        Host = reader.GetString(first + 5),
-        Status = reader.GetInt16(first + 6),
-        RequestBytes = reader.GetInt64(first + 7),
-        ResponseBytes = reader.GetInt64(first + 8),
-        Latency = reader.GetInt64(first + 9),
-        ContentType = reader.GetString(first + 10),
-        Client = reader.GetString(first + 11),
-        Template = reader.GetString(first + 12),
-    };
-
     private static bool Holds(DuckDBConnection connection, ExchangePlace place, ExchangeOrder? order) => place == ExchangePlace.Beginning
-        || connection.Query(SqlText.Of($"SELECT {SummaryColumns} FROM exchange WHERE n = ?", place.Number), reader => ReadSummary(reader))
+        || connection.Query(SqlText.Of($"SELECT {IndexColumns.Summary} FROM exchange WHERE n = ?", place.Number), reader => IndexColumns.ReadSummary(reader))
             .Exists(exchange => ExchangePlace.Behind(exchange, order) == place);
 
     private static ExchangeWindow Window(DuckDBConnection connection, MatchCounts counts, long start, int count, CancellationToken cancellationToken)
     {
-        var rows = start >= counts.Total ? [] : connection.Query(counts.Window(SummaryColumns, start, count), reader => ReadSummary(reader), cancellationToken);
+        var rows = start >= counts.Total ? [] : connection.Query(counts.Window(IndexColumns.Summary, start, count), reader => IndexColumns.ReadSummary(reader), cancellationToken);
         return new ExchangeWindow(rows, start, counts.Total);
     }
-
-    private static RecordLocation ReadPlace(DuckDBDataReader reader, int column) =>
-        new(reader.GetInt32(column), reader.GetInt64(column + 1), reader.GetInt32(column + 2));
-
-    private static RecordLocation? ReadLocation(DuckDBDataReader reader, int column) => ReadPlace(reader, column) is { Length: > 0 } place ? place : null;
 
     /// <summary>Counts are kept for the filter that was asked for last: scrolling asks for it again and again.</summary>
     private MatchCounts Counts(DuckDBConnection connection, ExchangeFilter filter, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class SortedExchanges
         List<SqlText> conditions = [.. RecordingIndex.Conditions(filter), SortedWindow.Behind(connection, order, number)];
         var behind = SqlText.Where(conditions);
         var left = connection.Query(new SqlText($"SELECT count(*) FROM exchange{behind.Sql}", behind.Values), reader => reader.GetInt64(0), cancellationToken)[0];
-        return new ExchangeWindow(Rows(connection, SortedWindow.Rows(RecordingIndex.SummaryColumns, conditions, order, 0, count), cancellationToken), total - left, total);
+        return new ExchangeWindow(Rows(connection, SortedWindow.Rows(IndexColumns.Summary, conditions, order, 0, count), cancellationToken), total - left, total);
     }
 
     /// <summary>The window from a position on.</summary>
@@ -29,8 +29,8 @@ internal sealed class SortedExchanges
         count = (int)Math.Clamp(total - start, 0, count);
         var conditions = RecordingIndex.Conditions(filter);
         var rows = count == 0 ? []
-            : start + count <= SortedWindow.End ? Rows(connection, SortedWindow.Rows(RecordingIndex.SummaryColumns, conditions, order, start, count), cancellationToken)
-            : total - start <= SortedWindow.End ? [.. Rows(connection, SortedWindow.Rows(RecordingIndex.SummaryColumns, conditions, order, total - start - count, count, isFromEnd: true), cancellationToken).AsEnumerable().Reverse()]
+            : start + count <= SortedWindow.End ? Rows(connection, SortedWindow.Rows(IndexColumns.Summary, conditions, order, start, count), cancellationToken)
+            : total - start <= SortedWindow.End ? [.. Rows(connection, SortedWindow.Rows(IndexColumns.Summary, conditions, order, total - start - count, count, isFromEnd: true), cancellationToken).AsEnumerable().Reverse()]
             : Numbered(connection, Numbers(connection, filter, order, total, cancellationToken).AsSpan((int)start, count), cancellationToken);
         return new ExchangeWindow(rows, start, total);
     }
@@ -82,7 +82,7 @@ internal sealed class SortedExchanges
     }
 
     private static List<ExchangeSummary> Rows(DuckDBConnection connection, SqlText query, CancellationToken cancellationToken) =>
-        connection.Query(query, reader => RecordingIndex.ReadSummary(reader), cancellationToken);
+        connection.Query(query, reader => IndexColumns.ReadSummary(reader), cancellationToken);
 
     private static List<ExchangeSummary> Numbered(DuckDBConnection connection, ReadOnlySpan<int> numbers, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal sealed class SortedExchanges
             places[number] = places.Count;
         }
 
-        var query = SqlText.Of($"SELECT {RecordingIndex.SummaryColumns} FROM exchange WHERE n IN (SELECT unnest(?))", places.Keys.ToList());
+        var query = SqlText.Of($"SELECT {IndexColumns.Summary} FROM exchange WHERE n IN (SELECT unnest(?))", places.Keys.ToList());
         return [.. Rows(connection, query, cancellationToken).OrderBy(row => places[row.Number])];
     }
 }

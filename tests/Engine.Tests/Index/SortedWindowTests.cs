@@ -122,7 +122,7 @@ public sealed class SortedWindowTests : IDisposable
         using var connection = _recording.Index.Database.Connect();
         var where = RecordingIndex.Where(new ExchangeFilter { Query = Parsed.Of(query) });
         SqlText[] conditions = where.Sql.Length == 0 ? [] : [new SqlText(where.Sql[" WHERE ".Length..], where.Values)];
-        var rows = SortedWindow.Rows(RecordingIndex.SummaryColumns, [.. conditions, SortedWindow.Behind(connection, Order(text), 5)], Order(text), 100, 10);
+        var rows = SortedWindow.Rows(IndexColumns.Summary, [.. conditions, SortedWindow.Behind(connection, Order(text), 5)], Order(text), 100, 10);
         var plan = string.Concat(connection.Query(rows with { Sql = $"EXPLAIN {rows.Sql}" }, reader => reader.GetString(1), Token));
         Assert.Contains("TOP_N", plan, StringComparison.Ordinal);
     }
