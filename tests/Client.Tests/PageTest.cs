@@ -31,6 +31,9 @@ public abstract class PageTest : IAsyncLifetime
         }
     }
 
+    /// <summary>Only ever waited when something is wrong; the default of a second is little on a busy machine.</summary>
+    static PageTest() => BunitContext.DefaultWaitTimeout = TimeSpan.FromMinutes(1);
+
     protected BunitContext Context { get; } = new();
 
     protected FakeTimeProvider Time { get; } = new();

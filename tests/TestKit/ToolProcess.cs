@@ -95,7 +95,13 @@ public sealed class ToolProcess : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
-            if (watch.Elapsed > s_limit || (_process.HasExited && !condition()))
+            var isOver = watch.Elapsed > s_limit || _process.HasExited;
+            if (_process.HasExited)
+            {
+                await WaitForExitAsync(); // what it printed last may be on its way
+            }
+
+            if (isOver && !condition())
             {
                 throw new TimeoutException($"{what} did not happen. Output: {OutputText}\nError: {Error}");
             }

@@ -9,12 +9,20 @@
     const state = event.detail.state;
     if (state === "show") {
       document.getElementById("reconnect-since").textContent = new Date().toLocaleTimeString("en-GB");
+    } else if (state === "hide") {
+      td.grid.askAgain();
     } else if (state === "rejected" || state === "resume-failed") {
       location.reload(); // the server forgot this page; the address holds its state
+    } else if (state === "retrying") {
+      whenSignedOut(() => location.reload()); // which leads to the login page
     } else if (state === "failed") {
       whenServerAnswers(() => location.reload());
     }
   });
+
+  function whenSignedOut(then) {
+    fetch(document.baseURI + "api/v1/version", { cache: "no-store" }).then(answer => answer.status === 401 && then(), () => {});
+  }
 
   function whenServerAnswers(then) {
     fetch(document.baseURI + "healthz/live", { cache: "no-store" }).then(answer => answer.ok ? then() : setTimeout(whenServerAnswers, 1500, then),
@@ -156,9 +164,19 @@
   function resize(sash, percent) {
     const width = Math.min(Largest, Math.max(Smallest, percent));
     document.documentElement.style.setProperty("--detail", width.toFixed(1) + "%");
-    sash.setAttribute("aria-valuenow", Math.round(width));
     td.store.set("detail", width.toFixed(1) + "%");
+    tell(sash);
   }
+
+  const share = sash => sash.nextElementSibling.getBoundingClientRect().width / sash.parentElement.getBoundingClientRect().width * 100;
+  const tell = sash => sash.setAttribute("aria-valuenow", Math.round(share(sash)));
+
+  // The width that was remembered is known only here: it is told to whoever comes to the divider.
+  document.addEventListener("focusin", event => {
+    if (event.target.matches(".sash")) {
+      tell(event.target);
+    }
+  });
 
   document.addEventListener("pointerdown", event => {
     const sash = event.target.closest(".sash");
@@ -185,8 +203,7 @@
     const step = { ArrowLeft: 2, ArrowRight: -2, Home: 100, End: -100 }[event.key];
     if (step) {
       event.preventDefault();
-      const detail = event.target.nextElementSibling.getBoundingClientRect().width / event.target.parentElement.getBoundingClientRect().width * 100;
-      resize(event.target, detail + step);
+      resize(event.target, share(event.target) + step);
     }
   });
 })();

@@ -146,6 +146,12 @@
       }
     }
 
+    // What was asked when the connection broke is never answered.
+    askAgain() {
+      this.asking = false;
+      this.ask();
+    }
+
     dispose() {
       this.observer.disconnect();
       this.resizer.disconnect();
@@ -163,6 +169,7 @@
     },
     show(id, row) { grids.get(id)?.show(row); },
     reveal(id, row) { grids.get(id)?.reveal(row); },
+    askAgain() { grids.forEach(grid => grid.askAgain()); },
     detach(id) {
       grids.get(id)?.dispose();
       grids.delete(id);

@@ -22,7 +22,7 @@ internal sealed class RecordConnection(
     /// <summary>A client that sends nothing for so long pauses, and the record it sent last is complete.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(100);
 
-    private readonly ReceiveLimit _limit = new(Timeout.InfiniteTimeSpan, time);
+    private readonly ReceiveLimit _limit = new(Timeout.InfiniteTimeSpan, () => connection.HasArrived, time);
     private readonly List<Record> _complete = [];
     private GorFeed _feed = null!;
 
@@ -60,7 +60,7 @@ internal sealed class RecordConnection(
     {
         try
         {
-            _limit.Renew();
+            _limit.Begin();
             var receiving = connection.ReceiveAsync(_feed.Room(), _limit.Token);
             if (receiving.IsCompleted || !_feed.Unconsumed.Span.EndsWith(GorSeparator.Bytes))
             {
@@ -80,6 +80,10 @@ internal sealed class RecordConnection(
         {
             return 0;
         }
+        finally
+        {
+            _limit.End();
+        }
     }
 
     private async ValueTask HandOnAsync(bool isResting)
@@ -91,7 +95,7 @@ internal sealed class RecordConnection(
 
         if (_complete.Count > 0)
         {
-            await take(_complete.ToArray()).ConfigureAwait(false);
+            await _limit.HoldAsync(take, _complete.ToArray()).ConfigureAwait(false);
             _complete.Clear();
         }
     }

@@ -148,7 +148,7 @@ internal sealed class RelayLane(RelayTarget target, RelayQueue queue, RelayRepor
         }
     }
 
-    /// <summary>Fills the batch: first with what is sent again; false when there is nothing.</summary>
+    /// <summary>Fills the batch: first with what is sent again; false when there is nothing. A record that is waited for may be on its way, and goes first.</summary>
     private bool Collect()
     {
         var (old, bytes) = (0, 0);
@@ -158,7 +158,7 @@ internal sealed class RelayLane(RelayTarget target, RelayQueue queue, RelayRepor
             {
                 _batch.Add(_again[old++]);
             }
-            else if (queue.TryTake(out var record))
+            else if (_taking is null && queue.TryTake(out var record))
             {
                 _batch.Add(record);
             }
@@ -248,9 +248,10 @@ internal sealed class RelayLane(RelayTarget target, RelayQueue queue, RelayRepor
 
     private void Settle(RelayLink link, bool inOrder)
     {
-        var before = _again.Count;
-        var (delivered, doubtful) = _sent.Settle((link.Acknowledged, link.MostArrived), inOrder, _again);
+        var again = new List<Record>();
+        var (delivered, doubtful) = _sent.Settle((link.Acknowledged, link.MostArrived), inOrder, again);
+        _again.InsertRange(0, again); // they came before what is there
         report.Delivered(delivered);
-        report.Broke(_again.Count - before, doubtful);
+        report.Broke(again.Count, doubtful);
     }
 }

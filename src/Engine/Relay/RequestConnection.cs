@@ -19,7 +19,7 @@ internal sealed class RequestConnection(
     /// <summary>How long a client may be silent, between requests and within one.</summary>
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(2);
 
-    private readonly ReceiveLimit _limit = new(s_idle, time);
+    private readonly ReceiveLimit _limit = new(s_idle, () => connection.HasArrived, time);
     private readonly RequestAssembler _request = new(new ConnectionEnds(connection.Client, connection.Server), time);
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
     private int _held;
@@ -55,12 +55,16 @@ internal sealed class RequestConnection(
     {
         try
         {
-            _limit.Renew();
+            _limit.Begin();
             return await connection.ReceiveAsync(_buffer, _limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             return 0;
+        }
+        finally
+        {
+            _limit.End();
         }
     }
 
@@ -89,7 +93,7 @@ internal sealed class RequestConnection(
     /// <summary>Hands a request on and says so; false when it was the last of the connection. At a stop, what has come already is still taken.</summary>
     private async ValueTask<bool> AnswerAsync(Record record, bool isLast)
     {
-        await take(new[] { record }).ConfigureAwait(false);
+        await _limit.HoldAsync(take, new[] { record }).ConfigureAwait(false);
         var keepsAlive = _request.KeepsAlive && !(isLast && _limit.IsStopped);
         _isContinued = false;
         return await SendAsync(HttpAnswer.Ok(keepsAlive, time.GetUtcNow())).ConfigureAwait(false) && keepsAlive;

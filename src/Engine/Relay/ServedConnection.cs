@@ -16,6 +16,22 @@ internal sealed class ServedConnection(Socket socket) : IAsyncDisposable
     /// <summary>This end.</summary>
     public IPEndPoint Server { get; } = Unmapped((IPEndPoint)socket.LocalEndPoint!);
 
+    /// <summary>Whether the client has sent what was not received yet.</summary>
+    public bool HasArrived
+    {
+        get
+        {
+            try
+            {
+                return socket.Available > 0;
+            }
+            catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
     private Stream Stream => _tls ?? (Stream)_plain;
 
     /// <summary>Puts TLS on top, as the server.</summary>

@@ -22,8 +22,8 @@ internal sealed partial class WireStream(Socket socket) : NetworkStream(socket, 
     {
         get
         {
-            var outstanding = Outstanding() ?? _outstandingAtEnd;
-            return Written - outstanding;
+            var written = Written; // asked for first: what is written meanwhile must not count as acknowledged
+            return written - (Outstanding() ?? _outstandingAtEnd);
         }
     }
 

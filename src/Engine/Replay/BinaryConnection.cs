@@ -54,7 +54,7 @@ internal sealed class BinaryConnection(ReplayRoute route, BinaryOutputPlan plan,
 
     private async ValueTask<ReplayFailure?> GuardAsync(ReplayExchange exchange)
     {
-        if (!Guard.Begin() || _stream is { IsStale: true })
+        if (!Guard.Begin() || _stream is { IsReadable: true })
         {
             Close();
         }
@@ -134,7 +134,7 @@ internal sealed class BinaryConnection(ReplayRoute route, BinaryOutputPlan plan,
         }
         catch (OperationCanceledException)
         {
-            return -1;
+            return stream.IsReadable ? await stream.ReceiveAsync(_buffer).ConfigureAwait(false) : -1; // this end was late, not the peer
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class HttpConnection(ReplayRoute route, HttpOutputPlan plan, Rep
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReplayFailure?> SendAsync(RequestWriter request, ReplayExchange exchange)
     {
-        if (_stream is not null && _time.GetElapsedTime(_lastUsed) > s_trusted && _stream.IsStale)
+        if (_stream is not null && _time.GetElapsedTime(_lastUsed) > s_trusted && _stream.IsReadable)
         {
             Close();
         }

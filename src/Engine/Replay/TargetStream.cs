@@ -16,8 +16,21 @@ internal sealed class TargetStream(ReplayRoute route, bool skipVerify, ReplayOpt
     private Socket? _socket;
     private SslStream? _tls;
 
-    /// <summary>Whether the target has closed the idle connection, or said something unasked.</summary>
-    public bool IsStale => _socket!.Poll(0, SelectMode.SelectRead);
+    /// <summary>Whether anything is to be received: bytes, or that the target has closed; or this was disposed just now.</summary>
+    public bool IsReadable
+    {
+        get
+        {
+            try
+            {
+                return _socket!.Poll(0, SelectMode.SelectRead);
+            }
+            catch (ObjectDisposedException)
+            {
+                return true; // receiving says so
+            }
+        }
+    }
 
     /// <summary>Connects to the target or its proxy; returns what went wrong, or null.</summary>
     public async ValueTask<ReplayFailure?> OpenAsync()

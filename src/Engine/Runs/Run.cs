@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline;
 using TapeDeck.Engine.Plans;
@@ -8,6 +9,7 @@ namespace TapeDeck.Engine.Runs;
 /// A plan in motion: a capture session or a replay. Used alike by the server and the command line. Created, started once, and over
 /// when <see cref="Completion"/> ends; it never throws there, the state and <see cref="Failure"/> tell.
 /// </summary>
+[SuppressMessage("Reliability", "CA2213", Justification = "The sources have no timers, and whoever asked for a stop just before the end may cancel them after it.")]
 public sealed class Run : IAsyncDisposable
 {
     private readonly Plan _plan;
@@ -143,8 +145,6 @@ public sealed class Run : IAsyncDisposable
         }
 
         await _built.DisposeAsync().ConfigureAwait(false);
-        _stop.Dispose();
-        _abandon.Dispose();
     }
 
     private async Task FlowAsync()
@@ -164,19 +164,19 @@ public sealed class Run : IAsyncDisposable
 
     private async Task EndAsync(Exception? failure)
     {
-        foreach (var timer in new[] { _limit, _drainLimit })
-        {
-            if (timer is not null)
-            {
-                await timer.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-
         lock (_lock)
         {
             _endedAt = _time.GetTimestamp();
             Failure = failure is null ? null : RunFailure.Describe(failure);
             State = failure is not null ? RunState.Failed : _stopRequested ? RunState.Stopped : RunState.Completed;
+        }
+
+        foreach (var timer in new[] { _limit, _drainLimit }) // a stop that comes now makes none any more
+        {
+            if (timer is not null)
+            {
+                await timer.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         _completion.TrySetResult();

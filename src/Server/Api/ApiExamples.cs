@@ -38,7 +38,7 @@ internal static class ApiExamples
         ["planFromCommandLine"] = """{ "text": "gor --input-raw :8000 --output-http 'http://staging:8000|10%'" }""",
         ["planToCommandLine"] = """{ "plan": { "inputs": [ { "type": "capture", "ports": [ 8000 ] } ], "outputs": [ { "type": "http", "url": "http://staging:8000" } ] } }""",
         ["createToken"] = """{ "name": "nightly job", "lifetime": "720h" }""",
-        ["composeRecording"] = """{ "name": "Failures of both nodes", "recordings": [ "<recording id>" ], "filter": { "status": "5xx" } }""",
+        ["composeRecording"] = """{ "name": "Failures of both nodes", "recordings": [ "<recording id>" ], "filter": { "q": "status:5xx" } }""",
         ["createView"] = """{ "name": "Failing payments", "query": "path:/payments status>=500" }""",
         ["replaceView"] = """{ "name": "Payments of that evening", "query": "path:/payments", "from": "2026-03-17T18:00:00Z", "to": "2026-03-17T20:00:00Z" }""",
         ["createRuleSet"] = """

@@ -126,16 +126,18 @@ internal static partial class ApiProblems
 
             httpContext.Response.StatusCode = bad?.StatusCode ?? StatusCodes.Status400BadRequest;
             var problem = fault is not null ? BadRequest(fault.Path, fault.Message)
-                : bad!.StatusCode == StatusCodes.Status400BadRequest ? BadRequest("", Word(bad.Message))
+                : NotBound().Match(bad!.Message) is { Success: true } wrong ? Misfit(Name(wrong), $"'{wrong.Groups["value"].Value}' is no value for {Name(wrong)}.")
+                : NotGiven().Match(bad.Message) is { Success: true } missing ? Misfit(Name(missing), $"The parameter {Name(missing)} is missing.")
+                : bad.StatusCode == StatusCodes.Status400BadRequest ? BadRequest("", Word(bad.Message))
                 : Results.Problem(detail: bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? bad.Message : null, statusCode: bad.StatusCode);
             await problem.ExecuteAsync(httpContext);
             return true;
         }
 
+        private static IResult Misfit(string parameter, string message) => BadParameters([new PlanFault(parameter, message)]);
+
         private static string Word(string message) =>
-            NotBound().Match(message) is { Success: true } wrong ? $"'{wrong.Groups["value"].Value}' is no value for {Name(wrong)}."
-            : NotGiven().Match(message) is { Success: true } missing ? $"The parameter {Name(missing)} is missing."
-            : message.Contains("body was provided", StringComparison.Ordinal) ? "A request body is needed." : message;
+            message.Contains("body was provided", StringComparison.Ordinal) ? "A request body is needed." : message;
 
         private static string Name(Match parameter) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(parameter.Groups["name"].Value);
 
@@ -151,5 +153,5 @@ internal static partial class ApiProblems
 /// <param name="Pointer">JSON pointer (RFC 6901) into the request body; empty for the whole.</param>
 /// <param name="Detail">What is wrong and what would be right.</param>
 /// <param name="Column">The character of a query at which it goes wrong, from 1; absent for other faults.</param>
-/// <param name="Parameter">The query parameter that is at fault; absent for other faults.</param>
+/// <param name="Parameter">The parameter of the address that is at fault; absent for other faults.</param>
 internal sealed record ApiFault(string Pointer, string Detail, int? Column = null, string? Parameter = null);

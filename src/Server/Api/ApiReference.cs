@@ -21,9 +21,10 @@ internal static class ApiReference
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = type => IsText(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("OfOf", "Of", StringComparison.Ordinal);
+        options.ShouldInclude = description => !IsHeadOfGet(description);
         options.AddDocumentTransformer((document, _, _) => Describe(document));
         options.AddOperationTransformer((operation, context, _) => Complete(operation, context.Description));
-        options.AddSchemaTransformer((schema, context, _) => DescribeText(schema, context.JsonTypeInfo.Type));
+        options.AddSchemaTransformer((schema, context, _) => DescribeValue(schema, context.JsonTypeInfo.Type));
     });
 
     public static void MapApiReference(this IEndpointRouteBuilder app)
@@ -43,12 +44,17 @@ internal static class ApiReference
             .DisableDefaultFonts().DisableTelemetry().DisableAgent().HideDeveloperTools());
     }
 
+    /// <summary>HEAD where GET is described goes without saying.</summary>
+    private static bool IsHeadOfGet(ApiDescription description) => description.HttpMethod == HttpMethods.Head
+        && description.ActionDescriptor.EndpointMetadata.OfType<HttpMethodMetadata>().Any(methods => methods.HttpMethods.Contains(HttpMethods.Get));
+
     private static Task Describe(OpenApiDocument document)
     {
         document.Info = new OpenApiInfo
         {
             Title = "TapeDeck API",
             Version = About.Version,
+            License = new OpenApiLicense { Name = "Apache License 2.0", Identifier = "Apache-2.0" },
             Description = "Record HTTP traffic, browse it, replay it. Sign in with an API token (`Authorization: Bearer td_…`); a browser's cookie works too, "
                 + $"with the header `{OriginGuard.Header}: 1` on requests that change something. Every failure is `application/problem+json`; "
                 + "faults of a request body are listed in `errors`, each with a JSON pointer. Unknown parameters and members are refused. "
@@ -57,6 +63,12 @@ internal static class ApiReference
                 + "Times are RFC 3339 in UTC, durations like `250ms`, sizes in bytes. "
                 + "SignalR clients find the live stream at `/hubs/live`: stream method `Subscribe(captureId, filter)`, batches of `{exchanges, dropped}`.",
         };
+        document.Tags = ApiTags.All();
+        foreach (var server in document.Servers ?? [])
+        {
+            server.Url = server.Url?.TrimEnd('/');
+        }
+
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -111,14 +123,21 @@ internal static class ApiReference
         }
     }
 
-    /// <summary>Types that are written as text by converters of their own, which the generator cannot look into.</summary>
-    private static Task DescribeText(OpenApiSchema schema, Type type)
+    /// <summary>
+    /// Types that are written as text by converters of their own, which the generator cannot look into; and numbers, which are written as such although texts are read as well.
+    /// </summary>
+    private static Task DescribeValue(OpenApiSchema schema, Type type)
     {
         if (IsText(type))
         {
             var plain = Plain(type);
             (schema.Type, schema.Examples) = (plain == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null, [plain == typeof(TimeSpan) ? "250ms" : "200%"]);
             schema.Description ??= plain == typeof(TimeSpan) ? "A duration: numbers with units ns, us, ms, s, m, h." : "A percentage of the recorded pace, a rate such as 10/s, or max.";
+        }
+
+        else if (schema.Type is { } types && (types & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+        {
+            (schema.Type, schema.Pattern) = (types & ~JsonSchemaType.String, null);
         }
 
         return Task.CompletedTask;

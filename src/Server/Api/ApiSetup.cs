@@ -24,7 +24,7 @@ internal static class ApiSetup
 
     public static void MapApi(this WebApplication app)
     {
-        var api = app.MapGroup(Base).RefuseUnknownParameters();
+        var api = app.MapGroup(Base).RefuseUnknownParameters().AnswerHead();
         api.MapCaptures();
         api.MapRecordings();
         api.MapUploads();

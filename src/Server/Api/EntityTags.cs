@@ -29,6 +29,9 @@ internal static class EntityTags
     /// <summary>The part of a tag that <c>If-Match</c> compares.</summary>
     public static string DecidedPart(IMutableResource resource) => Digest(JsonSerializer.SerializeToUtf8Bytes(resource.Decided(), PlanJson.Options));
 
+    /// <summary>The tag of bytes that never change their meaning.</summary>
+    public static EntityTagHeaderValue OfBytes(ReadOnlySpan<byte> bytes) => new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..(2 * DigestBytes)])}\"");
+
     private static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes)[..DigestBytes]);
 
     private sealed class Tagged<T>(T resource, int status, string? location) : IResult
@@ -42,13 +45,13 @@ internal static class EntityTags
             var (request, response) = (httpContext.Request, httpContext.Response);
             response.Headers.ETag = tag.ToString();
             response.Headers.Location = location;
-            if (HttpMethods.IsGet(request.Method) && request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(EntityTagHeaderValue.Any, useStrongComparison: false) || known.Compare(tag, useStrongComparison: false)))
+            if ((HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(EntityTagHeaderValue.Any, useStrongComparison: false) || known.Compare(tag, useStrongComparison: false)))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return Task.CompletedTask;
             }
 
-            (response.StatusCode, response.ContentType) = (status, "application/json; charset=utf-8");
+            (response.StatusCode, response.ContentType, response.ContentLength) = (status, "application/json; charset=utf-8", body.Length);
             return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
         }
     }

@@ -11,7 +11,7 @@ namespace TapeDeck.Server.Api;
 /// <summary>Recordings in other formats.</summary>
 internal static class ExportEndpoints
 {
-    public static void Map(RouteGroupBuilder group) => group.MapGet("/{id}/export", ExportAsync).WithName("exportRecording")
+    public static void Map(RouteGroupBuilder group) => group.MapGet("/{id}/export", ExportAsync).WithoutHead().WithName("exportRecording")
         .WithSummary("Downloads the matching exchanges of a recording in another format.")
         .WithDescription($"format is one of {Names}; without it, Accept names one of {Types}. Sent while it is read, in order of time; Parquet once it is complete. An answer that breaks off is not whole.")
         .Produces<Stream>(200, ExportFormat.All[0].MediaType, [.. ExportFormat.All.Skip(1).Select(format => format.MediaType)]).WithProblems(400, 404, 406, 409);

@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Server.Api;
 
@@ -9,12 +11,17 @@ internal static class KnownParameters
     public static RouteGroupBuilder RefuseUnknownParameters(this RouteGroupBuilder group) => group.AddEndpointFilterFactory((context, next) =>
     {
         var known = Names(context.MethodInfo).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return call => call.HttpContext.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown
-            ? ValueTask.FromResult<object?>(ApiProblems.BadRequest("", $"The query parameter '{unknown}' is not known here{Known(known)}."))
-            : next(call);
+        return call =>
+        {
+            var inPath = (call.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name) ?? [];
+            return call.HttpContext.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name) || inPath.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown
+                ? ValueTask.FromResult<object?>(ApiProblems.BadParameters([new PlanFault(unknown, $"The query parameter '{unknown}' is not known here{Known(known.Except(inPath))}.")]))
+                : next(call);
+        };
     });
 
-    private static string Known(HashSet<string> known) => known.Count == 0 ? "" : $"; known are {string.Join(", ", known.Order(StringComparer.Ordinal))}";
+    private static string Known(IEnumerable<string> known) =>
+        known.Select(JsonNamingPolicy.CamelCase.ConvertName).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } names ? $"; known are {string.Join(", ", names)}" : "";
 
     private static IEnumerable<string> Names(MethodInfo method) => method.GetParameters().SelectMany(parameter =>
         parameter.IsDefined(typeof(AsParametersAttribute)) ? Properties(parameter.ParameterType)

@@ -42,5 +42,6 @@ internal static class MessageEndpoints
         return Send(isDecoded ? BodyDecoder.Decode(headers, body, LargestDecodedBytes).Bytes : body, name);
     }
 
-    private static IResult Send(ReadOnlyMemory<byte> bytes, string name) => Results.Bytes(bytes, Binary, name, enableRangeProcessing: true);
+    private static IResult Send(ReadOnlyMemory<byte> bytes, string name) =>
+        Results.Bytes(bytes, Binary, name, enableRangeProcessing: true, entityTag: EntityTags.OfBytes(bytes.Span));
 }

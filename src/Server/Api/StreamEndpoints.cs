@@ -16,12 +16,12 @@ internal static class StreamEndpoints
 
     public static void MapStreams(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/captures/{id}/stream", FollowCaptureAsync).WithName("streamCapture").WithTags("Captures")
+        api.MapGet("/captures/{id}/stream", FollowCaptureAsync).WithName("streamCapture").WithTags("Captures").WithoutHead()
             .WithSummary("Exchanges as they come, as server-sent events.")
             .WithDescription("'exchange' when an exchange begins and again when its response came, 'gap' with the number missed by a slow reader, "
                 + "'heartbeat' when nothing happens, 'end' with the capture. Resumes after Last-Event-ID. q is a query: only what fits it comes.")
             .Produces<ExchangeResource>(200, "text/event-stream").WithProblems(400, 404);
-        api.MapGet("/replays/{id}/stream", FollowReplayAsync).WithName("streamReplay").WithTags("Replays")
+        api.MapGet("/replays/{id}/stream", FollowReplayAsync).WithName("streamReplay").WithTags("Replays").WithoutHead()
             .WithSummary("The replay's status as it changes, as server-sent events.")
             .WithDescription("'status' at most twice a second, 'heartbeat' when nothing happens, 'end' with the replay.")
             .Produces<RunStatus>(200, "text/event-stream").WithProblems(404);
@@ -121,7 +121,7 @@ internal static class StreamEndpoints
             var run = await runs.FindAsync(id, cancellationToken);
             if (run is not null)
             {
-                yield return isBeat ? new SseItem<object>(new StreamMark(), "heartbeat") : new SseItem<object>(RunStatus.From(run), "status");
+                yield return isBeat && run.IsActive ? new SseItem<object>(new StreamMark(), "heartbeat") : new SseItem<object>(RunStatus.From(run), "status");
             }
 
             if (run is not { IsActive: true } and not { State: Engine.Runs.RunState.Pending })

@@ -12,7 +12,7 @@ internal static class TokenEndpoints
             .WithDescription("Newest first, without their secrets.").ProducesPageOf<ApiTokenView>();
         tokens.MapPost("", CreateAsync).WithName("createToken").WithSummary("Makes a token.")
             .WithDescription("Its secret is in this answer and never shown again.")
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .Produces<NewApiToken>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         tokens.MapDelete("/{id}", RevokeAsync).WithName("revokeToken").WithSummary("Revokes a token at once.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
     }

@@ -20,7 +20,7 @@ internal static class UploadEndpoints
             .WithDescription("Upload-Length is its size in bytes; Upload-Metadata its filename and, if it is to be checked, its sha256 in hexadecimal digits, both in Base64. The pieces go to the address in Location.")
             .Produces(201).WithProblems(400, 412, 422);
         group.MapMethods("/{id}", [HttpMethods.Head], Offset).WithName("getUploadOffset").WithSummary("Where a file goes on (tus).").Produces(200).WithProblems(404, 410, 412);
-        group.MapGet("/{id}", Get).WithName("getUpload").WithSummary("How an upload stands; when it is imported, the recording that was made of it.").Produces<UploadResource>().WithProblems(404);
+        group.MapGet("/{id}", Get).WithoutHead().WithName("getUpload").WithSummary("How an upload stands; when it is imported, the recording that was made of it.").Produces<UploadResource>().WithProblems(404);
         group.MapPatch("/{id}", AppendAsync).WithName("appendUpload").WithSummary("Adds a piece to a file (tus).")
             .WithDescription("Upload-Offset is where the piece begins. The answer to the last piece comes when the file is a recording of the library, or was refused.")
             .Accepts<Stream>("application/offset+octet-stream").Produces(204).WithProblems(404, 409, 412, 413, 422, 423);

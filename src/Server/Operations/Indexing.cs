@@ -1,4 +1,5 @@
 using TapeDeck.Client.Ports;
+using TapeDeck.Server.Hosting;
 
 namespace TapeDeck.Server.Operations;
 
@@ -8,8 +9,8 @@ internal static class Indexing
     /// <summary>Watches until the recording is indexed; stops the indexer when somebody gives the operation up.</summary>
     public static async Task<Answer<string>> FollowAsync(IRecordings recordings, string id, RunningOperation operation)
     {
-        using var changed = new SemaphoreSlim(0);
-        using var subscription = recordings.Subscribe(() => changed.Release());
+        using var changed = new SemaphoreSlim(0, 1);
+        using var subscription = recordings.Subscribe(() => Signals.Raise(changed));
         try
         {
             while (await recordings.FindAsync(id, operation.Token) is { } recording)

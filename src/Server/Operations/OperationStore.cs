@@ -17,15 +17,21 @@ internal sealed partial class OperationStore(
 
     public async Task<IReadOnlyList<OperationView>> ListAsync(CancellationToken cancellationToken)
     {
+        var running = new Dictionary<string, RunningOperation>(_running); // looked at first: what is in it no more has its end in the database
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var known = await database.Operations.AsNoTracking().OrderByDescending(operation => operation.StartedAt).ThenByDescending(operation => operation.Id).ToListAsync(cancellationToken);
-        return [.. known.Select(Now)];
+        return [.. known.Select(operation => running.GetValueOrDefault(operation.Id)?.View() ?? ViewOf(operation))];
     }
 
     public async Task<OperationView?> FindAsync(string id, CancellationToken cancellationToken)
     {
+        if (_running.TryGetValue(id, out var running))
+        {
+            return running.View();
+        }
+
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Operations.AsNoTracking().SingleOrDefaultAsync(operation => operation.Id == id, cancellationToken) is { } known ? Now(known) : null;
+        return await database.Operations.AsNoTracking().SingleOrDefaultAsync(operation => operation.Id == id, cancellationToken) is { } known ? ViewOf(known) : null;
     }
 
     public async Task<Answer<OperationView>> ComposeAsync(RecordingComposition composition, CancellationToken cancellationToken)
@@ -48,7 +54,7 @@ internal sealed partial class OperationStore(
 
     public async Task<Answer<OperationView>> CancelAsync(string id, CancellationToken cancellationToken)
     {
-        if (!_running.TryGetValue(id, out var operation) || operation.Started.State != OperationState.Running)
+        if (!_running.TryGetValue(id, out var operation) || operation.Ended is not null)
         {
             return Answer<OperationView>.Refused("This operation has ended.");
         }
@@ -59,10 +65,12 @@ internal sealed partial class OperationStore(
 
     public async Task<Answer<bool>> ForgetAsync(string id, CancellationToken cancellationToken)
     {
-        if (_running.TryGetValue(id, out var operation) && operation.Started.State == OperationState.Running)
+        if (_running.TryGetValue(id, out var operation) && operation.Ended is null)
         {
             return Answer<bool>.Refused("This operation has not ended; cancel it first.");
         }
+
+        _running.TryRemove(id, out _);
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return Answer<bool>.Of(await database.Operations.Where(known => known.Id == id).ExecuteDeleteAsync(cancellationToken) > 0);
@@ -102,8 +110,6 @@ internal sealed partial class OperationStore(
         Failure = operation.Failure,
     };
 
-    private OperationView Now(OperationEntity known) => _running.TryGetValue(known.Id, out var running) ? running.View() : ViewOf(known);
-
     /// <summary>Begins work that ends with the id of a recording; what ended long ago is forgotten.</summary>
     private async Task<OperationView> StartAsync(OperationKind kind, string? recordingId, Func<RunningOperation, Task<Answer<string>>> work)
     {
@@ -138,8 +144,17 @@ internal sealed partial class OperationStore(
 
     private async Task EndAsync(RunningOperation running, OperationState state, string? recordingId = null, string failure = "")
     {
-        var ended = running.Started;
-        (ended.State, ended.EndedAt, ended.RecordingId, ended.Failure) = (state, time.GetUtcNow(), recordingId ?? ended.RecordingId, failure);
+        var started = running.Started;
+        var ended = new OperationEntity
+        {
+            Id = started.Id,
+            Kind = started.Kind,
+            State = state,
+            StartedAt = started.StartedAt,
+            EndedAt = time.GetUtcNow(),
+            RecordingId = recordingId ?? started.RecordingId,
+            Failure = failure,
+        };
         try
         {
             await using var database = await databases.CreateDbContextAsync();
@@ -149,6 +164,7 @@ internal sealed partial class OperationStore(
         }
         catch (Exception unsaved) when (StorageFault.Find(unsaved) is { } fault)
         {
+            running.Ended = ended;
             LogUnsaved(logger, ended.Id, fault); // how it ended is known until the server ends
         }
 

@@ -8,8 +8,16 @@ internal sealed class RunningOperation(OperationEntity started, TimeProvider tim
 {
     private readonly CancellationTokenSource _stop = new();
     private double _progress;
+    private volatile OperationEntity? _ended;
 
     public OperationEntity Started => started;
+
+    /// <summary>How it ended, when that could not be stored; null while it runs. All of it is seen at once.</summary>
+    public OperationEntity? Ended
+    {
+        get => _ended;
+        set => _ended = value;
+    }
 
     /// <summary>Ends with the operation, however that ends.</summary>
     public Task Completion { get; set; } = Task.CompletedTask;
@@ -42,9 +50,9 @@ internal sealed class RunningOperation(OperationEntity started, TimeProvider tim
 
     public OperationView View()
     {
-        if (started.State != OperationState.Running)
+        if (_ended is { } ended)
         {
-            return OperationStore.ViewOf(started);
+            return OperationStore.ViewOf(ended);
         }
 
         var progress = Volatile.Read(ref _progress);

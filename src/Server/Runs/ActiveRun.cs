@@ -22,10 +22,14 @@ internal sealed class ActiveRun(RunView stored, Run run, IReplayOutcomeStore? ou
     /// <summary>Whether all about it is stored, as far as that can be done now. Until then a run that is over is shown as stopping: who sees its end finds its results.</summary>
     public bool IsSettled { get; set; }
 
+    /// <summary>The state to show; asked for once, since it may become final at any moment.</summary>
+    private RunState State =>
+        run.State is var state && !IsSettled && state is RunState.Completed or RunState.Stopped or RunState.Failed ? RunState.Stopping : state;
+
     /// <summary>How it stands at this moment.</summary>
     public RunView View() => stored with
     {
-        State = !IsSettled && run.Completion.IsCompleted ? RunState.Stopping : run.State,
+        State = State,
         Failure = run.Failure,
         EndedAt = _endedAt,
         Progress = run.Progress(),

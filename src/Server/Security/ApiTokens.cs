@@ -6,7 +6,7 @@ using TapeDeck.Server.Persistence;
 namespace TapeDeck.Server.Security;
 
 /// <summary>Makes, lists, checks and revokes API tokens.</summary>
-internal sealed class ApiTokens(IDbContextFactory<AppDbContext> databases, TimeProvider time) : IApiTokens
+internal sealed class ApiTokens(IDbContextFactory<AppDbContext> databases, OpenRequests open, TimeProvider time) : IApiTokens
 {
     private const int LongestName = 100;
     private static readonly TimeSpan s_longestLifetime = TimeSpan.FromDays(3660);
@@ -51,7 +51,9 @@ internal sealed class ApiTokens(IDbContextFactory<AppDbContext> databases, TimeP
     public async Task<bool> RevokeAsync(string id, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.ApiTokens.Where(token => token.Id == id).ExecuteDeleteAsync(cancellationToken) == 1;
+        var isKnown = await database.ApiTokens.Where(token => token.Id == id).ExecuteDeleteAsync(cancellationToken) == 1;
+        open.End(id);
+        return isKnown;
     }
 
     /// <summary>The token with this secret that has not expired, its use noted to the minute; null when there is none.</summary>

@@ -56,8 +56,13 @@ internal static class LoginEndpoints
         }
     }
 
-    private static async Task<IResult> LeaveAsync(HttpContext context)
+    private static async Task<IResult> LeaveAsync(HttpContext context, OpenRequests open)
     {
+        if (OpenRequests.IdOf(context.User) is { } who)
+        {
+            open.End(who, but: context);
+        }
+
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return new SeeOther(Path);
     }
@@ -77,7 +82,8 @@ internal static class LoginEndpoints
             return Page(LoginPage.Form(Local(returnUrl), "This token is not valid: it was used already, has expired, or is not complete."), StatusCodes.Status401Unauthorized);
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "owner")], CookieAuthenticationDefaults.AuthenticationScheme);
+        var identity = new ClaimsIdentity(
+            [new Claim(ClaimTypes.Name, "owner"), new Claim(ClaimTypes.NameIdentifier, Guid.CreateVersion7().ToString("N"))], CookieAuthenticationDefaults.AuthenticationScheme);
         await context.SignInAsync(
             CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
         return null;

@@ -28,6 +28,7 @@ internal static class SecuritySetup
         return services
             .AddSingleton<LoginTokens>()
             .AddSingleton<LoginThrottle>()
+            .AddSingleton<OpenRequests>()
             .AddSingleton<ApiTokens>()
             .AddSingleton<IApiTokens>(provider => provider.GetRequiredService<ApiTokens>());
     }
@@ -37,6 +38,7 @@ internal static class SecuritySetup
         app.UseMiddleware<HostGuard>();
         app.UseAuthentication();
         app.UseMiddleware<OriginGuard>();
+        app.UseMiddleware<OpenRequests>();
         app.UseAuthorization();
     }
 

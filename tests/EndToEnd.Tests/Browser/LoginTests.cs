@@ -30,4 +30,23 @@ public sealed class LoginTests(Dashboard dashboard)
         await Expect(second.Locator("h1")).ToHaveTextAsync("Recordings");
         await Task.WhenAll(first.Context.DisposeAsync().AsTask(), second.Context.DisposeAsync().AsTask());
     }
+
+    [Fact]
+    public async Task SignOut_InOneTab_EndsTheOthersToo()
+    {
+        await using var server = await ServedProgram.StartAsync();
+        var tab = await dashboard.Browser.OpenAsync(server.Url);
+        await tab.GotoAsync(server.LoginUrl.ToString());
+        await Expect(tab.Locator("h1")).ToHaveTextAsync("Dashboard");
+        var other = await tab.Context.NewPageAsync();
+        await other.GotoAsync("/recordings?q=shoes");
+        await Expect(other.Locator("html[data-keys]")).ToBeVisibleAsync();
+
+        await tab.GetByRole(AriaRole.Button, new() { Name = "Signed in as owner" }).ClickAsync();
+        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign out of this browser" }).ClickAsync();
+        await Expect(tab.GetByLabel("One-time token")).ToBeVisibleAsync();
+        await Expect(other.GetByLabel("One-time token")).ToBeVisibleAsync();
+        await Expect(other).ToHaveURLAsync(new Regex("/login\\?ReturnUrl=%2Frecordings"));
+        await tab.Context.DisposeAsync();
+    }
 }

@@ -38,11 +38,11 @@ public sealed partial class BannedSymbolTests : IDisposable
         var uses = s_uses.Values.Select((use, number) => $"    public static void Use{number}() => {use};"); // line 3 and on
         await File.WriteAllLinesAsync(_folder.File("Uses.cs"), ["public static class Uses", "{", .. uses, "}"], TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(_folder.File("Planted.csproj"), """<Project Sdk="Microsoft.NET.Sdk" />""", TestContext.Current.CancellationToken);
-        var (code, output, _) = await ToolProcess.RunAsync(
+        await using var build = ToolProcess.Start(
             "dotnet", "build", _folder.File("Planted.csproj"), "-v", "q", "-p:NuGetAudit=false", $"-p:ArtifactsPath={_folder.File("artifacts")}",
             $"-p:DirectoryBuildPropsPath={Repository.Root}/Directory.Build.props", $"-p:DirectoryPackagesPropsPath={Repository.Root}/Directory.Packages.props");
-        Assert.NotEqual(0, code);
-        var lines = Found().Matches(output).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Distinct().Order();
+        Assert.NotEqual(0, await build.WaitForExitAsync(TimeSpan.FromMinutes(5)));
+        var lines = Found().Matches(build.OutputText).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Distinct().Order();
         Assert.Equal(Enumerable.Range(3, s_uses.Count), lines);
     }
 

@@ -123,9 +123,21 @@ public class ElasticsearchExportTests
     [Fact]
     public async Task Complete_ServerNeverComes_EndsWithinTheDrainLimitAndCounts()
     {
-        _replay.Options = _replay.Options with { DrainTimeout = TimeSpan.FromMilliseconds(300) };
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        _replay.Options = _replay.Options with { Time = time, DrainTimeout = TimeSpan.FromMilliseconds(300) };
         await using var target = ScriptedTarget.Plain();
-        await _replay.RunAsync(Plan(target, $"127.0.0.1:{FreePort.Next()}/gor"), Records.Requests(10));
+        await using var output = _replay.Open(Plan(target, $"127.0.0.1:{FreePort.Next()}/gor"));
+        await _replay.WriteAsync(output, Records.Requests(10));
+        var ending = output.CompleteAsync(Cancellation).AsTask();
+        await HttpReplay.WaitUntilAsync(() => output.Warnings.Count > 0);
+        Assert.False(ending.IsCompleted);
+        while (!ending.IsCompleted)
+        {
+            time.Advance(_replay.Options.DrainTimeout);
+            await Task.Delay(1, Cancellation);
+        }
+
+        await ending;
         Assert.Equal((10, 10, 0), (Documents.Seen, Documents.Dropped[LedgerReason.Refused], Documents.InFlight));
         Assert.Equal(10, _replay.Account.Snapshot().Delivered);
     }

@@ -42,6 +42,22 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_JustWhenItEnds_LeavesNoTimerBehind()
+    {
+        Run? run = null;
+        var time = new WatchedTimers(disposing: () => _ = run!.StopAsync());
+        var plan = Replay(ReplaySpeed.Max, new NullOutputPlan()) with { Limits = new LimitsPlan { StopAfter = TimeSpan.FromHours(1) } };
+        await using (run = await Run.CreateAsync(plan, new RunOptions { Time = time }))
+        {
+            run.Start();
+            await run.Completion;
+            Assert.Equal(RunState.Completed, run.State);
+        }
+
+        Assert.Equal(0, time.Open);
+    }
+
+    [Fact]
     public async Task Pause_PacedFile_HoldsItUntilResume()
     {
         await using var run = await CreateAsync(Replay(Speed("0.001%"), new NullOutputPlan()));
@@ -222,4 +238,37 @@ public sealed class RunTests : IDisposable
     private static Task<Run> CreateAsync(Plan plan, Stream? output = null) => Run.CreateAsync(plan, new RunOptions { StandardOutput = output });
 
     private static void AssertBalanced(Run run) => Assert.All(run.Ledger.Snapshot(), entry => Assert.Equal(0, entry.InFlight));
+
+    /// <summary>A clock that counts its timers and tells when one is disposed.</summary>
+    private sealed class WatchedTimers(Action disposing) : FakeTimeProvider
+    {
+        private int _open;
+
+        public int Open => Volatile.Read(ref _open);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Interlocked.Increment(ref _open);
+            return new Watched(base.CreateTimer(callback, state, dueTime, period), this);
+        }
+
+        private sealed class Watched(ITimer timer, WatchedTimers owner) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
+
+            public void Dispose() => _ = DisposeAsync();
+
+            public ValueTask DisposeAsync()
+            {
+                owner.Disposing();
+                return timer.DisposeAsync();
+            }
+        }
+
+        private void Disposing()
+        {
+            Interlocked.Decrement(ref _open);
+            disposing();
+        }
+    }
 }

@@ -11,6 +11,8 @@ public sealed class ProblemTests
     [Theory]
     [InlineData("GET", "/api/v1/nothing", null, 404, "nothing at this address")]
     [InlineData("GET", "/api/v1/tokens?limi=3", null, 400, "limi")]
+    [InlineData("GET", "/api/v1/recordings/x/exchanges?from=1", null, 400, "'from' is not known here; known are count, cursor, fields, limit, q, sort, start.")]
+    [InlineData("GET", "/api/v1/recordings/x/exchanges?id=1", null, 400, "'id' is not known here")]
     [InlineData("GET", "/api/v1/recordings/x/exchanges?start=abc", null, 400, "'abc' is no value for start.")]
     [InlineData("GET", "/api/v1/recordings/x/exchanges/abc", null, 400, "'abc' is no value for number.")]
     [InlineData("POST", "/api/v1/recordings", "application/octet-stream:x", 400, "The parameter name is missing.")]
@@ -54,6 +56,21 @@ public sealed class ProblemTests
         Assert.Contains(detail, problem.GetProperty("detail").GetString()!, StringComparison.Ordinal);
         Assert.True(place is null || problem.GetProperty("errors")[0].GetProperty("pointer").GetString() == place, content);
         Assert.All(new[] { "   at ", "TapeDeck.", "System.", "Nullable" }, text => Assert.DoesNotContain(text, content, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/recordings/x/exchanges?from=1", "from")]
+    [InlineData("/api/v1/recordings/x/exchanges?start=abc", "start")]
+    [InlineData("/api/v1/recordings/x/exchanges/abc", "number")]
+    [InlineData("/api/v1/recordings/x/exchanges?limit=0", "limit")]
+    [InlineData("/api/v1/recordings/x/exchanges?q=status:", "q")]
+    public async Task BadParameter_IsNamedForPrograms(string path, string parameter)
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        using var answer = await program.GetAsync(new Uri(path, UriKind.Relative), Token);
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement;
+        Assert.Equal(parameter, problem.GetProperty("errors")[0].GetProperty("parameter").GetString());
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed partial class ReferenceTests
             Assert.True(operation.TryGetProperty("summary", out _), $"{path} has no summary.");
             Assert.True(operation.TryGetProperty("tags", out _), $"{path} has no tag.");
             Assert.True(operation.GetProperty("responses").TryGetProperty("401", out _), $"{path} names no errors.");
+            Assert.True(operation.GetProperty("responses").EnumerateObject().Any(answer => answer.Name.StartsWith('2')), $"{path} names no success.");
             if (operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var json))
             {
                 Assert.True(json.TryGetProperty("example", out _), $"{path} has no example.");
@@ -32,6 +33,15 @@ public sealed partial class ReferenceTests
         }
 
         Assert.Equal(operations.Length, operations.Select(operation => operation.Value.GetProperty("operationId").GetString()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task OpenApi_HeadOfGet_GoesWithoutSaying()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        var paths = JsonDocument.Parse(await program.GetStringAsync("/openapi/v1.json", Token)).RootElement.GetProperty("paths");
+        Assert.Equal(["/api/v1/uploads/{id}"], paths.EnumerateObject().Where(path => path.Value.TryGetProperty("head", out _)).Select(path => path.Name));
     }
 
     [Fact]

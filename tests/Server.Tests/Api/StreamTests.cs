@@ -1,5 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TapeDeck.Client.Ports;
 using TapeDeck.Server.Tests.Live;
 using TapeDeck.TestKit;
 
@@ -58,6 +60,27 @@ public sealed class StreamTests
         var gap = await NextAsync(events);
         Assert.Equal("gap", gap.EventType);
         Assert.Equal(5, Json(gap).GetProperty("dropped").GetInt64());
+    }
+
+    [Fact]
+    public async Task CaptureStream_TokenIsRevoked_Ends()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        var feed = await OpenCapture.AddAsync(server);
+        await feed.WriteAsync(Records.Requests(1), Token);
+        await using var events = Events(program, null).GetAsyncEnumerator(Token);
+        await NextAsync(events);
+        using var tokens = JsonDocument.Parse(await program.GetStringAsync("/api/v1/tokens", Token));
+        var mine = Assert.Single(tokens.RootElement.GetProperty("items").EnumerateArray()).GetProperty("id").GetString();
+        await server.Application.Services.GetRequiredService<IApiTokens>().RevokeAsync(mine!, Token);
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while (await events.MoveNextAsync())
+            {
+                Assert.Equal("heartbeat", events.Current.EventType);
+            }
+        });
     }
 
     [Fact]

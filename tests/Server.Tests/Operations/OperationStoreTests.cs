@@ -78,8 +78,34 @@ public sealed class OperationStoreTests
         Assert.DoesNotContain("secret", failed.Failure, StringComparison.Ordinal);
     }
 
-    private static OperationStore Open(LibraryFixture library, IRecordingComposer composer) =>
-        new(library.Service<IDbContextFactory<AppDbContext>>(), composer, library.Recordings, TimeProvider.System, NullLogger<OperationStore>.Instance);
+    [Fact]
+    public async Task Work_HasEndedAndIsNotStoredYet_StillRunsForWhoeverAsks()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var composer = new HeldComposer();
+        var databases = new HeldDatabases(library.Service<IDbContextFactory<AppDbContext>>());
+        using var store = Open(library, composer, databases);
+        var id = (await store.ComposeAsync(s_anything, Token)).Value!.Id;
+        var ended = new TaskCompletionSource();
+        using var subscription = store.Subscribe(id, () => ended.TrySetResult());
+
+        var storing = databases.HoldNext();
+        composer.Failure.SetResult(Answer<RecordingView>.Refused("Not today."));
+        await storing.WaitAsync(Token);
+        Assert.Equal(OperationState.Running, (await store.FindAsync(id, Token))!.State);
+        Assert.Equal(OperationState.Running, Assert.Single(await store.ListAsync(Token)).State);
+        Assert.False((await store.ForgetAsync(id, Token)).Succeeded);
+
+        databases.LetGo();
+        await ended.Task.WaitAsync(Token);
+        var failed = (await store.FindAsync(id, Token))!;
+        Assert.Equal((OperationState.Failed, "Not today."), (failed.State, failed.Failure));
+        Assert.True((await store.ForgetAsync(id, Token)).Value);
+        Assert.Null(await store.FindAsync(id, Token));
+    }
+
+    private static OperationStore Open(LibraryFixture library, IRecordingComposer composer, IDbContextFactory<AppDbContext>? databases = null) =>
+        new(databases ?? library.Service<IDbContextFactory<AppDbContext>>(), composer, library.Recordings, TimeProvider.System, NullLogger<OperationStore>.Instance);
 
     /// <summary>Composes until it is told to fail or to stop.</summary>
     private sealed class HeldComposer : IRecordingComposer
@@ -95,5 +121,30 @@ public sealed class OperationStoreTests
         }
 
         public Task<IReadOnlyList<PlanFault>> CheckAsync(RecordingComposition composition, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PlanFault>>([]);
+    }
+
+    /// <summary>Databases of which one opens only once it is let go.</summary>
+    private sealed class HeldDatabases(IDbContextFactory<AppDbContext> databases) : IDbContextFactory<AppDbContext>
+    {
+        private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource? _held;
+
+        /// <summary>Ends once somebody wants the next one.</summary>
+        public Task HoldNext() => (_held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+        public void LetGo() => _letGo.SetResult();
+
+        public AppDbContext CreateDbContext() => databases.CreateDbContext();
+
+        public async Task<AppDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default)
+        {
+            if (Interlocked.Exchange(ref _held, null) is { } held)
+            {
+                held.SetResult();
+                await _letGo.Task.WaitAsync(cancellationToken);
+            }
+
+            return await databases.CreateDbContextAsync(cancellationToken);
+        }
     }
 }

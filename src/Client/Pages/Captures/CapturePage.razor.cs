@@ -101,7 +101,7 @@ public sealed partial class CapturePage : LivePage
         if (Stream.Look() && _grid is not null)
         {
             await _grid.RefreshAsync();
-            await Js.WhenPaintedAsync(Gone);
+            await Js.WhenPaintedAsync(Time, Gone);
         }
     }
 

@@ -1,17 +1,37 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace TapeDeck.Engine.Pipeline.Middleware;
 
 /// <summary>One process of a middleware, from its start to its end.</summary>
-internal sealed class MiddlewareProcess : IDisposable
+internal sealed partial class MiddlewareProcess : IDisposable
 {
+    private const int UnreadRequest = 0x541B; // FIONREAD
     private readonly Process _process;
 
-    private MiddlewareProcess(Process process) => _process = process;
+    private MiddlewareProcess(Process process) => (_process, Input) = (process, process.StandardInput.BaseStream);
 
     /// <summary>Its standard input.</summary>
-    public Stream Input => _process.StandardInput.BaseStream;
+    public Stream Input { get; }
+
+    /// <summary>Bytes of its standard input that it has not read yet; 0 where the system does not tell, and once it is closed.</summary>
+    public int Unread
+    {
+        get
+        {
+            try
+            {
+                return OperatingSystem.IsLinux() && Input is AnonymousPipeClientStream pipe && IoControl(pipe.SafePipeHandle, UnreadRequest, out var bytes) == 0 ? bytes : 0;
+            }
+            catch (InvalidOperationException)
+            {
+                return 0; // it is closed
+            }
+        }
+    }
 
     /// <summary>Its standard output.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
@@ -86,4 +106,7 @@ internal sealed class MiddlewareProcess : IDisposable
         await end.WaitAsync(patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _process.HasExited;
     }
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int IoControl(SafePipeHandle pipe, nuint request, out int value);
 }

@@ -50,6 +50,9 @@ internal sealed class MiddlewareSession : IAsyncDisposable
     /// <summary>Whether it was killed because it was silent for too long.</summary>
     public bool WasSilent { get; private set; }
 
+    /// <summary>Bytes it was given and has not read yet, as far as that is known.</summary>
+    public int Unread => _process.Unread;
+
     /// <summary>Whether it was given all there was, had its input closed, and ended then by itself.</summary>
     public bool EndedInOrder => _wroteAll && !WasSilent;
 

@@ -24,6 +24,7 @@ internal sealed partial class MiddlewareStage : IRecordInput
     private readonly CancellationTokenSource _ending = new();
     private readonly Queue<long> _restarts = new();
     private readonly MiddlewareNotes _notes = new();
+    private volatile MiddlewareSession? _session;
     private volatile bool _isOver;
 
     /// <param name="plan">What to start; checked.</param>
@@ -63,15 +64,15 @@ internal sealed partial class MiddlewareStage : IRecordInput
     }
 
     /// <summary>
-    /// The inputs have ended: returns when what they gave has come out, or nothing has moved for a while, so that what is still inside was filtered or
-    /// is held back until the end.
+    /// The inputs have ended: returns when what they gave has come out, or nothing has moved for a while since the process has read it, so that what is
+    /// still inside was filtered or is held back until the end.
     /// </summary>
     /// <param name="isBusy">Whether answers are still to be expected.</param>
     /// <param name="abandon">Ends the wait.</param>
     public async Task SettleAsync(Func<bool> isBusy, CancellationToken abandon)
     {
-        while (!_isOver && !abandon.IsCancellationRequested
-            && (isBusy() || (_backlog.Count > 0 ? _tally.Idle < _plan.StopTimeout : _tally.Inside > 0 && _tally.Idle < s_quiet)))
+        var unread = 0;
+        while (!_isOver && !abandon.IsCancellationRequested && (isBusy() || IsMoving(ref unread)))
         {
             await Task.Delay(s_betweenLooks, _time, abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -120,7 +121,20 @@ internal sealed partial class MiddlewareStage : IRecordInput
         return ValueTask.CompletedTask;
     }
 
-    private MiddlewareSession StartSession() => new(
+    /// <summary>Whether something may still come out. A process that has not read what it was given, since it is only starting, may take longer.</summary>
+    private bool IsMoving(ref int unread)
+    {
+        var left = _session?.Unread ?? 0;
+        if (left != unread)
+        {
+            unread = left;
+            _tally.Move();
+        }
+
+        return left > 0 || _backlog.Count > 0 ? _tally.Idle < _plan.StopTimeout : _tally.Inside > 0 && _tally.Idle < s_quiet;
+    }
+
+    private MiddlewareSession StartSession() => _session = new MiddlewareSession(
         _plan, MiddlewareProcess.Start(_plan.Command, _onErrorLine), _backlog, _tally, _time, NoteBadLine, _ending.Token);
 
     /// <summary>Settles what a process left behind; whether another one is to be started.</summary>

@@ -29,7 +29,11 @@ internal sealed class MiddlewareTally(LedgerAccount account, TimeProvider time)
     public void GivenUp(LedgerReason reason, int count) => account.Dropped(reason, count);
 
     /// <summary>Records are given to it now.</summary>
-    public void Given(int count) => Interlocked.Add(ref _inside, count);
+    public void Given(int count)
+    {
+        Move();
+        Interlocked.Add(ref _inside, count);
+    }
 
     /// <summary>Records came out.</summary>
     public void CameOut(int count)

@@ -228,6 +228,22 @@ public sealed class HttpInputTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Stop_RunKeepsClientsWaiting_TheirTimeStandsStillAndWhatTheySentIsTaken()
+    {
+        const int Count = 2000;
+        using var client = await ConnectAsync();
+        var sending = SendAsync(client, string.Concat(Enumerable.Repeat(Get, Count)));
+        await TakeAsync(1);
+        await Eventually.HoldsAsync(() => _account.Snapshot().InFlight == 65); // what the intake holds, and the one that waits
+        await sending;
+        await _stop.CancelAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await TakeAsync(Count);
+        await EndAsync();
+        AssertLedger(delivered: Count);
+    }
+
+    [Fact]
     public async Task Read_SilentClient_LosesItsPlace()
     {
         using var client = await ConnectAsync();

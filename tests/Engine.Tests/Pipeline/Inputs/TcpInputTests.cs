@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Inputs;
 using TapeDeck.Engine.Plans;
@@ -162,16 +163,20 @@ public sealed class TcpInputTests : IAsyncDisposable
     [Fact]
     public async Task Stop_ClientListens_IsToldAndItsLastRecordsAreTaken()
     {
-        using var client = await ConnectAsync();
+        await using var input = Open(new TcpInputPlan { Address = "127.0.0.1:0" }, _account, new FakeTimeProvider()); // it does not hurry the client
+        await using var batches = input.ReadAsync(_stop.Token).GetAsyncEnumerator(Token);
+        var next = batches.MoveNextAsync();
+        using var client = await ConnectAsync(input);
         await client.SendAsync(Encoding.UTF8.GetBytes(GorText.Get("/a")), Token);
-        await TakeAsync(1);
+        Assert.True(await next);
         await _stop.CancelAsync();
         Assert.Equal(0, await client.ReceiveAsync(new byte[1], Token));
         await client.SendAsync(Encoding.UTF8.GetBytes(GorText.Get("/b")), Token);
         client.Shutdown(SocketShutdown.Send);
-        await TakeAsync(2);
-        Assert.False(await _batches.MoveNextAsync());
-        await Assert.ThrowsAsync<SocketException>(ConnectAsync);
+        Assert.True(await batches.MoveNextAsync());
+        Assert.Equal(["/b"], GorText.Targets(batches.Current.ToArray()));
+        Assert.False(await batches.MoveNextAsync());
+        await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(input));
         AssertLedger(delivered: 2);
     }
 
@@ -262,15 +267,17 @@ public sealed class TcpInputTests : IAsyncDisposable
                 .Faults.Select(fault => fault.Path);
     }
 
-    private static TcpInput Open(TcpInputPlan plan, LedgerAccount? account = null) =>
-        TcpInput.Open(plan, account ?? new Ledger().Account(Ledger.Sources), TimeProvider.System, NullLogger.Instance);
+    private static TcpInput Open(TcpInputPlan plan, LedgerAccount? account = null, TimeProvider? time = null) =>
+        TcpInput.Open(plan, account ?? new Ledger().Account(Ledger.Sources), time ?? TimeProvider.System, NullLogger.Instance);
 
     private static PlanFault FaultOf(TcpInputPlan plan) => Assert.Single(Assert.Throws<PlanException>(() => Open(plan)).Faults);
 
-    private async Task<Socket> ConnectAsync()
+    private Task<Socket> ConnectAsync() => ConnectAsync(_input);
+
+    private static async Task<Socket> ConnectAsync(TcpInput input)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, _input.Port, Token);
+        await socket.ConnectAsync(IPAddress.Loopback, input.Port, Token);
         return socket;
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline;
 using TapeDeck.Engine.Pipeline.Middleware;
@@ -14,6 +15,7 @@ public sealed class MiddlewareAnswersTests : IDisposable
 {
     private readonly Ledger _ledger = new();
     private readonly CancellationTokenSource _stop = new();
+    private TimeProvider _time = TimeProvider.System;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -53,6 +55,30 @@ public sealed class MiddlewareAnswersTests : IDisposable
         Assert.Equal(100, file.Taken.Count);
         Assert.Equal((100, 100), (Middleware.Seen, Middleware.Delivered));
         Assert.Equal(100, _ledger.Account("server").Snapshot().Dropped[LedgerReason.Stopped]);
+    }
+
+    [Fact]
+    public async Task Run_ProcessStartsLaterThanTheInputEnds_NothingIsLost()
+    {
+        using var folder = new TempFolder();
+        var server = new AnsweringOutput(_ledger.Account("server"), "server");
+        _time = new FakeTimeProvider();
+        var run = RunAsync(["sh", "-c", $"until test -e '{folder.File("go")}'; do sleep 0.02; done; exec cat"], new MemoryInput(Records.Requests(100)), server);
+        await Eventually.HoldsAsync(() => Middleware.Seen == 100);
+        for (var i = 0; i < 100; i++)
+        {
+            await AdvanceAsync(); // two seconds in all
+        }
+
+        await File.WriteAllTextAsync(folder.File("go"), "", Token);
+        await Eventually.HoldsAsync(() => server.Taken.Count == 100);
+        while (!run.IsCompleted)
+        {
+            await AdvanceAsync();
+        }
+
+        await run;
+        Assert.Equal(0, _ledger.Account("server").Snapshot().TotalDropped);
     }
 
     [Theory]
@@ -102,6 +128,13 @@ public sealed class MiddlewareAnswersTests : IDisposable
     private static Record Request(int number, string target, string fields = "") =>
         Records.Request(number) with { Payload = Bytes($"GET {target} HTTP/1.1\r\nHost: h\r\n{fields}\r\n") };
 
+    /// <summary>Lets a moment of the standing clock pass, as soon as somebody may wait for it.</summary>
+    private async Task AdvanceAsync()
+    {
+        await Task.Delay(1, Token);
+        ((FakeTimeProvider)_time).Advance(TimeSpan.FromMilliseconds(20));
+    }
+
     private GatedOutput Open(string name)
     {
         var output = new GatedOutput(_ledger.Account(name), name);
@@ -117,14 +150,14 @@ public sealed class MiddlewareAnswersTests : IDisposable
         OutputQueue[] queues =
             [.. outputs.Select(output => new OutputQueue(output, _ledger.Account(output.Name), new QueuePlan { Capacity = 20 }, QueueFullPolicy.Wait))];
         await using var stage = new MiddlewareStage(
-            new MiddlewarePlan { Command = command, WhenEnded = MiddlewareEnd.Fail }, _ledger.Account(Ledger.Middleware), TimeProvider.System, NullLogger.Instance, errors.Add);
+            new MiddlewarePlan { Command = command, WhenEnded = MiddlewareEnd.Fail, StopTimeout = TimeSpan.FromMinutes(2) }, _ledger.Account(Ledger.Middleware), _time, NullLogger.Instance, errors.Add);
         var pipeline = new RecordPipeline(
             gate,
             [new RecordFlow(input, gate.Admit)],
             [.. queues.Select(queue => queue.Responses).OfType<IRecordInput>().Select(answers => new RecordFlow(answers))],
             new RecordRouter(queues),
             _ledger) { Middleware = (stage, new RecordFlow(stage)) };
-        await pipeline.RunAsync(_stop, Token).WaitAsync(TimeSpan.FromMinutes(2), Token);
+        await pipeline.RunAsync(_stop, Token).WaitAsync(TimeSpan.FromMinutes(3), Token);
         Assert.Empty(stage.Warnings);
         Assert.All(_ledger.Snapshot().Where(entry => entry.Name != Ledger.Records), entry => Assert.Equal(0, entry.InFlight));
     }

@@ -2,6 +2,7 @@ using System.Text;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Relay;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Pipeline.Outputs;
@@ -18,6 +19,7 @@ public class BinaryOutputTests
     public async Task Write_Messages_ArriveByteForByteAndAreAnswered()
     {
         await using var peer = new TcpPeer(EchoAsync);
+        Use(new PausingClock(s_timeout / 5, () => true));
         var messages = Enumerable.Range(0, 20).Select(i => Message(i, $"\0\xFF message {i}\n")).ToArray();
         await RunAsync(new BinaryOutputPlan { Address = peer.Address, Connections = 1, Timeout = s_timeout }, messages);
         Assert.Equal(messages.Select(message => Encoding.Latin1.GetString(message.Payload.Span)), peer.Received.Select(Encoding.Latin1.GetString));
@@ -27,23 +29,41 @@ public class BinaryOutputTests
             Assert.Equal("re:" + Encoding.Latin1.GetString(result.Request.Payload.Span), Encoding.Latin1.GetString(result.Response!.Payload.Span));
             Assert.Equal(RecordFlags.None, result.Response.Flags);
         });
-        var times = _replay.Results.InOrder.Select(result => TimeProvider.System.GetElapsedTime(result.Sent, result.Ended));
-        Assert.InRange(times.Order().ElementAt(10), TimeSpan.Zero, s_timeout / 5); // the pause is not part of it
+        Assert.All(_replay.Results.InOrder, result => Assert.Equal(result.Sent, result.Ended)); // the pause is not part of it
     }
 
     [Fact]
     public async Task Write_AnswerInPieces_IsWholeUpToThePause()
     {
+        using var wanted = new SemaphoreSlim(0);
+        using var there = new SemaphoreSlim(0);
         await using var peer = new TcpPeer(async (stream, _, stop) =>
         {
-            await stream.WriteAsync("one "u8.ToArray(), stop);
-            await Task.Delay(20, stop);
-            await stream.WriteAsync("two "u8.ToArray(), stop);
-            await Task.Delay(20, stop);
-            await stream.WriteAsync("three"u8.ToArray(), stop);
+            var wire = new WireStream(stream.Socket);
+            foreach (var piece in new[] { "one ", "two ", "three" })
+            {
+                await wire.WriteAsync(Encoding.ASCII.GetBytes(piece), stop);
+                await Eventually.HoldsAsync(() => wire.Acknowledged == wire.Written);
+                there.Release();
+                await wanted.WaitAsync(stop);
+            }
+
+            there.Release(); // nothing more
             return true;
         });
-        await RunAsync(new BinaryOutputPlan { Address = peer.Address, Timeout = TimeSpan.FromSeconds(5) }, Message(0, "x"));
+        var received = 0;
+        Use(new PausingClock(s_timeout / 5, () =>
+        {
+            if (++received == 1)
+            {
+                there.Wait(Cancellation);
+            }
+
+            wanted.Release();
+            there.Wait(Cancellation);
+            return true; // the pause is over before anybody has looked whether something came in it
+        }));
+        await RunAsync(new BinaryOutputPlan { Address = peer.Address, Timeout = s_timeout }, Message(0, "x"));
         Assert.Equal("one two three", Encoding.Latin1.GetString(Assert.Single(_replay.Results.InOrder).Response!.Payload.Span));
     }
 
@@ -71,27 +91,39 @@ public class BinaryOutputTests
     [Fact]
     public async Task Write_PeerIsSilent_TimesOut()
     {
-        await using var peer = new TcpPeer((_, _, _) => Task.FromResult(true));
-        await RunAsync(new BinaryOutputPlan { Address = peer.Address, Timeout = TimeSpan.FromMilliseconds(200) }, Message(0, "x"));
-        var result = Assert.Single(_replay.Results.InOrder);
-        Assert.Equal((LedgerReason.TimedOut, "No answer within 0.2 s."), (result.Failure!.Value, result.FailureDetail));
+        await using var peer = new TcpPeer((stream, piece, stop) => piece[0] == 'y' ? EchoAsync(stream, piece, stop) : Task.FromResult(true));
+        var time = Use(new PausingClock(s_timeout / 5, () => true));
+        var run = RunAsync(new BinaryOutputPlan { Address = peer.Address, Connections = 2, Timeout = s_timeout }, Message(0, "x"), Message(1, "y"));
+        await Eventually.HoldsAsync(() => peer.Received.Count == 2 && _replay.Account.Snapshot().Delivered == 1);
+        time.Advance(s_timeout);
+        await run;
+        var result = _replay.Results.InOrder[0];
+        Assert.Equal((LedgerReason.TimedOut, "No answer within 0.5 s."), (result.Failure!.Value, result.FailureDetail));
     }
 
     [Fact]
     public async Task Write_AnswerNeverPauses_EndsAfterTwelveTimeLimits()
     {
+        using var wanted = new SemaphoreSlim(0);
         await using var peer = new TcpPeer(async (stream, _, stop) =>
         {
             while (true)
             {
                 await stream.WriteAsync("x"u8.ToArray(), stop);
-                await Task.Delay(2, stop);
+                await wanted.WaitAsync(stop);
             }
         });
-        await RunAsync(new BinaryOutputPlan { Address = peer.Address, Timeout = TimeSpan.FromMilliseconds(100) }, Message(0, "x")).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        PausingClock time = null!;
+        time = Use(new PausingClock(s_timeout / 5, () =>
+        {
+            time.Advance(s_timeout / 10);
+            wanted.Release();
+            return false;
+        }));
+        await RunAsync(new BinaryOutputPlan { Address = peer.Address, Timeout = s_timeout }, Message(0, "x"));
         var result = Assert.Single(_replay.Results.InOrder);
-        Assert.True(result.Failure is null or LedgerReason.TimedOut); // a pause of 20 ms may well happen on a busy machine
-        Assert.InRange(result.ResponseBytes, 1, 1000);
+        Assert.Equal((LedgerReason.TimedOut, "No end of the answer within 6 s."), (result.Failure!.Value, result.FailureDetail));
+        Assert.Equal(120, result.ResponseBytes);
     }
 
     [Fact]
@@ -141,6 +173,12 @@ public class BinaryOutputTests
     {
         var thrown = Assert.Throws<PlanException>(() => BinaryOutput.Open(new BinaryOutputPlan { Address = address, Connections = 0 }, _replay.Options));
         Assert.Equal(["/address", "/connections"], thrown.Faults.Select(fault => fault.Path));
+    }
+
+    private PausingClock Use(PausingClock time)
+    {
+        _replay.Options = _replay.Options with { Time = time };
+        return time;
     }
 
     private static Record Message(int number, string payload) => HttpReplay.Request(payload, number);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Time.Testing;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
@@ -55,6 +56,20 @@ internal sealed class HttpReplay
     {
         Account.Seen(records.Length);
         await output.WriteAsync(records, cancellationToken);
+    }
+
+    /// <summary>Replays while the clock stands still, until every request but those that are never answered was; then their time is up.</summary>
+    /// <param name="plan">Its time limit is what passes.</param>
+    /// <param name="isWaiting">Whether what is left is under way.</param>
+    /// <param name="records">What to send.</param>
+    public async Task<ReplayProgress> RunOutOfTimeAsync(HttpOutputPlan plan, Func<bool> isWaiting, params Record[] records)
+    {
+        var time = new FakeTimeProvider();
+        Options = Options with { Time = time };
+        var run = RunAsync(plan, records);
+        await Eventually.HoldsAsync(() => run.IsCompleted || isWaiting());
+        time.Advance(plan.Timeout);
+        return await run;
     }
 
     public async Task<ReplayProgress> RunAsync(HttpOutputPlan plan, params Record[] records)

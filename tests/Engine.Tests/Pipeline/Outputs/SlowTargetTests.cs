@@ -11,6 +11,8 @@ public class SlowTargetTests
 {
     private readonly HttpReplay _replay = new();
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     public static TheoryData<string, Func<ScriptedConnection, Task>, LedgerReason, int, string> Misbehaviours => new()
     {
         { "answers byte by byte for ever", DripAsync("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"), LedgerReason.TimedOut, 200, "No complete answer within 0.4 s." },
@@ -35,8 +37,10 @@ public class SlowTargetTests
     {
         Assert.NotEmpty(what);
         await using var target = new ScriptedTarget((connection, request) => request.AsSpan().StartsWith("GET /0 "u8) ? misbehave(connection) : connection.SendAsync(HttpReplay.Ok));
-        var progress = await _replay.RunAsync(
-            new HttpOutputPlan { Url = target.Address, Connections = 2, Timeout = TimeSpan.FromMilliseconds(400) }, Records.Requests(30));
+        var progress = await _replay.RunOutOfTimeAsync(
+            new HttpOutputPlan { Url = target.Address, Connections = 2, Timeout = TimeSpan.FromMilliseconds(400) },
+            () => reason == LedgerReason.TimedOut && target.Requests.Count == 30 && _replay.Account.Snapshot().Delivered == 29,
+            Records.Requests(30));
         var bad = _replay.Results.InOrder[0];
         Assert.Equal((reason, status), (bad.Failure!.Value, bad.Status));
         Assert.Contains(words, bad.FailureDetail, StringComparison.OrdinalIgnoreCase);
@@ -49,8 +53,10 @@ public class SlowTargetTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        await _replay.RunAsync(
+        var accepting = listener.AcceptSocketAsync(Cancellation).AsTask();
+        await _replay.RunOutOfTimeAsync(
             new HttpOutputPlan { Url = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", Timeout = TimeSpan.FromMilliseconds(300) },
+            () => HasArrived(accepting),
             HttpReplay.Request($"POST / HTTP/1.1\r\nContent-Length: 20000000\r\n\r\n{new string('x', 20_000_000)}"));
         var result = Assert.Single(_replay.Results.InOrder);
         Assert.Equal((LedgerReason.TimedOut, "The target did not take the request within 0.3 s."), (result.Failure!.Value, result.FailureDetail));
@@ -71,7 +77,9 @@ public class SlowTargetTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var address = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-        await _replay.RunAsync(new HttpOutputPlan { Url = $"https://{address}", Timeout = TimeSpan.FromMilliseconds(300) }, Records.Request(0));
+        var accepting = listener.AcceptSocketAsync(Cancellation).AsTask();
+        await _replay.RunOutOfTimeAsync(
+            new HttpOutputPlan { Url = $"https://{address}", Timeout = TimeSpan.FromMilliseconds(300) }, () => HasArrived(accepting), Records.Request(0));
         var result = Assert.Single(_replay.Results.InOrder);
         Assert.Equal((LedgerReason.TimedOut, $"No connection to {address} within 0.3 s."), (result.Failure!.Value, result.FailureDetail));
     }
@@ -95,6 +103,9 @@ public class SlowTargetTests
         Assert.Equal(1, _replay.Account.Snapshot().Dropped[LedgerReason.TooLarge]);
         Assert.Contains("size limit", _replay.Results.InOrder[1].FailureDetail, StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a client has connected and sent something.</summary>
+    private static bool HasArrived(Task<Socket> accepting) => accepting is { IsCompletedSuccessfully: true, Result.Available: > 0 };
 
     private static Func<ScriptedConnection, Task> SendAsync(string answer) => connection => connection.SendAsync(answer);
 

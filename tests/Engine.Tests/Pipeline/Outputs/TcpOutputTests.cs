@@ -61,6 +61,37 @@ public class TcpOutputTests
     }
 
     [Fact]
+    public async Task Write_WhileItIsUncertainWhatArrived_KeepsTheOrder()
+    {
+        var (time, records) = (new FakeTimeProvider(), Records.Requests(5000));
+        await using var receiver = new ByteReceiver();
+        await using var output = Open(new TcpOutputPlan { Address = receiver.Address, Connections = 1 }, time);
+        await WriteAsync(output, records[0]);
+        await receiver.WaitForConnectionsAsync(1);
+        using var over = new CancellationTokenSource();
+        var ticking = Task.Run(
+            () =>
+            {
+                while (!over.IsCancellationRequested)
+                {
+                    time.Advance(TimeSpan.FromMilliseconds(100));
+                }
+            },
+            Token);
+        foreach (var record in records[1..])
+        {
+            await WriteAsync(output, record);
+            await Task.Yield();
+        }
+
+        await over.CancelAsync();
+        await ticking;
+        var completion = output.CompleteAsync(Token).AsTask();
+        await AdvanceAsync(time, () => completion.IsCompleted);
+        Assert.Equal(GorText.Targets(records), receiver.Streams.SelectMany(stream => GorText.Targets(GorText.Read(stream).Records)));
+    }
+
+    [Fact]
     public async Task Write_Sticky_KeepsTheRecordsOfAnExchangeTogether()
     {
         var records = Enumerable.Range(0, 300).SelectMany(i => new[] { Records.Request(i), Records.Response(i) }).ToArray();
@@ -174,6 +205,7 @@ public class TcpOutputTests
         await AdvanceAsync(time, () => time.GetUtcNow() - time.Start > TimeSpan.FromSeconds(5));
         Assert.False(completion.IsCompleted);
         reads.SetResult();
+        await receiver.WaitForAsync(GorText.Write(records).Length);
         await AdvanceAsync(time, () => completion.IsCompleted);
         Assert.Equal(GorText.Write(records), Assert.Single(receiver.Streams));
         AssertLedger(delivered: records.Length);
