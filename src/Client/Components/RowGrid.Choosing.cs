@@ -105,11 +105,11 @@ public sealed partial class RowGrid<TRow>
         if (Chosen.Count > 0 != _letGoKey is not null)
         {
             _letGoKey?.Dispose();
-            _letGoKey = Chosen.Count == 0 ? null : Shortcuts.On(ShortcutId.Close, LetGoAsync, isFirst: true);
+            _letGoKey = Chosen.Count == 0 ? null : Shortcuts.On(ShortcutId.Close, AnswerEscape, isFirst: true);
         }
     }
 
-    private Task LetGoAsync()
+    private Task AnswerEscape()
     {
         LetGo();
         StateHasChanged();

@@ -195,7 +195,7 @@ public sealed partial class RowGrid<TRow>
             }
         }
 
-        if (_attached && _mustShowTop && ShowsRows && !_stale)
+        if (_attached && _mustShowTop && ShowsRows && !_reader.IsStale)
         {
             _mustShowTop = false;
             await Js.InvokeVoidAsync("tapedeck.grid.show", _id, _top);

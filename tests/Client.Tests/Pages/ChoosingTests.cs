@@ -79,6 +79,22 @@ public sealed class ChoosingTests : PageTest
     }
 
     [Fact]
+    public async Task Chosen_ThatCannotBeRead_SaysWhyInTheBar()
+    {
+        var page = Open("?n=3");
+        await Press(page, ShortcutId.ChooseNext);
+
+        Recordings.Failure = new IOException("The disk is gone.");
+        Action(page, "Compare").Click();
+        Assert.Contains("The disk is gone.", page.Find(".grid-foot [role=alert]").TextContent, StringComparison.Ordinal);
+        Recordings.Failure = null;
+        Recordings.Content = number => SampleTraffic.Content(SampleTraffic.Summary(number) with { RequestBytes = 3 << 20 });
+        Action(page, "Copy as cURL").Click();
+        Assert.StartsWith("6.29 MB are too much to copy.", page.Find(".grid-foot [role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Context.JSInterop.Invocations["tapedeck.copy"]);
+    }
+
+    [Fact]
     public async Task NewRecording_OfTheChosen_AsksForItsNameAlone()
     {
         Recordings.Recordings.Add(FakeRecordings.Recording("b", "Morning"));

@@ -146,19 +146,19 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         return found;
     }
 
-    /// <summary>The messages of these rows.</summary>
-    public async Task<IReadOnlyList<ExchangeContent>> ContentsAsync(RowRanges rows, CancellationToken cancellationToken)
+    /// <summary>The requests of some exchanges, without those that were not recorded.</summary>
+    public async Task<IReadOnlyList<Record>> RequestsAsync(IEnumerable<ExchangeSummary> exchanges, CancellationToken cancellationToken)
     {
-        var contents = new List<ExchangeContent>();
-        foreach (var row in await RowsAsync(rows, cancellationToken))
+        var requests = new List<Record>();
+        foreach (var exchange in exchanges)
         {
-            if (await recordings.ExchangeAsync(Recording!.Id, row.Number, cancellationToken) is { } content)
+            if ((await recordings.ExchangeAsync(Recording!.Id, exchange.Number, cancellationToken))?.Request is { } request)
             {
-                contents.Add(content);
+                requests.Add(request);
             }
         }
 
-        return contents;
+        return requests;
     }
 
     /// <summary>Ends the search through messages.</summary>
