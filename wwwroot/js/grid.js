@@ -14,6 +14,7 @@
       this.asking = false;
       this.ownScroll = -1;
       scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+      scroller.addEventListener("mousedown", event => this.pressed(event));
       scroller.addEventListener("wheel", event => this.wheeled(event), { passive: false });
       this.observer = new MutationObserver(() => this.changed());
       this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count"] });
@@ -77,6 +78,14 @@
       clearTimeout(this.idle);
       this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), away && !this.away ? 0 : 150);
       this.away = away;
+    }
+
+    // Choosing rows must not mark the text between them.
+    pressed(event) {
+      if ((event.shiftKey || event.ctrlKey || event.metaKey) && event.target.closest(".grid-row") && this.scroller.ariaMultiSelectable === "true") {
+        event.preventDefault();
+        this.scroller.focus();
+      }
     }
 
     // On a scaled list one wheel notch must still move a few rows, not thousands.

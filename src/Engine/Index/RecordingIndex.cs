@@ -16,6 +16,7 @@ public sealed class RecordingIndex : IDisposable
     internal const string LocationColumns = "request_file, request_offset, request_length, response_file, response_offset, response_length";
 
     private readonly Lock _lock = new();
+    private readonly SortedExchanges _sorted = new();
     private (ExchangeFilter Filter, long Revision, MatchCounts Counts)? _lastCounts;
 
     private RecordingIndex(IndexDatabase database) => Database = database;
@@ -58,14 +59,14 @@ public sealed class RecordingIndex : IDisposable
     }
 
     /// <summary>
-    /// The matching exchanges in an order of one's own, from a position on or behind a place; null when the exchange at the place has changed. Looks at all that match, and holds
-    /// those up to the end of the window.
+    /// The matching exchanges in an order of one's own, from a position on or behind a place; null when the exchange at the place has changed. Looks at all that match; far from
+    /// both ends it holds the numbers of all of them until another filter or order is asked for: 4 bytes an exchange.
     /// </summary>
     /// <param name="filter">Which exchanges.</param>
     /// <param name="order">The order.</param>
-    /// <param name="start">The position. A window ends at 5,000 at the most; places lead further.</param>
+    /// <param name="start">The position.</param>
     /// <param name="after">The place, in place of the position.</param>
-    /// <param name="count">Most rows.</param>
+    /// <param name="count">Most rows, at most 5,000.</param>
     /// <param name="cancellationToken">Stops the query where it is.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped where it was.</exception>
     public ExchangeWindow? Sorted(ExchangeFilter filter, ExchangeOrder order, long start, ExchangePlace? after, int count, CancellationToken cancellationToken = default)
@@ -73,7 +74,7 @@ public sealed class RecordingIndex : IDisposable
         ArgumentNullException.ThrowIfNull(order);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, SortedWindow.End, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, SortedWindow.End);
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
         if (after is not null && !Holds(connection, after, order))
@@ -82,16 +83,19 @@ public sealed class RecordingIndex : IDisposable
         }
 
         var total = Counts(connection, filter, cancellationToken).Total;
-        var conditions = Conditions(filter);
-        if (after is { Number: >= 0 })
-        {
-            conditions.Add(SortedWindow.Behind(connection, order, after.Number));
-            var behind = SqlText.Where(conditions);
-            var left = connection.Query(new SqlText($"SELECT count(*) FROM exchange{behind.Sql}", behind.Values), reader => reader.GetInt64(0), cancellationToken)[0];
-            return new ExchangeWindow(connection.Query(SortedWindow.Rows(SummaryColumns, conditions, order, 0, count), reader => ReadSummary(reader), cancellationToken), total - left, total);
-        }
+        return after is { Number: >= 0 } ? SortedExchanges.Behind(connection, filter, order, after.Number, count, total, cancellationToken)
+            : _sorted.Window(connection, filter, order, start, count, total, cancellationToken);
+    }
 
-        return new ExchangeWindow(connection.Query(SortedWindow.Rows(SummaryColumns, conditions, order, start, count), reader => ReadSummary(reader), cancellationToken), start, total);
+    /// <summary>The numbers of some rows of the list that filter and order give, ascending, in ranges without their end. Rows that are not there are left out.</summary>
+    internal List<(long From, long To)> NumbersOf(DuckDBConnection connection, ExchangeFilter filter, ExchangeOrder? order, RowRanges rows, CancellationToken cancellationToken)
+    {
+        var counts = Counts(connection, filter, cancellationToken);
+        var ranges = rows.Ranges.Where(range => range.First < counts.Total).Select(range => range with { Last = Math.Min(range.Last, counts.Total - 1) });
+        return order is null ? [.. ranges.Select(range => (NumberAt(range.First), NumberAt(range.Last) + 1))]
+            : SortedExchanges.RangesOf(_sorted.Numbers(connection, filter, order, counts.Total, cancellationToken), ranges);
+
+        long NumberAt(long row) => connection.Query(counts.Window("n", row, 1), reader => reader.GetInt64(0), cancellationToken)[0];
     }
 
     /// <summary>The exchange of that number; null when there is none.</summary>
@@ -115,8 +119,10 @@ public sealed class RecordingIndex : IDisposable
     public long Revision()
     {
         using var connection = Database.Connect();
-        return (long)connection.Scalar("SELECT revision FROM progress")!;
+        return Revision(connection);
     }
+
+    internal static long Revision(DuckDBConnection connection) => (long)connection.Scalar("SELECT revision FROM progress")!;
 
     /// <summary>The blocks of a compressed file from the one that holds a place in its content on.</summary>
     internal List<ContentBlock> Blocks(int file, long offset, int most)
@@ -230,7 +236,7 @@ public sealed class RecordingIndex : IDisposable
 
     internal static SqlText Where(ExchangeFilter filter, params IReadOnlyList<SqlText> others) => SqlText.Where(Conditions(filter, others));
 
-    private static List<SqlText> Conditions(ExchangeFilter filter, params IReadOnlyList<SqlText> others)
+    internal static List<SqlText> Conditions(ExchangeFilter filter, params IReadOnlyList<SqlText> others)
     {
         var conditions = new List<SqlText>(others);
         if (filter.Endpoint is { } endpoint)
@@ -294,7 +300,7 @@ public sealed class RecordingIndex : IDisposable
     /// <summary>Counts are kept for the filter that was asked for last: scrolling asks for it again and again.</summary>
     private MatchCounts Counts(DuckDBConnection connection, ExchangeFilter filter, CancellationToken cancellationToken)
     {
-        var revision = (long)connection.Scalar("SELECT revision FROM progress")!;
+        var revision = Revision(connection);
         lock (_lock)
         {
             if (_lastCounts is { } last && last.Revision == revision && last.Filter == filter)

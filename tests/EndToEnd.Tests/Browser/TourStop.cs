@@ -48,7 +48,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("save-view", $"/recordings/{sights.Recording}?q=status%3A4xx", ".grid-row") { Arrive = SaveViewAsync },
         new("compose", $"/recordings", "tbody tr") { Arrive = page => page.GetByRole(AriaRole.Button, new() { Name = "Trim, merge or repair ‘broken’" }).ClickAsync() },
         new("recording-damaged", $"/recordings/{sights.Damaged}", ".damages"),
-        .. new[] { "request", "response", "timing", "raw", "hex" }.Select(tab => new TourStop($"exchange-{tab}", $"/recordings/{sights.Recording}?q=json&n=300&tab={tab}", ".tab-body")),
+        .. new[] { "overview", "request", "response", "timing", "raw", "hex" }.Select(tab => new TourStop($"exchange-{tab}", $"/recordings/{sights.Recording}?q=json&n=300&tab={tab}", ".tab-body")),
         new("exchange-replayed", $"/recordings/{sights.Recording}?n=2&tab=replayed", ".replayed tbody tr"),
         new("exchange-image", $"/recordings/{sights.Recording}?q=image&n=302&tab=response", ".body-image"),
         new("exchange-form", $"/recordings/{sights.Recording}?q=contact&n=306", ".form"),
