@@ -16,6 +16,9 @@
       scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
       scroller.addEventListener("selectstart", event => this.selecting(event));
       scroller.addEventListener("mousedown", event => { this.choosing = event.shiftKey || event.ctrlKey || event.metaKey; });
+      this.head.addEventListener("pointerdown", event => this.grabbed(event));
+      this.head.addEventListener("dblclick", event => this.widen(event.target.closest(".edge"), null));
+      this.head.addEventListener("keydown", event => this.nudged(event));
       scroller.addEventListener("wheel", event => this.wheeled(event), { passive: false });
       this.observer = new MutationObserver(() => this.changed());
       this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count"] });
@@ -85,6 +88,50 @@
     selecting(event) {
       if (this.choosing && this.scroller.ariaMultiSelectable === "true") {
         event.preventDefault();
+      }
+    }
+
+    // The edge of a column's head is moved: the column follows at once, the server keeps where it was let go.
+    grabbed(event) {
+      const edge = event.target.closest(".edge");
+      if (!edge || event.button !== 0) {
+        return;
+      }
+
+      event.preventDefault();
+      const cell = edge.parentElement, width = cell.getBoundingClientRect().width;
+      const at = [...this.head.children].indexOf(cell), tracks = getComputedStyle(this.head).gridTemplateColumns.split(" ");
+      const style = this.scroller.style.cssText;
+      let wanted = width;
+      const move = e => {
+        wanted = Math.max(40, Math.round(width + e.clientX - event.clientX));
+        tracks[at] = wanted + "px";
+        this.scroller.style.setProperty("--columns", tracks.join(" "));
+      };
+      edge.setPointerCapture(event.pointerId);
+      edge.addEventListener("pointermove", move);
+      edge.addEventListener("lostpointercapture", () => {
+        edge.removeEventListener("pointermove", move);
+        this.scroller.style.cssText = style;
+        if (Math.abs(wanted - width) >= 2) {
+          this.widen(edge, wanted);
+        }
+      }, { once: true });
+    }
+
+    nudged(event) {
+      const edge = event.target.closest(".grid-head > *")?.querySelector(".edge");
+      const by = { ArrowLeft: -16, ArrowRight: 16 }[event.key];
+      if (edge && by && event.shiftKey) {
+        event.preventDefault();
+        event.stopPropagation();
+        this.widen(edge, Math.round(edge.parentElement.getBoundingClientRect().width) + by);
+      }
+    }
+
+    widen(edge, pixels) {
+      if (edge) {
+        this.dotnet.invokeMethodAsync("Widened", edge.dataset.column, pixels);
       }
     }
 

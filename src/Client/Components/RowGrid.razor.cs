@@ -63,6 +63,9 @@ public sealed partial class RowGrid<TRow>
     /// <summary>Widths in place of those of the class, as CSS.</summary>
     [Parameter] public string? ColumnWidths { get; set; }
 
+    /// <summary>A column is to have another width: its edge in the head was moved.</summary>
+    [Parameter] public EventCallback<ColumnWidth> OnWidened { get; set; }
+
     /// <summary>How many columns there are; null when all of them are always there.</summary>
     [Parameter] public int? ColumnCount { get; set; }
 
@@ -115,6 +118,10 @@ public sealed partial class RowGrid<TRow>
         _visible = Math.Max(1, visible);
         StateHasChanged();
     }
+
+    /// <summary>The browser tells that a column is to have another width.</summary>
+    [JSInvokable]
+    public Task Widened(string column, int? pixels) => OnWidened.InvokeAsync(new ColumnWidth(column, pixels));
 
     /// <summary>The browser tells that rows came into view that are not rendered.</summary>
     [JSInvokable]

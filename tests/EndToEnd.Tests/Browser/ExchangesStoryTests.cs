@@ -104,6 +104,36 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     }
 
     [Fact]
+    public async Task Columns_WidenedByMouseAndKeys_KeepTheirWidths()
+    {
+        var address = $"/recordings/{await Dashboard.SampleAsync()}";
+        await GoAsync(address);
+        var head = Page.GetByRole(AriaRole.Columnheader, new() { Name = "Host" });
+        var usual = await WidthAsync(head);
+        var edge = (await head.Locator(".edge").BoundingBoxAsync())!;
+        var (x, y) = (edge.X + (edge.Width / 2), edge.Y + (edge.Height / 2));
+        await Page.Mouse.MoveAsync(x, y);
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(x + 60, y, new() { Steps = 3 });
+        await Expect(head).ToHaveJSPropertyAsync("offsetWidth", usual + 60);
+        await Page.Mouse.UpAsync();
+        await Expect(Page.GetByRole(AriaRole.Grid)).ToHaveAttributeAsync("style", new Regex($" {usual + 60}px "));
+
+        await head.GetByRole(AriaRole.Button).FocusAsync();
+        await Page.Keyboard.PressAsync("Shift+ArrowLeft");
+        await Expect(head).ToHaveJSPropertyAsync("offsetWidth", usual + 44);
+        Assert.Empty(await Page.FindFaultsAsync());
+        await GoAsync(address);
+        await Expect(head).ToHaveJSPropertyAsync("offsetWidth", usual + 44);
+        Assert.Equal(usual + 44, await WidthAsync(Row("/page/1").First.Locator("[data-field=host]")));
+
+        await head.Locator(".edge").DblClickAsync();
+        await Expect(head).ToHaveJSPropertyAsync("offsetWidth", usual);
+    }
+
+    private static async Task<int> WidthAsync(ILocator cell) => await cell.EvaluateAsync<int>("cell => cell.offsetWidth");
+
+    [Fact]
     public async Task Related_OfARequestInTheMiddle_ShowsThoseAroundItAndLeadsToThem()
     {
         await OpenAsync("/page/150", "GET", "Related");
