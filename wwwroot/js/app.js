@@ -66,9 +66,11 @@
     return hit !== undefined;
   }
 
+  // Who is at a list, or nowhere in particular: elsewhere the browser's own keys have a meaning.
+  const atList = target => target === document.body || target.closest("[data-grid]") || target.tagName === "MAIN" || target.tagName === "H1";
   const typing = target => target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=range])");
   const pressing = (target, key) => (key === " " || key === "Enter") && target.matches("button, a, summary, input, [role=tab], [role=menuitem], [role=listbox]");
-  const scrolling = (target, key) => key.startsWith("Arrow") && target !== document.body && !target.closest("[data-grid]") && target.tagName !== "MAIN" && target.tagName !== "H1";
+  const scrolling = (target, key) => key.startsWith("Arrow") && !atList(target);
 
   // Long lists are rendered only where they are looked at: who searches with the browser must know that.
   const note = document.getElementById("find-note");
@@ -84,7 +86,7 @@
   // Everything with Ctrl is the browser's, except what the page in view answers to; also while somebody types, since it writes nothing.
   function pressedWithCtrl(event) {
     const key = `Ctrl-${event.key.toLowerCase()}`;
-    if (receiver && !document.querySelector(".mud-dialog") && chords.some(c => c.keys.length === 1 && c.keys[0] === key)) {
+    if (receiver && (key !== "Ctrl-a" || atList(event.target)) && !document.querySelector(".mud-dialog") && chords.some(c => c.keys.length === 1 && c.keys[0] === key)) {
       prefix = null;
       answer({ key, time: event.timeStamp });
       event.preventDefault();
@@ -104,7 +106,7 @@
       return;
     }
 
-    const key = event.key;
+    const key = event.shiftKey && event.key.startsWith("Arrow") ? `Shift-${event.key}` : event.key;
     if (typing(event.target)) {
       if (key === "Escape") {
         event.target.blur();
@@ -114,7 +116,7 @@
       return;
     }
 
-    if (document.querySelector(".mud-dialog") || pressing(event.target, key) || scrolling(event.target, key)) {
+    if (document.querySelector(".mud-dialog") || pressing(event.target, key) || scrolling(event.target, event.key)) {
       return;
     }
 

@@ -12,8 +12,10 @@
       this.head = scroller.querySelector(".grid-head");
       this.top = 0;          // first visible row, fractional: the truth that scrollTop only shows
       this.asking = false;
-      this.ownScroll = -1;
+      this.ownScroll = null;
       scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+      scroller.addEventListener("selectstart", event => this.selecting(event));
+      scroller.addEventListener("mousedown", event => { this.choosing = event.shiftKey || event.ctrlKey || event.metaKey; });
       scroller.addEventListener("wheel", event => this.wheeled(event), { passive: false });
       this.observer = new MutationObserver(() => this.changed());
       this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count"] });
@@ -61,11 +63,11 @@
 
     scrolled() {
       const y = this.scroller.scrollTop;
-      if (Math.abs(y - this.ownScroll) > 1) {
+      if (this.ownScroll === null || Math.abs(y - this.ownScroll) > 1) {
         this.top = this.scaled ? y / this.range * this.last : y / RowHeight;
       }
 
-      this.ownScroll = -1;
+      this.ownScroll = null;
       this.place();
       this.ask();
       this.tell();
@@ -77,6 +79,13 @@
       clearTimeout(this.idle);
       this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), away && !this.away ? 0 : 150);
       this.away = away;
+    }
+
+    // Choosing rows must not mark the text between them.
+    selecting(event) {
+      if (this.choosing && this.scroller.ariaMultiSelectable === "true") {
+        event.preventDefault();
+      }
     }
 
     // On a scaled list one wheel notch must still move a few rows, not thousands.
@@ -123,7 +132,7 @@
       }
 
       this.asking = true;
-      const before = this.first + ":" + this.count;
+      const state = () => `${this.first}:${this.count}:${Math.floor(this.top)}`, before = state();
       try {
         await this.dotnet.invokeMethodAsync("Uncovered", Math.floor(this.top));
       } catch {
@@ -132,8 +141,8 @@
         this.asking = false;
       }
 
-      if (before !== this.first + ":" + this.count) {
-        this.ask();
+      if (before !== state()) {
+        this.ask(); // also when scrolling went on meanwhile
       }
     }
 

@@ -1,3 +1,6 @@
+using TapeDeck.Engine.Query;
+using SortColumn = TapeDeck.Engine.Query.ExchangeColumn;
+
 namespace TapeDeck.Client.Components;
 
 /// <summary>A column of a list of exchanges.</summary>
@@ -5,20 +8,21 @@ namespace TapeDeck.Client.Components;
 /// <param name="Least">The least width in pixels.</param>
 /// <param name="Grows">Whether it takes a share of the room that is left.</param>
 /// <param name="IsNumber">Whether it stands to the right.</param>
-public sealed record ExchangeColumn(string Id, string Label, int Least, bool Grows = false, bool IsNumber = false)
+/// <param name="SortsBy">What rows are put in order by; null when it cannot be.</param>
+public sealed record ExchangeColumn(string Id, string Label, int Least, bool Grows = false, bool IsNumber = false, SortColumn? SortsBy = null)
 {
     public static IReadOnlyList<ExchangeColumn> All { get; } =
     [
-        new("method", "Method", 58),
-        new("status", "Status", 52),
-        new("path", "Path", 160, Grows: true),
-        new("host", "Host", 110),
-        new("latency", "Latency", 108, IsNumber: true),
-        new("size", "Size", 66, IsNumber: true),
-        new("time", "Time", 92, IsNumber: true),
-        new("sent", "Sent", 66, IsNumber: true),
-        new("type", "Type", 120),
-        new("client", "Client", 104),
+        new("method", "Method", 58, SortsBy: SortColumn.Method),
+        new("status", "Status", 52, SortsBy: SortColumn.Status),
+        new("path", "Path", 160, Grows: true, SortsBy: SortColumn.Target),
+        new("host", "Host", 110, SortsBy: SortColumn.Host),
+        new("latency", "Latency", 108, IsNumber: true, SortsBy: SortColumn.Latency),
+        new("size", "Size", 66, IsNumber: true, SortsBy: SortColumn.ResponseBytes),
+        new("time", "Time", 92, IsNumber: true, SortsBy: SortColumn.Time),
+        new("sent", "Sent", 66, IsNumber: true, SortsBy: SortColumn.RequestBytes),
+        new("type", "Type", 120, SortsBy: SortColumn.ContentType),
+        new("client", "Client", 104, SortsBy: SortColumn.Client),
         new("connection", "Connection", 130),
         new("number", "Number", 84, IsNumber: true),
     ];
@@ -52,6 +56,10 @@ public sealed class ExchangeColumns
         ExchangeColumn[] known = [.. (text ?? "").Split(',').Distinct().Select(id => ExchangeColumn.All.FirstOrDefault(column => column.Id == id)).OfType<ExchangeColumn>()];
         return known.Length == 0 ? Usual : new ExchangeColumns(known);
     }
+
+    /// <summary>An order in words.</summary>
+    public static string Said(ExchangeSortKey key) =>
+        $"{ExchangeColumn.All.First(column => column.SortsBy == key.Column).Label.ToLowerInvariant()}, {(key.Descends ? "descending" : "ascending")}";
 
     /// <summary>Shows or hides a column; the last one stays.</summary>
     public ExchangeColumns Toggle(ExchangeColumn column) =>

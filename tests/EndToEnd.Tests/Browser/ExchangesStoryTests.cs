@@ -135,6 +135,23 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     }
 
     [Fact]
+    public async Task Overview_OfAnExchange_SaysWhatIsKnownAndFiltersByIt()
+    {
+        await OpenAsync("/status/404", "GET", "Overview");
+        var response = Detail.GetByRole(AriaRole.Region, new() { Name = "Response", Exact = true });
+        await Expect(response).ToContainTextAsync("404Not Found");
+        await Expect(Detail.GetByRole(AriaRole.Region, new() { Name = "Connection", Exact = true })).ToContainTextAsync("127.0.0.1");
+        Assert.Empty(await Page.FindFaultsAsync());
+        await response.Locator("dd[data-field=status]").HoverAsync();
+        await Button("Only exchanges with this status").ClickAsync();
+        await Expect(Page.Locator("#filter")).ToHaveValueAsync("/status/404 status=404");
+        await Detail.Locator("dd[data-field=latency]").HoverAsync();
+        await Button("No exchanges with this latency or more").ClickAsync();
+        await Expect(Page.Locator("#filter")).ToHaveValueAsync(new Regex("^/status/404 status=404 -latency>=[0-9]+us$"));
+        await Expect(Page.GetByText($"The filter hides all {SampleTraffic.Count} exchanges.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Headers_InWireOrder_AreShownForBothMessages()
     {
         await OpenAsync("/orders", "POST");
@@ -219,15 +236,12 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
 
     private ILocator Row(string text) => Page.Locator(".grid-row").Filter(new() { HasText = text });
 
-    private async Task OpenAsync(string target, string method, string? tab = null)
+    private async Task OpenAsync(string target, string method, string tab = "Request")
     {
         await GoAsync($"/recordings/{await Dashboard.SampleAsync()}?q={Uri.EscapeDataString(target)}&m={method}");
         await Row(target).First.ClickAsync();
         await Expect(Detail.Locator("h2")).ToHaveTextAsync(target);
-        if (tab is not null)
-        {
-            await TabAsync(tab);
-        }
+        await TabAsync(tab);
     }
 
     private async Task TabAsync(string name)
