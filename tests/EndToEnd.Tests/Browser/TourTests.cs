@@ -12,7 +12,7 @@ public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
 {
     private static readonly (int Width, int Height)[] s_sizes = [(1920, 1080), (640, 360), (1280, 720)]; // 640 × 360: what is left of 1280 × 720 at 200 %
 
-    /// <summary>What does not fit: a page that scrolls sideways, columns and fields without room for a word, panels that are cut off where nobody can scroll.</summary>
+    /// <summary>What does not fit: a page that scrolls sideways, columns and fields without room for a word, lists and forms that show no line.</summary>
     private const string Misfits = """
         () => {
           const all = selector => [...document.querySelectorAll(selector)].filter(part => part.checkVisibility());
@@ -22,7 +22,6 @@ public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
             ...all("th").filter(column => column.textContent.trim() && column.clientWidth < 40).map(column => `no room for the column ${column.textContent.trim()}`),
             ...all("input[type=text]").filter(field => field.clientWidth < 60).map(field => `no room in the field ${field.id}`),
             ...all(".content.scroll").filter(part => part.clientHeight < 100).map(part => `no room to read in: ${name(part)}`),
-            ...all(".panel").filter(panel => getComputedStyle(panel).overflowY === "hidden" && panel.scrollHeight > panel.clientHeight + 1).map(panel => `cut off: ${name(panel)}`),
           ];
         }
         """;
