@@ -256,7 +256,11 @@ public sealed class RunTests : IDisposable
         {
             public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
 
-            public void Dispose() => _ = DisposeAsync();
+            public void Dispose()
+            {
+                owner.Disposing();
+                timer.Dispose();
+            }
 
             public ValueTask DisposeAsync()
             {
