@@ -116,7 +116,7 @@ public sealed class ListStoryTests(Dashboard dashboard) : BrowserStory(dashboard
     {
         string[] targets = [$"/long/{new string('a', 8_000)}/end", "/שלום/עולם?q=مرحبا", "/emoji/😀👩‍👩‍👧‍👦/ø", "/override/\u202egnp.exe", "/zalgo/" + string.Concat(Enumerable.Repeat("e\u0301\u0316\u0324", 40))];
         const string Odd = """a "quoted" \ value, it's 😀 (and) or -more""";
-        await GoAsync($"/recordings/{await UploadAsync("odd", targets.Select((target, second) => At(second, target, $"X-Odd: {Odd}\r\n")).Append(At(9, "/plain", "X-Odd: other\r\n")))}");
+        await GoAsync($"/recordings/{await UploadAsync("odd", targets.Select((target, second) => At(second, target, $"X-Odd: {Odd}\r\n")).Append(At(9, "/plain", "X-Odd: other\r\n")))}?tab=request");
         await Expect(Page.Locator(".grid-row")).ToHaveCountAsync(targets.Length + 1);
         var heights = await Page.Locator(".grid-row").EvaluateAllAsync<double[]>("rows => rows.map(row => row.getBoundingClientRect().height)");
         Assert.Equal([32.0], heights.Distinct());
