@@ -46,7 +46,9 @@ public sealed partial class SignedInBrowser : IAsyncDisposable
 
     /// <summary>A tab in a profile of its own.</summary>
     /// <param name="server">What relative addresses are relative to.</param>
-    public async Task<IPage> OpenAsync(Uri server)
+    /// <param name="timeZone">Where the person is.</param>
+    /// <param name="ignoresPolicy">Whether scripts run that the server's policy forbids: nothing but the page itself is then in the way of one.</param>
+    public async Task<IPage> OpenAsync(Uri server, string timeZone = "UTC", bool ignoresPolicy = false)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -55,7 +57,8 @@ public sealed partial class SignedInBrowser : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = 1280, Height = 720 },
             ColorScheme = ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
-            TimezoneId = "UTC",
+            TimezoneId = timeZone,
+            BypassCSP = ignoresPolicy,
             Permissions = ["clipboard-read", "clipboard-write"],
         });
         context.SetDefaultTimeout(Patience);

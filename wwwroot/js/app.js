@@ -9,6 +9,8 @@
     const state = event.detail.state;
     if (state === "show") {
       document.getElementById("reconnect-since").textContent = new Date().toLocaleTimeString("en-GB");
+    } else if (state === "hide") {
+      td.grid.askAgain();
     } else if (state === "rejected" || state === "resume-failed") {
       location.reload(); // the server forgot this page; the address holds its state
     } else if (state === "retrying") {
@@ -64,9 +66,11 @@
     return hit !== undefined;
   }
 
+  // Who is at a list, or nowhere in particular: elsewhere the browser's own keys have a meaning.
+  const atList = target => target === document.body || target.closest("[data-grid]") || target.tagName === "MAIN" || target.tagName === "H1";
   const typing = target => target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=range])");
   const pressing = (target, key) => (key === " " || key === "Enter") && target.matches("button, a, summary, input, [role=tab], [role=menuitem], [role=listbox]");
-  const scrolling = (target, key) => key.startsWith("Arrow") && target !== document.body && !target.closest("[data-grid]") && target.tagName !== "MAIN" && target.tagName !== "H1";
+  const scrolling = (target, key) => key.startsWith("Arrow") && !atList(target);
 
   // Long lists are rendered only where they are looked at: who searches with the browser must know that.
   const note = document.getElementById("find-note");
@@ -82,7 +86,7 @@
   // Everything with Ctrl is the browser's, except what the page in view answers to; also while somebody types, since it writes nothing.
   function pressedWithCtrl(event) {
     const key = `Ctrl-${event.key.toLowerCase()}`;
-    if (receiver && !document.querySelector(".mud-dialog") && chords.some(c => c.keys.length === 1 && c.keys[0] === key)) {
+    if (receiver && (key !== "Ctrl-a" || atList(event.target)) && !document.querySelector(".mud-dialog") && chords.some(c => c.keys.length === 1 && c.keys[0] === key)) {
       prefix = null;
       answer({ key, time: event.timeStamp });
       event.preventDefault();
@@ -102,7 +106,7 @@
       return;
     }
 
-    const key = event.key;
+    const key = event.shiftKey && event.key.startsWith("Arrow") ? `Shift-${event.key}` : event.key;
     if (typing(event.target)) {
       if (key === "Escape") {
         event.target.blur();
@@ -112,7 +116,7 @@
       return;
     }
 
-    if (document.querySelector(".mud-dialog") || pressing(event.target, key) || scrolling(event.target, key)) {
+    if (document.querySelector(".mud-dialog") || pressing(event.target, key) || scrolling(event.target, event.key)) {
       return;
     }
 
@@ -160,9 +164,19 @@
   function resize(sash, percent) {
     const width = Math.min(Largest, Math.max(Smallest, percent));
     document.documentElement.style.setProperty("--detail", width.toFixed(1) + "%");
-    sash.setAttribute("aria-valuenow", Math.round(width));
     td.store.set("detail", width.toFixed(1) + "%");
+    tell(sash);
   }
+
+  const share = sash => sash.nextElementSibling.getBoundingClientRect().width / sash.parentElement.getBoundingClientRect().width * 100;
+  const tell = sash => sash.setAttribute("aria-valuenow", Math.round(share(sash)));
+
+  // The width that was remembered is known only here: it is told to whoever comes to the divider.
+  document.addEventListener("focusin", event => {
+    if (event.target.matches(".sash")) {
+      tell(event.target);
+    }
+  });
 
   document.addEventListener("pointerdown", event => {
     const sash = event.target.closest(".sash");
@@ -189,8 +203,7 @@
     const step = { ArrowLeft: 2, ArrowRight: -2, Home: 100, End: -100 }[event.key];
     if (step) {
       event.preventDefault();
-      const detail = event.target.nextElementSibling.getBoundingClientRect().width / event.target.parentElement.getBoundingClientRect().width * 100;
-      resize(event.target, detail + step);
+      resize(event.target, share(event.target) + step);
     }
   });
 })();

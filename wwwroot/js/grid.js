@@ -12,8 +12,13 @@
       this.head = scroller.querySelector(".grid-head");
       this.top = 0;          // first visible row, fractional: the truth that scrollTop only shows
       this.asking = false;
-      this.ownScroll = -1;
+      this.ownScroll = null;
       scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+      scroller.addEventListener("selectstart", event => this.selecting(event));
+      scroller.addEventListener("mousedown", event => { this.choosing = event.shiftKey || event.ctrlKey || event.metaKey; });
+      this.head.addEventListener("pointerdown", event => this.grabbed(event));
+      this.head.addEventListener("dblclick", event => this.widen(event.target.closest(".edge"), null));
+      this.head.addEventListener("keydown", event => this.nudged(event));
       scroller.addEventListener("wheel", event => this.wheeled(event), { passive: false });
       this.observer = new MutationObserver(() => this.changed());
       this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count"] });
@@ -61,11 +66,11 @@
 
     scrolled() {
       const y = this.scroller.scrollTop;
-      if (Math.abs(y - this.ownScroll) > 1) {
+      if (this.ownScroll === null || Math.abs(y - this.ownScroll) > 1) {
         this.top = this.scaled ? y / this.range * this.last : y / RowHeight;
       }
 
-      this.ownScroll = -1;
+      this.ownScroll = null;
       this.place();
       this.ask();
       this.tell();
@@ -77,6 +82,57 @@
       clearTimeout(this.idle);
       this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), away && !this.away ? 0 : 150);
       this.away = away;
+    }
+
+    // Choosing rows must not mark the text between them.
+    selecting(event) {
+      if (this.choosing && this.scroller.ariaMultiSelectable === "true") {
+        event.preventDefault();
+      }
+    }
+
+    // The edge of a column's head is moved: the column follows at once, the server keeps where it was let go.
+    grabbed(event) {
+      const edge = event.target.closest(".edge");
+      if (!edge || event.button !== 0) {
+        return;
+      }
+
+      event.preventDefault();
+      const cell = edge.parentElement, width = cell.getBoundingClientRect().width;
+      const at = [...this.head.children].indexOf(cell), tracks = getComputedStyle(this.head).gridTemplateColumns.split(" ");
+      const style = this.scroller.style.cssText;
+      let wanted = width;
+      const move = e => {
+        wanted = Math.max(40, Math.round(width + e.clientX - event.clientX));
+        tracks[at] = wanted + "px";
+        this.scroller.style.setProperty("--columns", tracks.join(" "));
+      };
+      edge.setPointerCapture(event.pointerId);
+      edge.addEventListener("pointermove", move);
+      edge.addEventListener("lostpointercapture", () => {
+        edge.removeEventListener("pointermove", move);
+        this.scroller.style.cssText = style;
+        if (Math.abs(wanted - width) >= 2) {
+          this.widen(edge, wanted);
+        }
+      }, { once: true });
+    }
+
+    nudged(event) {
+      const edge = event.target.closest(".grid-head > *")?.querySelector(".edge");
+      const by = { ArrowLeft: -16, ArrowRight: 16 }[event.key];
+      if (edge && by && event.shiftKey) {
+        event.preventDefault();
+        event.stopPropagation();
+        this.widen(edge, Math.round(edge.parentElement.getBoundingClientRect().width) + by);
+      }
+    }
+
+    widen(edge, pixels) {
+      if (edge) {
+        this.dotnet.invokeMethodAsync("Widened", edge.dataset.column, pixels);
+      }
     }
 
     // On a scaled list one wheel notch must still move a few rows, not thousands.
@@ -123,7 +179,7 @@
       }
 
       this.asking = true;
-      const before = this.first + ":" + this.count;
+      const state = () => `${this.first}:${this.count}:${Math.floor(this.top)}`, before = state();
       try {
         await this.dotnet.invokeMethodAsync("Uncovered", Math.floor(this.top));
       } catch {
@@ -132,9 +188,15 @@
         this.asking = false;
       }
 
-      if (before !== this.first + ":" + this.count) {
-        this.ask();
+      if (before !== state()) {
+        this.ask(); // also when scrolling went on meanwhile
       }
+    }
+
+    // What was asked when the connection broke is never answered.
+    askAgain() {
+      this.asking = false;
+      this.ask();
     }
 
     dispose() {
@@ -154,6 +216,7 @@
     },
     show(id, row) { grids.get(id)?.show(row); },
     reveal(id, row) { grids.get(id)?.reveal(row); },
+    askAgain() { grids.forEach(grid => grid.askAgain()); },
     detach(id) {
       grids.get(id)?.dispose();
       grids.delete(id);

@@ -143,13 +143,13 @@
       this.aim();
     }
 
-    // --- + and − beside values: elements with data-field, their value in data-value ------------------------------------------
+    // --- + and − beside values: elements with data-field, their value in data-value, how in data-comparison -----------------
     clicked(event) {
       const button = event.target.closest("[data-filter]");
       const field = button?.closest("[data-field]") ?? (tools.contains(button) ? tools.cell : null);
       if (field) {
         event.stopPropagation();
-        this.dotnet.invokeMethodAsync("Filter", field.dataset.field, field.dataset.value, button.dataset.filter === "not");
+        this.dotnet.invokeMethodAsync("Filter", field.dataset.field, field.dataset.value, button.dataset.filter === "not", field.dataset.comparison ?? "=");
         tools.hidden = true;
       }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using TapeDeck.Client.Formatting;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Formats;
 using TapeDeck.Engine.Http;
@@ -19,7 +20,7 @@ public sealed class WireMessage
         WireBody = wireBody;
         var line = head.Span;
         var end = line.IndexOf((byte)'\n');
-        StartLine = Encoding.Latin1.GetString((end < 0 ? line : line[..end]).TrimEnd("\r"u8));
+        StartLine = Format.Wire(Encoding.Latin1.GetString((end < 0 ? line : line[..end]).TrimEnd("\r"u8)));
         Headers = HeaderList.Of(headers);
     }
 

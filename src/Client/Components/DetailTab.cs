@@ -3,6 +3,7 @@ namespace TapeDeck.Client.Components;
 /// <summary>The tabs of an exchange, as they stand in addresses.</summary>
 public static class DetailTab
 {
+    public const string Overview = "overview";
     public const string Request = "request";
     public const string Response = "response";
     public const string Timing = "timing";
@@ -15,8 +16,11 @@ public static class DetailTab
     /// <summary>Only where replays of it can be known.</summary>
     public const string Replayed = "replayed";
 
-    public static IReadOnlyList<string> All { get; } = [Request, Response, Timing, Raw, Hex];
+    public static IReadOnlyList<string> All { get; } = [Overview, Request, Response, Timing, Raw, Hex];
 
     /// <summary>The tab's label.</summary>
     public static string Name(string tab) => char.ToUpperInvariant(tab[0]) + tab[1..];
+
+    /// <summary>What an address says of it; nothing of the first.</summary>
+    public static string? InAddress(string tab) => tab == All[0] ? null : tab;
 }

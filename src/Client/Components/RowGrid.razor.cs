@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using TapeDeck.Client.Navigation;
 
 namespace TapeDeck.Client.Components;
 
-/// <summary>A virtual list with selection by mouse and keys. The page owns the selection and the position; the grid owns the rows in view.</summary>
+/// <summary>A virtual list with selection by mouse and keys. The page owns the open row and the position; the grid owns the rows in view and which are chosen.</summary>
 public sealed partial class RowGrid<TRow>
 {
     private const int RowHeight = 32;
@@ -15,19 +14,13 @@ public sealed partial class RowGrid<TRow>
 
     private readonly string _id = $"g{Guid.NewGuid():N}"[..9];
     private readonly List<IDisposable> _keys = [];
-    private CancellationTokenSource _reading = new();
+    private readonly RowReader<TRow> _reader = new();
     private DotNetObjectReference<RowGrid<TRow>>? _self;
     private ElementReference _scroller;
-    private IReadOnlyList<TRow> _rows = [];
-    private Exception? _failure;
     private object? _shownQuery = new(); // equal to no query: nothing was asked for yet
-    private long _first;
-    private long _total;
     private long _top;
     private long _selectedIndex = -1;
     private int _visible = 20;
-    private bool _loaded;
-    private bool _stale;
     private bool _attached;
     private bool _mustShowTop;
     private bool _isGone;
@@ -70,6 +63,9 @@ public sealed partial class RowGrid<TRow>
     /// <summary>Widths in place of those of the class, as CSS.</summary>
     [Parameter] public string? ColumnWidths { get; set; }
 
+    /// <summary>A column is to have another width: its edge in the head was moved.</summary>
+    [Parameter] public EventCallback<ColumnWidth> OnWidened { get; set; }
+
     /// <summary>How many columns there are; null when all of them are always there.</summary>
     [Parameter] public int? ColumnCount { get; set; }
 
@@ -86,14 +82,14 @@ public sealed partial class RowGrid<TRow>
     /// <summary>What the count in the foot is of, when it is not the whole: <c>the latest</c>.</summary>
     [Parameter] public string? Of { get; set; }
 
-    private bool ShowsRows => _failure is null && _loaded && _total > 0;
+    private bool ShowsRows => _reader is { Failure: null, IsLoaded: true, Total: > 0 };
 
-    private long LastTop => Math.Max(0, _total - _visible);
+    private long LastTop => Math.Max(0, _reader.Total - _visible);
 
     /// <summary>Reads the rows in view again, because the list changed.</summary>
     public async Task RefreshAsync()
     {
-        await ReadAsync(_first, Math.Max(FewestRows, _rows.Count));
+        await ReadAsync(_reader.First, Math.Max(FewestRows, _reader.Rows.Count));
         StateHasChanged();
     }
 
@@ -111,20 +107,8 @@ public sealed partial class RowGrid<TRow>
     /// <summary>Selects a row, from 0 on, and brings it into view; the nearest when there is no such row.</summary>
     public async Task SelectAsync(long row)
     {
-        var wanted = Within(row, _total - 1);
-        if (wanted < _first || wanted >= _first + _rows.Count)
-        {
-            await CoverAsync(wanted);
-        }
-
-        if (wanted >= _first && wanted < _first + _rows.Count)
-        {
-            _selectedIndex = wanted;
-            await OnSelect.InvokeAsync(_rows[(int)(wanted - _first)]);
-            await Js.InvokeVoidAsync("tapedeck.grid.reveal", _id, wanted);
-        }
-
-        StateHasChanged();
+        _choice.MoveTo(Within(row, _reader.Total - 1));
+        await OpenAsync(row);
     }
 
     /// <summary>The browser tells how many whole rows fit.</summary>
@@ -134,6 +118,10 @@ public sealed partial class RowGrid<TRow>
         _visible = Math.Max(1, visible);
         StateHasChanged();
     }
+
+    /// <summary>The browser tells that a column is to have another width.</summary>
+    [JSInvokable]
+    public Task Widened(string column, int? pixels) => OnWidened.InvokeAsync(new ColumnWidth(column, pixels));
 
     /// <summary>The browser tells that rows came into view that are not rendered.</summary>
     [JSInvokable]
@@ -159,8 +147,8 @@ public sealed partial class RowGrid<TRow>
     {
         _isGone = true;
         _keys.ForEach(key => key.Dispose());
-        await _reading.CancelAsync();
-        _reading.Dispose();
+        _letGoKey?.Dispose();
+        _reader.Dispose();
         if (_attached)
         {
             await DetachAsync();
@@ -178,6 +166,11 @@ public sealed partial class RowGrid<TRow>
             _keys.Add(Shortcuts.On(ShortcutId.GoTo, () => OnGoTo.InvokeAsync()));
         }
 
+        if (Choice is not null)
+        {
+            AnswerChoosing();
+        }
+
         _keys.Add(Shortcuts.On(ShortcutId.Open, () => SelectedKey is null ? MoveAsync(0) : OnOpen.InvokeAsync()));
     }
 
@@ -186,6 +179,7 @@ public sealed partial class RowGrid<TRow>
         if (!Equals(Query, _shownQuery))
         {
             (_shownQuery, _selectedIndex) = (Query, -1);
+            LetGo();
             await ReadFromTopAsync();
         }
         else if (!KeepsTop && Top != _top)
@@ -208,7 +202,7 @@ public sealed partial class RowGrid<TRow>
             }
         }
 
-        if (_attached && _mustShowTop && ShowsRows)
+        if (_attached && _mustShowTop && ShowsRows && !_reader.IsStale)
         {
             _mustShowTop = false;
             await Js.InvokeVoidAsync("tapedeck.grid.show", _id, _top);
@@ -239,9 +233,9 @@ public sealed partial class RowGrid<TRow>
 
     private int IndexOfSelected()
     {
-        for (var i = 0; SelectedKey is { } key && i < _rows.Count; i++)
+        for (var i = 0; SelectedKey is { } key && i < _reader.Rows.Count; i++)
         {
-            if (KeyOf(_rows[i]) == key)
+            if (KeyOf(_reader.Rows[i]) == key)
             {
                 return i;
             }
@@ -250,15 +244,39 @@ public sealed partial class RowGrid<TRow>
         return -1;
     }
 
-    // On a live list the row may have moved on before the button is up, so pressing selects already; the click is for assistive technology.
-    private Task PressedAsync(MouseEventArgs press, TRow row) => press.Button == 0 ? OnSelect.InvokeAsync(row) : Task.CompletedTask;
+    /// <summary>Where the selected row is, as far as that is known; −1 when it is not.</summary>
+    private long Place() => IndexOfSelected() is var i and >= 0 ? _reader.First + i : _selectedIndex;
+
+    private Task OpenAsync(long at, TRow row)
+    {
+        _selectedIndex = at;
+        AnswerLetGo();
+        return OnSelect.InvokeAsync(row);
+    }
+
+    private async Task OpenAsync(long row)
+    {
+        var wanted = Within(row, _reader.Total - 1);
+        if (!_reader.Holds(wanted))
+        {
+            await CoverAsync(wanted);
+        }
+
+        if (_reader.Holds(wanted))
+        {
+            await OpenAsync(wanted, _reader.At(wanted));
+            await Js.InvokeVoidAsync("tapedeck.grid.reveal", _id, wanted);
+        }
+
+        StateHasChanged();
+    }
 
     private async Task ReadFromTopAsync()
     {
         _top = Top;
         _mustShowTop = true;
         await ReadAsync(Math.Max(0, _top - _visible), WindowSize());
-        if (_total > 0 && _rows.Count == 0)
+        if (_reader is { Total: > 0, Rows.Count: 0 })
         {
             _top = LastTop; // the address named a row beyond the end
             await ReadAsync(Math.Max(0, _top - _visible), WindowSize());
@@ -266,51 +284,21 @@ public sealed partial class RowGrid<TRow>
     }
 
     /// <summary>Makes sure that a screenful from <paramref name="top"/> on, with some margin, is rendered.</summary>
-    private Task CoverAsync(long top) => ReadAsync(Within(top - _visible, Math.Max(0, _total - WindowSize())), WindowSize());
+    private Task CoverAsync(long top) => ReadAsync(Within(top - _visible, Math.Max(0, _reader.Total - WindowSize())), WindowSize());
 
     private async Task ReadAsync(long first, int count)
     {
-        if (_isGone)
+        var total = _reader.Total;
+        await _reader.ReadAsync(Load, first, count);
+        _selectedIndex = Place();
+        if (RowsMove && _reader.Total != total)
         {
-            return; // the page holds on to a list that is no longer shown
-        }
-
-        var mine = new CancellationTokenSource();
-        var superseded = mine.Token; // a later read may dispose of the source before this one gets to use it
-        var before = Interlocked.Exchange(ref _reading, mine);
-        await before.CancelAsync();
-        before.Dispose();
-        _stale = true;
-        try
-        {
-            var window = await Load(first, count, superseded);
-            if (ReferenceEquals(_reading, mine))
-            {
-                (_first, _rows, _total, _loaded, _stale, _failure) = (first, window.Rows, window.Total, true, false, null);
-                _selectedIndex = IndexOfSelected() is var i and >= 0 ? first + i : _selectedIndex;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // A later read took over, or the page is gone.
-        }
-        catch (Exception failure)
-        {
-            if (ReferenceEquals(_reading, mine))
-            {
-                (_failure, _stale, _loaded) = (failure, false, true);
-            }
+            LetGo();
         }
     }
 
-    private async Task MoveAsync(int step)
-    {
-        if (_total == 0)
-        {
-            return;
-        }
+    private Task MoveAsync(int step) => _reader.Total == 0 ? Task.CompletedTask : SelectAsync(Next(step));
 
-        var at = IndexOfSelected() is var i and >= 0 ? _first + i : _selectedIndex;
-        await SelectAsync(at < 0 ? _top : at + step);
-    }
+    /// <summary>So many rows from the selected one; the first in view when there is none.</summary>
+    private long Next(int step) => Place() is var at and >= 0 ? at + step : _top;
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 
 namespace TapeDeck.Client.Formatting;
 
@@ -94,6 +96,18 @@ public static class Format
 
     /// <summary>Text, or the sign for nothing.</summary>
     public static string Text(string? text) => string.IsNullOrEmpty(text) ? Missing : text;
+
+    /// <summary>A text of a summary, which has one character a byte, as people read and type it: its UTF-8, where it is that.</summary>
+    public static string Wire(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text;
+        }
+
+        var bytes = Encoding.Latin1.GetBytes(text);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : text;
+    }
 
     /// <summary>A path cut in the middle, because its end tells more than its centre.</summary>
     public static string Middle(string text, int length)

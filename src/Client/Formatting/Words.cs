@@ -1,4 +1,5 @@
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Engine.Runs;
@@ -71,6 +72,15 @@ public static class Words
     public static string Of(IndexingProgress? progress) => progress is null ? "waits for its turn"
         : progress.Left is not { } left ? $"{Format.Percent(progress.Fraction)} · {Format.Count(progress.Exchanges, "exchange")}"
         : $"{Format.Percent(progress.Fraction)} · {Format.RoughCount((long)progress.ExchangesPerSecond)} exchanges/s · {Format.Elapsed(left)} left";
+
+    /// <summary>What a message lacks; empty when it is whole.</summary>
+    public static string Of(RecordFlags flags) => flags switch
+    {
+        RecordFlags.None => "",
+        RecordFlags.Truncated => "Cut at the size limit of the capture: the rest was not recorded.",
+        RecordFlags.Incomplete => "Incomplete: bytes are missing, because packets were lost or the transfer broke off.",
+        _ => "Incomplete and cut: bytes are missing.",
+    };
 
     /// <summary>Why something did not go on, as a person would say it.</summary>
     public static string Of(LedgerReason reason) => reason switch

@@ -66,6 +66,7 @@ public static class PageUrls
         [
             ("format", format), ("q", query.Query.Text), ("endpoint", query.Endpoint?.ToString()),
             ("from", InstantOf(query.From)), ("to", InstantOf(query.To)),
+            ("rows", query.Rows?.ToString()), ("sort", query.Rows is null ? null : query.Order?.ToString()),
         ];
         return $"/api/v1/recordings/{Uri.EscapeDataString(recordingId)}/export?"
             + string.Join('&', parameters.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));

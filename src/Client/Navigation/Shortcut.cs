@@ -15,6 +15,12 @@ public enum ShortcutId
     NextArrow,
     Previous,
     PreviousArrow,
+    ChooseNext,
+    ChooseNextArrow,
+    ChoosePrevious,
+    ChoosePreviousArrow,
+    ChooseRow,
+    ChooseAll,
     Open,
     GoTo,
     Close,
@@ -27,7 +33,7 @@ public enum ShortcutId
     Pause,
 }
 
-/// <summary>One shortcut: the keys as the browser names them, pressed one after the other; with <c>Ctrl-</c> before the letter that is pressed together with Ctrl.</summary>
+/// <summary>One shortcut: the keys as the browser names them, pressed one after the other; with <c>Ctrl-</c> before the letter that is pressed together with Ctrl, and <c>Shift-</c> before an arrow.</summary>
 public sealed record Shortcut(ShortcutId Id, string Group, string Description, params IReadOnlyList<string> Keys)
 {
     /// <summary>The one list of shortcuts: the browser listens for these and the help shows these.</summary>
@@ -42,6 +48,12 @@ public sealed record Shortcut(ShortcutId Id, string Group, string Description, p
         new(ShortcutId.NextArrow, "Lists", "Next row", "ArrowDown"),
         new(ShortcutId.Previous, "Lists", "Previous row", "k"),
         new(ShortcutId.PreviousArrow, "Lists", "Previous row", "ArrowUp"),
+        new(ShortcutId.ChooseNext, "Lists", "Choose down to the next row", "J"),
+        new(ShortcutId.ChooseNextArrow, "Lists", "Choose down to the next row", "Shift-ArrowDown"),
+        new(ShortcutId.ChoosePrevious, "Lists", "Choose up to the row before", "K"),
+        new(ShortcutId.ChoosePreviousArrow, "Lists", "Choose up to the row before", "Shift-ArrowUp"),
+        new(ShortcutId.ChooseRow, "Lists", "Choose the row too, or let go of it", "x"),
+        new(ShortcutId.ChooseAll, "Lists", "Choose all rows", "Ctrl-a"),
         new(ShortcutId.Open, "Lists", "Open the row at the top, or go to the details", "Enter"),
         new(ShortcutId.GoTo, "Lists", "Go to a row or a time", "Ctrl-g"),
         new(ShortcutId.Search, "Lists", "Filter", "/"),
@@ -52,7 +64,7 @@ public sealed record Shortcut(ShortcutId Id, string Group, string Description, p
         new(ShortcutId.Mark, "Details", "Mark to compare, or compare with the marked one", "m"),
         new(ShortcutId.NextDifference, "Comparison", "Next difference", "n"),
         new(ShortcutId.PreviousDifference, "Comparison", "Previous difference", "p"),
-        new(ShortcutId.Close, "Details", "Close", "Escape"),
+        new(ShortcutId.Close, "Details", "Let go of chosen rows, or close", "Escape"),
         new(ShortcutId.Pause, "Live stream", "Pause or resume the view", " "),
         new(ShortcutId.ShowKeys, "Everywhere", "All keys", "?"),
     ];
@@ -64,6 +76,9 @@ public sealed record Shortcut(ShortcutId Id, string Group, string Description, p
         "Escape" => "Esc",
         "ArrowDown" => "↓",
         "ArrowUp" => "↑",
+        "Shift-ArrowDown" => "Shift ↓",
+        "Shift-ArrowUp" => "Shift ↑",
+        [>= 'A' and <= 'Z'] => $"Shift {key}",
         ['C', 't', 'r', 'l', '-', .. var letter] => $"Ctrl {letter.ToUpperInvariant()}",
         _ => key,
     };

@@ -161,6 +161,9 @@ public sealed record ExchangeQuery
 
     public int Count { get; init; } = 100;
 
+    /// <summary>Only these of the list that everything else gives in <see cref="Order"/>, by position; null for all. Windows do not look at it.</summary>
+    public RowRanges? Rows { get; init; }
+
     /// <summary>What is asked of them.</summary>
     public TrafficQuery Query { get; init; } = TrafficQuery.Everything;
 

@@ -1,4 +1,5 @@
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Ports;
 
@@ -38,4 +39,5 @@ public sealed record SavedView(string Id, DateTimeOffset SavedAt, SavedViewEdit 
 /// <param name="Query">In the language of docs/query-language.md; empty for everything. Moments such as <c>now-1h</c> count from when it is looked at.</param>
 /// <param name="Range">When exchanges began, nanoseconds since the Unix epoch, the end not included; null for any time.</param>
 /// <param name="Endpoint">Null for all.</param>
-public sealed record SavedViewEdit(string Name, string Query, (long From, long To)? Range = null, EndpointKey? Endpoint = null);
+/// <param name="Sort">Null for the order of time.</param>
+public sealed record SavedViewEdit(string Name, string Query, (long From, long To)? Range = null, EndpointKey? Endpoint = null, ExchangeSortKey? Sort = null);

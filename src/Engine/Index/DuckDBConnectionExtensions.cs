@@ -56,19 +56,25 @@ internal static class DuckDBConnectionExtensions
         Func<DuckDBDataReader, T> read,
         CancellationToken cancellationToken = default)
     {
+        var rows = new List<T>();
+        connection.Read(query, reader => rows.Add(read(reader)), cancellationToken);
+        return rows;
+    }
+
+    /// <summary>Looks at all rows, one after the other; a cancelled token interrupts the query where it is.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void Read(this DuckDBConnection connection, SqlText query, Action<DuckDBDataReader> look, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         using var command = connection.Command(query.Sql, [.. query.Values]);
         using var interruption = cancellationToken.Register(command.Cancel);
         try
         {
             using var reader = command.ExecuteReader();
-            var rows = new List<T>();
             while (reader.Read())
             {
-                rows.Add(read(reader));
+                look(reader);
             }
-
-            return rows;
         }
         catch (DuckDBException) when (cancellationToken.IsCancellationRequested)
         {

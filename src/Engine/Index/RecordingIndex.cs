@@ -10,12 +10,8 @@ namespace TapeDeck.Engine.Index;
 /// </summary>
 public sealed class RecordingIndex : IDisposable
 {
-    internal const string SummaryColumns =
-        "n, id, ts, method, target, host, status, request_bytes, response_bytes, latency, content_type, client, template";
-
-    internal const string LocationColumns = "request_file, request_offset, request_length, response_file, response_offset, response_length";
-
     private readonly Lock _lock = new();
+    private readonly SortedExchanges _sorted = new();
     private (ExchangeFilter Filter, long Revision, MatchCounts Counts)? _lastCounts;
 
     private RecordingIndex(IndexDatabase database) => Database = database;
@@ -58,14 +54,14 @@ public sealed class RecordingIndex : IDisposable
     }
 
     /// <summary>
-    /// The matching exchanges in an order of one's own, from a position on or behind a place; null when the exchange at the place has changed. Looks at all that match, and holds
-    /// those up to the end of the window.
+    /// The matching exchanges in an order of one's own, from a position on or behind a place; null when the exchange at the place has changed. Looks at all that match; far from
+    /// both ends it holds the numbers of all of them until another filter or order is asked for: 4 bytes an exchange.
     /// </summary>
     /// <param name="filter">Which exchanges.</param>
     /// <param name="order">The order.</param>
-    /// <param name="start">The position. A window ends at 5,000 at the most; places lead further.</param>
+    /// <param name="start">The position.</param>
     /// <param name="after">The place, in place of the position.</param>
-    /// <param name="count">Most rows.</param>
+    /// <param name="count">Most rows, at most 5,000.</param>
     /// <param name="cancellationToken">Stops the query where it is.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped where it was.</exception>
     public ExchangeWindow? Sorted(ExchangeFilter filter, ExchangeOrder order, long start, ExchangePlace? after, int count, CancellationToken cancellationToken = default)
@@ -73,7 +69,7 @@ public sealed class RecordingIndex : IDisposable
         ArgumentNullException.ThrowIfNull(order);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, SortedWindow.End, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, SortedWindow.End);
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
         if (after is not null && !Holds(connection, after, order))
@@ -82,16 +78,19 @@ public sealed class RecordingIndex : IDisposable
         }
 
         var total = Counts(connection, filter, cancellationToken).Total;
-        var conditions = Conditions(filter);
-        if (after is { Number: >= 0 })
-        {
-            conditions.Add(SortedWindow.Behind(connection, order, after.Number));
-            var behind = SqlText.Where(conditions);
-            var left = connection.Query(new SqlText($"SELECT count(*) FROM exchange{behind.Sql}", behind.Values), reader => reader.GetInt64(0), cancellationToken)[0];
-            return new ExchangeWindow(connection.Query(SortedWindow.Rows(SummaryColumns, conditions, order, 0, count), reader => ReadSummary(reader), cancellationToken), total - left, total);
-        }
+        return after is { Number: >= 0 } ? SortedExchanges.Behind(connection, filter, order, after.Number, count, total, cancellationToken)
+            : _sorted.Window(connection, filter, order, start, count, total, cancellationToken);
+    }
 
-        return new ExchangeWindow(connection.Query(SortedWindow.Rows(SummaryColumns, conditions, order, start, count), reader => ReadSummary(reader), cancellationToken), start, total);
+    /// <summary>The numbers of some rows of the list that filter and order give, ascending, in ranges without their end. Rows that are not there are left out.</summary>
+    internal List<(long From, long To)> NumbersOf(DuckDBConnection connection, ExchangeFilter filter, ExchangeOrder? order, RowRanges rows, CancellationToken cancellationToken)
+    {
+        var counts = Counts(connection, filter, cancellationToken);
+        var ranges = rows.Ranges.Where(range => range.First < counts.Total).Select(range => range with { Last = Math.Min(range.Last, counts.Total - 1) });
+        return order is null ? [.. ranges.Select(range => (NumberAt(range.First), NumberAt(range.Last) + 1))]
+            : SortedExchanges.RangesOf(_sorted.Numbers(connection, filter, order, counts.Total, cancellationToken), ranges);
+
+        long NumberAt(long row) => connection.Query(counts.Window("n", row, 1), reader => reader.GetInt64(0), cancellationToken)[0];
     }
 
     /// <summary>The exchange of that number; null when there is none.</summary>
@@ -99,8 +98,8 @@ public sealed class RecordingIndex : IDisposable
     {
         using var connection = Database.Connect();
         return connection.Query(
-            SqlText.Of($"SELECT {SummaryColumns}, {LocationColumns} FROM exchange WHERE n = ?", number),
-            ReadExchange,
+            SqlText.Of($"SELECT {IndexColumns.Summary}, {IndexColumns.Locations} FROM exchange WHERE n = ?", number),
+            IndexColumns.ReadExchange,
             cancellationToken).FirstOrDefault();
     }
 
@@ -115,8 +114,10 @@ public sealed class RecordingIndex : IDisposable
     public long Revision()
     {
         using var connection = Database.Connect();
-        return (long)connection.Scalar("SELECT revision FROM progress")!;
+        return Revision(connection);
     }
+
+    internal static long Revision(DuckDBConnection connection) => (long)connection.Scalar("SELECT revision FROM progress")!;
 
     /// <summary>The blocks of a compressed file from the one that holds a place in its content on.</summary>
     internal List<ContentBlock> Blocks(int file, long offset, int most)
@@ -139,9 +140,9 @@ public sealed class RecordingIndex : IDisposable
         var where = Where(filter, [SqlText.Of("n >= ?", from), SqlText.Of("n < ?", to)]);
         using var connection = Database.Connect();
         return connection.Query(
-            new SqlText($"SELECT n, ts, status, {LocationColumns}{(withSummary ? $", {SummaryColumns}" : "")} FROM exchange{where.Sql} ORDER BY n", where.Values),
+            new SqlText($"SELECT n, ts, status, {IndexColumns.Locations}{(withSummary ? $", {IndexColumns.Summary}" : "")} FROM exchange{where.Sql} ORDER BY n", where.Values),
             reader => new ScanCandidate(
-                reader.GetInt64(0), reader.GetInt64(1), reader.GetInt16(2), ReadPlace(reader, 3), ReadPlace(reader, 6), withSummary ? ReadSummary(reader, 9) : null),
+                reader.GetInt64(0), reader.GetInt64(1), reader.GetInt16(2), IndexColumns.ReadPlace(reader, 3), IndexColumns.ReadPlace(reader, 6), withSummary ? IndexColumns.ReadSummary(reader, 9) : null),
             cancellationToken);
     }
 
@@ -150,8 +151,8 @@ public sealed class RecordingIndex : IDisposable
     {
         using var connection = Database.Connect();
         return numbers.Count == 0 ? [] : connection.Query(
-            SqlText.Of($"SELECT {SummaryColumns} FROM exchange WHERE n BETWEEN ? AND ? AND n IN (SELECT unnest(?)) ORDER BY n", numbers[0], numbers[^1], numbers.ToList()),
-            reader => ReadSummary(reader),
+            SqlText.Of($"SELECT {IndexColumns.Summary} FROM exchange WHERE n BETWEEN ? AND ? AND n IN (SELECT unnest(?)) ORDER BY n", numbers[0], numbers[^1], numbers.ToList()),
+            reader => IndexColumns.ReadSummary(reader),
             cancellationToken);
     }
 
@@ -230,7 +231,7 @@ public sealed class RecordingIndex : IDisposable
 
     internal static SqlText Where(ExchangeFilter filter, params IReadOnlyList<SqlText> others) => SqlText.Where(Conditions(filter, others));
 
-    private static List<SqlText> Conditions(ExchangeFilter filter, params IReadOnlyList<SqlText> others)
+    internal static List<SqlText> Conditions(ExchangeFilter filter, params IReadOnlyList<SqlText> others)
     {
         var conditions = new List<SqlText>(others);
         if (filter.Endpoint is { } endpoint)
@@ -256,45 +257,20 @@ public sealed class RecordingIndex : IDisposable
         return conditions;
     }
 
-    /// <summary>Reads a row of <see cref="SummaryColumns"/> and <see cref="LocationColumns"/>.</summary>
-    internal static IndexedExchange ReadExchange(DuckDBDataReader reader) => new(ReadSummary(reader), ReadLocation(reader, 13), ReadLocation(reader, 16));
-
-    internal static ExchangeSummary ReadSummary(DuckDBDataReader reader, int first = 0) => new()
-    {
-        Number = reader.GetInt64(first),
-        Id = reader.GetString(first + 1),
-        Timestamp = reader.GetInt64(first + 2),
-        Method = reader.GetString(first + 3),
-        Target = reader.GetString(first + 4),
-        Host = reader.GetString(first + 5),
-        Status = reader.GetInt16(first + 6),
-        RequestBytes = reader.GetInt64(first + 7),
-        ResponseBytes = reader.GetInt64(first + 8),
-        Latency = reader.GetInt64(first + 9),
-        ContentType = reader.GetString(first + 10),
-        Client = reader.GetString(first + 11),
-        Template = reader.GetString(first + 12),
-    };
-
     private static bool Holds(DuckDBConnection connection, ExchangePlace place, ExchangeOrder? order) => place == ExchangePlace.Beginning
-        || connection.Query(SqlText.Of($"SELECT {SummaryColumns} FROM exchange WHERE n = ?", place.Number), reader => ReadSummary(reader))
+        || connection.Query(SqlText.Of($"SELECT {IndexColumns.Summary} FROM exchange WHERE n = ?", place.Number), reader => IndexColumns.ReadSummary(reader))
             .Exists(exchange => ExchangePlace.Behind(exchange, order) == place);
 
     private static ExchangeWindow Window(DuckDBConnection connection, MatchCounts counts, long start, int count, CancellationToken cancellationToken)
     {
-        var rows = start >= counts.Total ? [] : connection.Query(counts.Window(SummaryColumns, start, count), reader => ReadSummary(reader), cancellationToken);
+        var rows = start >= counts.Total ? [] : connection.Query(counts.Window(IndexColumns.Summary, start, count), reader => IndexColumns.ReadSummary(reader), cancellationToken);
         return new ExchangeWindow(rows, start, counts.Total);
     }
-
-    private static RecordLocation ReadPlace(DuckDBDataReader reader, int column) =>
-        new(reader.GetInt32(column), reader.GetInt64(column + 1), reader.GetInt32(column + 2));
-
-    private static RecordLocation? ReadLocation(DuckDBDataReader reader, int column) => ReadPlace(reader, column) is { Length: > 0 } place ? place : null;
 
     /// <summary>Counts are kept for the filter that was asked for last: scrolling asks for it again and again.</summary>
     private MatchCounts Counts(DuckDBConnection connection, ExchangeFilter filter, CancellationToken cancellationToken)
     {
-        var revision = (long)connection.Scalar("SELECT revision FROM progress")!;
+        var revision = Revision(connection);
         lock (_lock)
         {
             if (_lastCounts is { } last && last.Revision == revision && last.Filter == filter)

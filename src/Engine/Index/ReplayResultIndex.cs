@@ -113,8 +113,8 @@ public sealed class ReplayResultIndex : IDisposable
     {
         var where = Where(filter);
         return connection.Query(
-                new SqlText($"SELECT {RecordingIndex.SummaryColumns}, failure FROM asked{where.Sql} ORDER BY n", where.Values),
-                reader => RecordingIndex.ReadSummary(reader) with { Failure = reader.GetString(reader.FieldCount - 1) },
+                new SqlText($"SELECT {IndexColumns.Summary}, failure FROM asked{where.Sql} ORDER BY n", where.Values),
+                reader => IndexColumns.ReadSummary(reader) with { Failure = reader.GetString(reader.FieldCount - 1) },
                 cancellationToken)
             .Where(summary => ExchangePredicate.IsMatch(rest, new GivenMessages(summary, null, null))).Select(summary => summary.Number).ToList();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DuckDB.NET.Data;
 using TapeDeck.Engine.Query;
 
@@ -6,11 +5,11 @@ namespace TapeDeck.Engine.Index;
 
 /// <summary>
 /// The statements for a window of exchanges in an order of one's own. All that match are looked at, and only the first up to the end of the window are held: DuckDB plans a
-/// top N as long as that end is at most <see cref="End"/>; beyond it may sort everything.
+/// top N as long as that end is at most <see cref="End"/>; beyond it may sort everything (<see cref="SortedExchanges"/>).
 /// </summary>
 internal static class SortedWindow
 {
-    /// <summary>The last position that a window may reach.</summary>
+    /// <summary>The last position that a window may reach, from the beginning or from the end.</summary>
     public const int End = 5_000;
 
     private static readonly Dictionary<ExchangeColumn, string> s_columns = new()
@@ -27,18 +26,20 @@ internal static class SortedWindow
         [ExchangeColumn.Client] = "client",
     };
 
-    /// <summary>The rows of a window among those that fit all conditions.</summary>
-    public static SqlText Rows(string columns, IReadOnlyList<SqlText> conditions, ExchangeOrder order, long start, int count)
+    /// <summary>The rows of a window among those that fit all conditions, with everything turned round when it counts from the end.</summary>
+    public static SqlText Rows(string columns, IReadOnlyList<SqlText> conditions, ExchangeOrder order, long start, int count, bool isFromEnd = false)
     {
-        var (numbers, by) = (Numbers(conditions, order, start, count), By(order));
+        var by = By(order, isFromEnd);
+        var where = SqlText.Where(conditions);
+        var numbers = new SqlText($"SELECT n FROM exchange{where.Sql} ORDER BY {by} LIMIT ? OFFSET ?", [.. where.Values, (long)count, start]);
         return numbers with { Sql = $"SELECT {columns} FROM exchange WHERE n IN ({numbers.Sql}) ORDER BY {by}" };
     }
 
-    /// <summary>The numbers of these rows.</summary>
-    public static SqlText Numbers(IReadOnlyList<SqlText> conditions, ExchangeOrder order, long start, int count)
+    /// <summary>The numbers of all that fit the conditions.</summary>
+    public static SqlText Numbers(IReadOnlyList<SqlText> conditions, ExchangeOrder order)
     {
         var where = SqlText.Where(conditions);
-        return new SqlText(string.Create(CultureInfo.InvariantCulture, $"SELECT n FROM exchange{where.Sql} ORDER BY {By(order)} LIMIT ? OFFSET ?"), [.. where.Values, (long)count, start]);
+        return where with { Sql = $"SELECT n FROM exchange{where.Sql} ORDER BY {By(order, isFromEnd: false)}" };
     }
 
     /// <summary>The condition that a row stands behind another one.</summary>
@@ -58,5 +59,6 @@ internal static class SortedWindow
         return behind;
     }
 
-    private static string By(ExchangeOrder order) => string.Concat(order.Keys.Select(key => $"{s_columns[key.Column]} {(key.Descends ? "DESC" : "ASC")}, ")) + "n";
+    private static string By(ExchangeOrder order, bool isFromEnd) =>
+        string.Concat(order.Keys.Select(key => $"{s_columns[key.Column]} {(key.Descends != isFromEnd ? "DESC" : "ASC")}, ")) + (isFromEnd ? "n DESC" : "n");
 }

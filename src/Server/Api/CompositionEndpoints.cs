@@ -46,9 +46,18 @@ internal sealed record CompositionFilter
     /// <summary>Only exchanges that began before this instant.</summary>
     public string? To { get; init; }
 
+    /// <summary>Only exchanges of one endpoint: method, host and template with a space between them.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Only these rows of the list that the other conditions give, from 0 on, such as <c>0-41,76</c>; for one recording.</summary>
+    public string? Rows { get; init; }
+
+    /// <summary>The order of the list that rows counts in, as lists of exchanges take it; that of time if left out.</summary>
+    public string? Sort { get; init; }
+
     public Answer<ExchangeQuery> Read(DateTimeOffset now)
     {
-        var query = new ExportParameters { Q = Q, From = From, To = To }.Read(now);
+        var query = new ExportParameters { Q = Q, From = From, To = To, Endpoint = Endpoint, Rows = Rows, Sort = Sort }.Read(now);
         return query.Succeeded ? query : Answer<ExchangeQuery>.Refused([.. query.Faults.Select(fault => fault with { Path = $"/filter/{fault.Path}" })]);
     }
 }

@@ -12,7 +12,6 @@ namespace TapeDeck.Server.Api;
 internal static class ExchangeEndpoints
 {
     private const int MostValues = 100;
-    private const long FurthestSorted = 4_000; // with the longest page, as far as an index sorts without holding everything
     private const int UsualValues = 20;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(50);
@@ -40,7 +39,6 @@ internal static class ExchangeEndpoints
         [
             .. paging.Read<CursorPlace>(out var place), .. PageParameters.StartFaults(shape.Start, paging.Cursor),
             .. ExchangeShape.ReadSort(shape.Sort, out var order), .. ExchangeShape.ReadFields(shape.Fields, out var fields),
-            .. order is not null && shape.Start > FurthestSorted ? [new PlanFault("start", $"With sort, start is at most {FurthestSorted}; cursor leads further.")] : Array.Empty<PlanFault>(),
         ];
         if (faults.Length > 0)
         {
@@ -61,7 +59,7 @@ internal static class ExchangeEndpoints
         asked = asked with { Start = shape.Start ?? 0, After = place?.Exchange, Order = order, Count = paging.Count };
         var page = await SearchAsync(id, asked, recordings, time, cancellationToken);
         return page.IsPlaceGone ? ApiProblems.CursorGone()
-            : page.IsUnsortable ? ApiProblems.BadParameters([new PlanFault("sort", "What only a search through headers and bodies finds cannot be sorted; leave sort out.")])
+            : page.IsUnsortable ? ApiProblems.BadParameters([new PlanFault("sort", ExchangeShape.Unsortable)])
             : ExchangeShape.Answer(ExchangeWindowResource.From(page, Next(page, asked) is { } next ? paging.CursorAt(new CursorPlace(next, askedAt)) : null), fields, json.Value.SerializerOptions);
     }
 

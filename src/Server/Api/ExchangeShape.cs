@@ -9,19 +9,17 @@ namespace TapeDeck.Server.Api;
 internal static class ExchangeShape
 {
     private static readonly string[] s_members = [.. typeof(ExchangeResource).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(member => JsonNamingPolicy.CamelCase.ConvertName(member.Name))];
-    private static readonly Dictionary<string, ExchangeColumn> s_columns =
-        Enum.GetValues<ExchangeColumn>().ToDictionary(column => JsonNamingPolicy.CamelCase.ConvertName(column.ToString()), StringComparer.Ordinal);
+
+    /// <summary>Why an order is refused.</summary>
+    public const string Unsortable = "What only a search through headers and bodies finds cannot be sorted; leave sort out.";
 
     /// <summary>What can be sorted by, in words.</summary>
-    public static string SortNames => string.Join(", ", s_columns.Keys);
+    public static string SortNames => string.Join(", ", ExchangeSortKey.Names);
 
     /// <summary>Reads <c>-time,latency</c>; null without a text.</summary>
     public static IEnumerable<PlanFault> ReadSort(string? text, out ExchangeOrder? order)
     {
-        string[] names = text?.Split(',', StringSplitOptions.TrimEntries) ?? [];
-        var columns = names.Select(name => name.TrimStart('-')).ToArray();
-        var isRight = names.Zip(columns).All(pair => pair.First.Length - pair.Second.Length <= 1 && s_columns.ContainsKey(pair.Second)) && columns.Distinct().Count() == columns.Length;
-        order = names.Length > 0 && isRight ? new ExchangeOrder([.. names.Zip(columns, (name, column) => new ExchangeSortKey(s_columns[column], name != column))]) : null;
+        var isRight = ExchangeOrder.TryParse(text, out order) || text is null;
         return isRight ? [] : [new PlanFault("sort", $"sort names each of {SortNames} at most once, with a comma between them and a minus before those that descend.")];
     }
 
@@ -53,7 +51,7 @@ internal static class ExchangeShape
 /// <summary>How exchanges are listed.</summary>
 internal sealed record ShapeParameters
 {
-    /// <summary>Position of the first exchange, instead of a cursor; at most 4000 with sort.</summary>
+    /// <summary>Position of the first exchange, instead of a cursor.</summary>
     public long? Start { get; init; }
 
     /// <summary>Names of members, such as <c>-time,latency</c>; a minus for those that descend. In order of time if left out.</summary>

@@ -85,6 +85,12 @@ internal sealed record ExportParameters
     /// <summary>Only exchanges that began before this instant.</summary>
     public string? To { get; init; }
 
+    /// <summary>Only these rows of the list that the other conditions give, from 0 on, such as <c>0-41,76</c>; at most 200 positions and ranges.</summary>
+    public string? Rows { get; init; }
+
+    /// <summary>The order of the list that rows counts in, as lists of exchanges take it; what is exported is in order of time.</summary>
+    public string? Sort { get; init; }
+
     /// <summary>The query, or what is wrong with the parameters.</summary>
     public Answer<ExchangeQuery> Read(DateTimeOffset now)
     {
@@ -96,7 +102,13 @@ internal sealed record ExportParameters
             .. isEndpoint ? [] : new[] { new PlanFault("endpoint", "endpoint is a method, a host and a template with a space between them.") },
             .. Instants.Read("from", From, out var from),
             .. Instants.Read("to", To, out var to),
+            .. ReadRows(out var rows),
+            .. ExchangeShape.ReadSort(Sort, out var order),
+            .. order is not null && query?.NeedsMessages == true ? [new PlanFault("sort", ExchangeShape.Unsortable)] : Array.Empty<PlanFault>(),
         ];
-        return faults.Length > 0 ? Answer<ExchangeQuery>.Refused(faults) : Answer<ExchangeQuery>.Of(new ExchangeQuery { Query = query!, Endpoint = endpoint, From = from, To = to });
+        return faults.Length > 0 ? Answer<ExchangeQuery>.Refused(faults) : Answer<ExchangeQuery>.Of(new ExchangeQuery { Query = query!, Endpoint = endpoint, From = from, To = to, Rows = rows, Order = order });
     }
+
+    private PlanFault[] ReadRows(out RowRanges? rows) => RowRanges.TryParse(Rows, out rows) || string.IsNullOrEmpty(Rows) ? []
+        : [new PlanFault("rows", $"rows names at most {RowRanges.MostRanges} positions and ranges, from 0 on, such as 0-41,76.")];
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Server.Api;
 
@@ -59,13 +60,13 @@ internal static class ViewEndpoints
 }
 
 /// <summary>A saved view.</summary>
-internal sealed record ViewResource(string Id, string Name, string Query, string? From, string? To, string? Endpoint, DateTimeOffset SavedAt) : IMutableResource
+internal sealed record ViewResource(string Id, string Name, string Query, string? From, string? To, string? Endpoint, string? Sort, DateTimeOffset SavedAt) : IMutableResource
 {
     public object Decided() => this;
 
     public static ViewResource Of(SavedView view) => new(
         view.Id, view.Content.Name, view.Content.Query, Instants.FromNanoseconds(view.Content.Range?.From), Instants.FromNanoseconds(view.Content.Range?.To),
-        view.Content.Endpoint?.ToString(), view.SavedAt);
+        view.Content.Endpoint?.ToString(), view.Content.Sort?.ToString(), view.SavedAt);
 }
 
 /// <summary>A view to save.</summary>
@@ -74,7 +75,8 @@ internal sealed record ViewResource(string Id, string Name, string Query, string
 /// <param name="From">Only exchanges that began then or later, RFC 3339; together with <paramref name="To"/>.</param>
 /// <param name="To">Only exchanges that began before.</param>
 /// <param name="Endpoint">Method, host and path template with a space between them.</param>
-internal sealed record ViewToSave(string Name, string Query = "", string? From = null, string? To = null, string? Endpoint = null)
+/// <param name="Sort">The column that sorts it, such as <c>-latency</c>; in order of time if left out.</param>
+internal sealed record ViewToSave(string Name, string Query = "", string? From = null, string? To = null, string? Endpoint = null, string? Sort = null)
 {
     /// <summary>What it means; the faults when it cannot be read.</summary>
     public IReadOnlyList<PlanFault> Read(out SavedViewEdit edit)
@@ -90,7 +92,12 @@ internal sealed record ViewToSave(string Name, string Query = "", string? From =
             faults.Add(new PlanFault("/endpoint", "endpoint is a method, a host and a path template with a space between them: GET api.example.com /users/{id}"));
         }
 
-        edit = new SavedViewEdit(Name, Query, from is { } begin && to is { } end ? (begin, end) : null, endpoint);
+        if (!ExchangeSortKey.TryParse(Sort, out var sort) && !string.IsNullOrEmpty(Sort))
+        {
+            faults.Add(new PlanFault("/sort", $"sort is one of {ExchangeShape.SortNames}, with a minus in front when the greatest come first."));
+        }
+
+        edit = new SavedViewEdit(Name, Query, from is { } begin && to is { } end ? (begin, end) : null, endpoint, sort);
         return faults;
     }
 }

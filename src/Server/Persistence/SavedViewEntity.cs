@@ -17,5 +17,8 @@ public sealed class SavedViewEntity
     /// <summary>Method, host and path template; null for all endpoints.</summary>
     public string? Endpoint { get; set; }
 
+    /// <summary>The column that sorts it, with a minus when the greatest come first; null for the order of time.</summary>
+    public string? Sort { get; set; }
+
     public required DateTimeOffset SavedAt { get; set; }
 }

@@ -31,6 +31,11 @@ internal static class CompositionFaults
             }
         }
 
+        if (composition.Query.Rows is not null && sources.Count > 1)
+        {
+            yield return new PlanFault("/filter/rows", "Rows are those of the list of one recording; name one.");
+        }
+
         if (composition.Query is { From: { } from, To: { } to } && to <= from)
         {
             yield return new PlanFault("/filter/to", "The end is not after the beginning.");

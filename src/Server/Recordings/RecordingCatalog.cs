@@ -181,7 +181,7 @@ internal sealed class RecordingCatalog(
             yield break;
         }
 
-        var source = new ExchangeSource(indexes, id, PathsOf(recording), FilterOf(query));
+        var source = new ExchangeSource(indexes, id, PathsOf(recording), query);
         await foreach (var part in source.ReadAsync(withMessages: true, cancellationToken))
         {
             var fraction = part.Count == 0 ? 0 : (part[^1].Summary.Number + 1d) / Math.Max(1, recording.Exchanges);

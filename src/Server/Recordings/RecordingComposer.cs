@@ -52,8 +52,7 @@ internal sealed class RecordingComposer(IDbContextFactory<AppDbContext> database
     private async Task<List<string>> WriteAsync(
         RecordingEntity[] recordings, ExchangeQuery query, string path, IProgress<double> progress, CancellationToken cancellationToken)
     {
-        var filter = RecordingCatalog.FilterOf(query);
-        var sources = recordings.Select(recording => new ExchangeSource(indexes, recording.Id, directory.FilesOf(recording.Id, recording.Files), filter).ReadAsync(true, cancellationToken));
+        var sources = recordings.Select(recording => new ExchangeSource(indexes, recording.Id, directory.FilesOf(recording.Id, recording.Files), query).ReadAsync(true, cancellationToken));
         var export = new GorExport();
         var count = 0L;
         var (first, last) = (query.From ?? recordings.Min(recording => recording.FirstTimestamp) ?? 0, query.To ?? recordings.Max(recording => recording.LastTimestamp) ?? 0);

@@ -33,5 +33,5 @@ internal sealed class RecordingExports(IDbContextFactory<AppDbContext> databases
     }
 
     private ExchangeSource SourceOf(RecordingEntity recording, ExchangeQuery query) => new(
-        indexes, recording.Id, directory.FilesOf(recording.Id, recording.Files), RecordingCatalog.FilterOf(query));
+        indexes, recording.Id, directory.FilesOf(recording.Id, recording.Files), query);
 }

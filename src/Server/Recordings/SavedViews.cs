@@ -63,7 +63,8 @@ internal sealed class SavedViews(IDbContextFactory<AppDbContext> databases, Time
     public void Dispose() => _writing.Dispose();
 
     private static SavedView ViewOf(SavedViewEntity view) => new(view.Id, view.SavedAt, new SavedViewEdit(
-        view.Name, view.Query, view is { From: { } from, To: { } to } ? (from, to) : null, EndpointKey.TryParse(view.Endpoint, out var endpoint) ? endpoint : null));
+        view.Name, view.Query, view is { From: { } from, To: { } to } ? (from, to) : null, EndpointKey.TryParse(view.Endpoint, out var endpoint) ? endpoint : null,
+        ExchangeSortKey.TryParse(view.Sort, out var sort) ? sort : null));
 
     private async Task<Answer<SavedView>> WriteAsync(string? id, SavedViewEdit edit, Func<SavedView, bool>? isExpected, CancellationToken cancellationToken)
     {
@@ -90,7 +91,7 @@ internal sealed class SavedViews(IDbContextFactory<AppDbContext> databases, Time
             }
 
             (view.Name, view.Query, view.Endpoint, view.SavedAt) = (edit.Name.Trim(), edit.Query.Trim(), edit.Endpoint?.ToString(), time.GetUtcNow());
-            (view.From, view.To) = (edit.Range?.From, edit.Range?.To);
+            (view.From, view.To, view.Sort) = (edit.Range?.From, edit.Range?.To, edit.Sort?.ToString());
             await database.SaveChangesAsync(cancellationToken);
             _notices.Signal(Topic);
             return Answer<SavedView>.Of(ViewOf(view));

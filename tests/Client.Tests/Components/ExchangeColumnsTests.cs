@@ -14,7 +14,27 @@ public sealed class ExchangeColumnsTests : PageTest
     [InlineData("", "method,status,path,host,latency,size,time")]
     [InlineData("no-such", "method,status,path,host,latency,size,time")]
     [InlineData("path,no-such,client,path", "path,client")]
+    [InlineData("path:300,client:12,host:99999,size:x", "path:300,client:40,host:2000,size")]
     public void Read_WhatWasKept_LeavesOutWhatIsUnknown(string? kept, string shown) => Assert.Equal(shown, ExchangeColumns.Read(kept).ToString());
+
+    [Fact]
+    public void Widen_AndBack_KeepsTheRest()
+    {
+        var columns = ExchangeColumns.Usual.Widen(new("host", 240)).Widen(new("path", 500)).Widen(new("no-such", 80));
+        Assert.Equal("method,status,path:500,host:240,latency,size,time", columns.Kept);
+        Assert.Equal("--columns: 58px 52px 500px 240px 108px 66px 92px; --least: 1228px", columns.Style);
+        Assert.Equal("method,status,path,host:240,latency,size,time", columns.Widen(new("path", null)).Kept);
+        Assert.Equal("", columns.Widen(new("path", null)).Widen(new("host", null)).Kept);
+    }
+
+    [Fact]
+    public void Toggle_AWideColumn_ForgetsItsWidth()
+    {
+        var columns = ExchangeColumns.Read("path,host:240");
+        var host = columns.Shown[1];
+        Assert.Equal("path,host", columns.Toggle(host).Toggle(host).ToString());
+        Assert.Equal("host:240,path", columns.Move(host, -1).ToString());
+    }
 
     [Fact]
     public void Toggle_TheLastColumn_KeepsIt()

@@ -7,6 +7,8 @@ public sealed class RowGridTests : PageTest
 {
     private readonly List<CancellationToken> _asked = [];
 
+    private IReadOnlyList<JSRuntimeInvocation> Shown => [.. Context.JSInterop.Invocations["tapedeck.grid.show"]];
+
     private static RowWindow<long> TwoRows { get; } = new([1, 2], 2);
 
     [Fact]
@@ -46,6 +48,19 @@ public sealed class RowGridTests : PageTest
         await Context.Renderer.Dispatcher.InvokeAsync(instance.RefreshAsync);
         await Context.Renderer.Dispatcher.InvokeAsync(() => instance.ShowAsync(0));
         Assert.Single(_asked);
+    }
+
+    [Fact]
+    public async Task Query_Changed_ShowsItsPlaceOnceItsRowsAreThere()
+    {
+        var grid = Render(_ => Task.FromResult(TwoRows));
+        var before = Shown.Count;
+        var answer = new TaskCompletionSource<RowWindow<long>>();
+        grid.Render(parameters => parameters.Add(grid => grid.Query, "longer").Add(grid => grid.Top, 150).Add(grid => grid.Load, (_, _, _) => answer.Task));
+        Assert.Equal(before, Shown.Count); // the shorter list that is still there has no such row
+        await grid.InvokeAsync(() => answer.SetResult(new RowWindow<long>([151, 152], 300)));
+        grid.WaitForAssertion(() => Assert.Equal(before + 1, Shown.Count));
+        Assert.Equal(150L, Shown[^1].Arguments[1]);
     }
 
     /// <summary>A grid whose first window comes from <paramref name="first"/> and later ones at once.</summary>

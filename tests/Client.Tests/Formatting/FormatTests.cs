@@ -81,6 +81,12 @@ public sealed class FormatTests
         Assert.EndsWith("ary.csv", cut, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/plain", "/plain")]
+    [InlineData("/caf\u00C3\u00A9", "/café")]
+    [InlineData("/caf\u00E9", "/café")] // Latin-1 on the wire
+    public void Wire_OneCharacterAByte_IsReadAsItWasWritten(string text, string expected) => Assert.Equal(expected, Format.Wire(text));
+
     [Fact]
     public void Count_WithNoun_AgreesInNumber() => Assert.Equal(("1 exchange", "3,000 exchanges"), (Format.Count(1, "exchange"), Format.Count(3000, "exchange")));
 }

@@ -91,9 +91,9 @@ public sealed class ExchangesPageTests : PageTest
     {
         var page = Open("?n=1");
 
-        await Press(page, ShortcutId.NextTab);
+        await Press(page, ShortcutId.NextTab, ShortcutId.NextTab);
         Assert.Equal("Response", page.Find("[role=tab][aria-selected=true]").TextContent);
-        await Press(page, ShortcutId.PreviousTab, ShortcutId.PreviousTab);
+        await Press(page, ShortcutId.PreviousTab, ShortcutId.PreviousTab, ShortcutId.PreviousTab);
         Assert.Equal("Replayed", page.Find("[role=tab][aria-selected=true]").TextContent);
         await Press(page, ShortcutId.Close);
 

@@ -3,6 +3,7 @@ using TapeDeck.Client.Pages.Exchanges;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Tests.Fakes;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Tests.Pages;
 
@@ -19,25 +20,25 @@ public sealed class SavedViewTests : PageTest
     [Fact]
     public void Filter_Saved_IsInTheMenuAndIsTheOneInView()
     {
-        var page = Open("?q=path:/login&from=1773770406000&to=1773770415000&ep=GET%20a%20/b");
+        var page = Open("?q=path:/login&from=1773770406000&to=1773770415000&ep=GET%20a%20/b&order=-latency");
         page.Find(".views-menu .save").Click();
         Dialogs.Find("#view-name").Input("Logins");
         Dialogs.Find("#save-view").Submit();
 
         var kept = Assert.Single(Views.Views).Content;
-        Assert.Equal(new SavedViewEdit("Logins", "path:/login", (1773770406000_000_000, 1773770415000_000_000), new EndpointKey("GET", "a", "/b")), kept);
+        Assert.Equal(new SavedViewEdit("Logins", "path:/login", (1773770406000_000_000, 1773770415000_000_000), new EndpointKey("GET", "a", "/b"), new ExchangeSortKey(ExchangeColumn.Latency, Descends: true)), kept);
         page.WaitForAssertion(() => Assert.Contains("Logins", page.Find(".views-menu [aria-current]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
     public void View_Chosen_TakesThePlaceOfTheFilter()
     {
-        Views.Views.Add(new SavedView("1", default, new SavedViewEdit("Server errors", "status:5xx")));
+        Views.Views.Add(new SavedView("1", default, new SavedViewEdit("Server errors", "status:5xx", Sort: new ExchangeSortKey(ExchangeColumn.Time, Descends: true))));
         var page = Open("?q=path:/login&from=1773770406000&to=1773770415000&top=90");
 
         page.Find(".views-menu .view .menu-item").Click();
 
-        Assert.EndsWith("?q=status%3A5xx", Navigation.Uri, StringComparison.Ordinal);
+        Assert.EndsWith("?order=-time&q=status%3A5xx", Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal("status:5xx", Recordings.Queries[^1].Query.Text);
     }
 

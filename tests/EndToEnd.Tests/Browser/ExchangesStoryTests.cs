@@ -104,6 +104,36 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     }
 
     [Fact]
+    public async Task Columns_WidenedByMouseAndKeys_KeepTheirWidths()
+    {
+        var address = $"/recordings/{await Dashboard.SampleAsync()}";
+        await GoAsync(address);
+        var head = Page.GetByRole(AriaRole.Columnheader, new() { Name = "Host" });
+        var usual = await WidthAsync(head);
+        var edge = (await head.Locator(".edge").BoundingBoxAsync())!;
+        var (x, y) = (edge.X + (edge.Width / 2), edge.Y + (edge.Height / 2));
+        await Page.Mouse.MoveAsync(x, y);
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(x + 60, y, new() { Steps = 3 });
+        await Expect(head).ToHaveJSPropertyAsync("offsetWidth", usual + 60);
+        await Page.Mouse.UpAsync();
+        await Expect(Page.GetByRole(AriaRole.Grid)).ToHaveAttributeAsync("style", new Regex($" {usual + 60}px "));
+
+        await head.GetByRole(AriaRole.Button).FocusAsync();
+        await Page.Keyboard.PressAsync("Shift+ArrowLeft");
+        await Expect(head).ToHaveJSPropertyAsync("offsetWidth", usual + 44);
+        Assert.Empty(await Page.FindFaultsAsync());
+        await GoAsync(address);
+        await Expect(head).ToHaveJSPropertyAsync("offsetWidth", usual + 44);
+        Assert.Equal(usual + 44, await WidthAsync(Row("/page/1").First.Locator("[data-field=host]")));
+
+        await head.Locator(".edge").DblClickAsync();
+        await Expect(head).ToHaveJSPropertyAsync("offsetWidth", usual);
+    }
+
+    private static async Task<int> WidthAsync(ILocator cell) => await cell.EvaluateAsync<int>("cell => cell.offsetWidth");
+
+    [Fact]
     public async Task Related_OfARequestInTheMiddle_ShowsThoseAroundItAndLeadsToThem()
     {
         await OpenAsync("/page/150", "GET", "Related");
@@ -132,6 +162,23 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
         await result.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(Page).ToHaveURLAsync(new Regex($"/replays/{replay}\\?n=[0-9]+&tab=response$"));
         await Expect(Detail.Locator("h2")).ToHaveTextAsync("/page/150");
+    }
+
+    [Fact]
+    public async Task Overview_OfAnExchange_SaysWhatIsKnownAndFiltersByIt()
+    {
+        await OpenAsync("/status/404", "GET", "Overview");
+        var response = Detail.GetByRole(AriaRole.Region, new() { Name = "Response", Exact = true });
+        await Expect(response).ToContainTextAsync("404Not Found");
+        await Expect(Detail.GetByRole(AriaRole.Region, new() { Name = "Connection", Exact = true })).ToContainTextAsync("127.0.0.1");
+        Assert.Empty(await Page.FindFaultsAsync());
+        await response.Locator("dd[data-field=status]").HoverAsync();
+        await Button("Only exchanges with this status").ClickAsync();
+        await Expect(Page.Locator("#filter")).ToHaveValueAsync("/status/404 status=404");
+        await Detail.Locator("dd[data-field=latency]").HoverAsync();
+        await Button("No exchanges with this latency or more").ClickAsync();
+        await Expect(Page.Locator("#filter")).ToHaveValueAsync(new Regex("^/status/404 status=404 -latency>=[0-9]+us$"));
+        await Expect(Page.GetByText($"The filter hides all {SampleTraffic.Count} exchanges.")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -219,15 +266,12 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
 
     private ILocator Row(string text) => Page.Locator(".grid-row").Filter(new() { HasText = text });
 
-    private async Task OpenAsync(string target, string method, string? tab = null)
+    private async Task OpenAsync(string target, string method, string tab = "Request")
     {
         await GoAsync($"/recordings/{await Dashboard.SampleAsync()}?q={Uri.EscapeDataString(target)}&m={method}");
         await Row(target).First.ClickAsync();
         await Expect(Detail.Locator("h2")).ToHaveTextAsync(target);
-        if (tab is not null)
-        {
-            await TabAsync(tab);
-        }
+        await TabAsync(tab);
     }
 
     private async Task TabAsync(string name)

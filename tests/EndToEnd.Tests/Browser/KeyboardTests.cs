@@ -33,6 +33,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await PressAsync("k", "/page/10");
         await Expect(Detail.Locator("h2")).ToHaveTextAsync("/page/10");
         await PressAsync("]");
+        await PressAsync("]");
         await Expect(Detail.GetByRole(AriaRole.Tab, new() { Name = "Response" })).ToHaveAttributeAsync("aria-selected", "true");
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Detail.GetByRole(AriaRole.Tab, new() { Name = "Response" })).ToBeFocusedAsync();

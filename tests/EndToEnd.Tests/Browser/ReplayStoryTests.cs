@@ -132,6 +132,7 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
     {
         await Rows.First.ClickAsync();
         var detail = Page.GetByRole(AriaRole.Region, new() { Name = "Details" });
+        await detail.GetByRole(AriaRole.Tab, new() { Name = "Request" }).ClickAsync();
         await Expect(detail.Locator(".start-line")).ToHaveTextAsync("GET /v2/user/1/ping HTTP/1.1");
         await detail.GetByRole(AriaRole.Tab, new() { Name = "Response" }).ClickAsync();
         await Expect(detail.Locator("pre")).ToHaveTextAsync("hello from nginx /v2/user/1/ping");

@@ -44,15 +44,19 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("export", $"/recordings/{sights.Recording}?q=orders", ".grid-row") { Arrive = page => page.GetByText("Export", new() { Exact = true }).ClickAsync() },
         new("go-to", $"/recordings/{sights.Recording}", ".grid-row") { Arrive = GoToAsync },
         new("columns", $"/recordings/{sights.Recording}", ".grid-row") { Arrive = page => page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync() },
+        new("chosen", $"/recordings/{sights.Recording}?q=page&order=-latency", ".grid-row") { Arrive = ChooseAsync },
+        new("chosen-two", $"/recordings/{sights.Recording}?q=orders", ".grid-row") { Arrive = ChooseTwoAsync },
+        new("chosen-compose", $"/recordings/{sights.Recording}?q=orders", ".grid-row") { Arrive = ComposeChosenAsync },
+        new("unsortable", $"/recordings/{sights.Recording}?q=body%3Asku&order=-latency", ".grid-row"),
         new("views", $"/recordings/{sights.Recording}?q=method:POST&n=305", ".grid-row") { Arrive = page => page.Locator("[popovertarget=views-menu]").First.ClickAsync() },
         new("save-view", $"/recordings/{sights.Recording}?q=status%3A4xx", ".grid-row") { Arrive = SaveViewAsync },
         new("compose", $"/recordings", "tbody tr") { Arrive = page => page.GetByRole(AriaRole.Button, new() { Name = "Trim, merge or repair ‘broken’" }).ClickAsync() },
         new("recording-damaged", $"/recordings/{sights.Damaged}", ".damages"),
-        .. new[] { "request", "response", "timing", "raw", "hex" }.Select(tab => new TourStop($"exchange-{tab}", $"/recordings/{sights.Recording}?q=json&n=300&tab={tab}", ".tab-body")),
+        .. new[] { "overview", "request", "response", "timing", "raw", "hex" }.Select(tab => new TourStop($"exchange-{tab}", $"/recordings/{sights.Recording}?q=json&n=300&tab={tab}", ".tab-body")),
         new("exchange-replayed", $"/recordings/{sights.Recording}?n=2&tab=replayed", ".replayed tbody tr"),
         new("exchange-image", $"/recordings/{sights.Recording}?q=image&n=302&tab=response", ".body-image"),
-        new("exchange-form", $"/recordings/{sights.Recording}?q=contact&n=306", ".form"),
-        new("exchange-parts", $"/recordings/{sights.Recording}?q=attachments&n=309", ".body-part") { Arrive = page => page.Locator(".part-name").Last.ClickAsync() },
+        new("exchange-form", $"/recordings/{sights.Recording}?q=contact&n=306&tab=request", ".form"),
+        new("exchange-parts", $"/recordings/{sights.Recording}?q=attachments&n=309&tab=request", ".body-part") { Arrive = page => page.Locator(".part-name").Last.ClickAsync() },
         new("compare", $"/recordings/{sights.Recording}/compare?left=305&right=307", ".cmp-row.differs"),
         new("rules", "/rules", "tbody tr"),
         new("rule-set", $"/rules/{sights.RuleSet}?recording={sights.Recording}", ".diff"),
@@ -78,6 +82,29 @@ public sealed record TourStop(string Name, string Address, string Ready)
         await page.Locator("#go-to-target").FillAsync("1000000");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("#go-to-target-error .ico").WaitForAsync();
+    }
+
+    private static async Task ChooseAsync(IPage page)
+    {
+        await page.Locator(".grid-row").Nth(1).ClickAsync();
+        await page.Locator(".grid-row").Nth(4).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await page.Locator(".grid-row").Nth(6).ClickAsync(new() { Modifiers = [KeyboardModifier.Control] });
+        await page.Locator("[popovertarget=export-chosen]").First.ClickAsync();
+    }
+
+    private static async Task ChooseTwoAsync(IPage page)
+    {
+        await page.Locator(".grid-row").First.ClickAsync();
+        await page.Locator(".grid-row").Nth(1).ClickAsync(new() { Modifiers = [KeyboardModifier.Control] });
+        await page.Locator(".grid-foot.chosen").WaitForAsync();
+    }
+
+    private static async Task ComposeChosenAsync(IPage page)
+    {
+        await ChooseTwoAsync(page);
+        await page.Locator("[popovertarget=export-chosen]").First.ClickAsync();
+        await page.Locator("#export-chosen").GetByText("New recording…").ClickAsync();
+        await page.Locator("#compose-name").WaitForAsync();
     }
 
     private static async Task SaveViewAsync(IPage page)

@@ -10,7 +10,22 @@ namespace TapeDeck.EndToEnd.Tests.Browser;
 /// </summary>
 public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
 {
-    private static readonly (int Width, int Height)[] s_sizes = [(1920, 1080), (1280, 720)];
+    private static readonly (int Width, int Height)[] s_sizes = [(1920, 1080), (640, 360), (1280, 720)]; // 640 × 360: what is left of 1280 × 720 at 200 %
+
+    /// <summary>What does not fit: a page that scrolls sideways, columns and fields without room for a word, lists and forms that show no line.</summary>
+    private const string Misfits = """
+        () => {
+          const all = selector => [...document.querySelectorAll(selector)].filter(part => part.checkVisibility());
+          const name = part => `${part.tagName}.${part.className} ${part.innerText?.slice(0, 40) ?? ""}`;
+          return [
+            ...[document.scrollingElement, ...all("main, .page-body")].filter(part => part.scrollWidth > part.clientWidth + 1).map(part => `scrolls sideways: ${name(part)}`),
+            ...all("th").filter(column => column.textContent.trim() && column.clientWidth < 40).map(column => `no room for the column ${column.textContent.trim()}`),
+            ...all("input[type=text]").filter(field => field.clientWidth < 60).map(field => `no room in the field ${field.id}`),
+            ...all(".content.scroll").filter(part => part.clientHeight < 100).map(part => `no room to read in: ${name(part)}`),
+          ];
+        }
+        """;
+
     private readonly List<string> _faults = [];
     private ServedProgram _server = null!;
     private NginxServer _site = null!;
@@ -118,11 +133,7 @@ public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
         {
             await _page.SetViewportSizeAsync(width, height);
             await _page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{where}-{width}x{height}.png") });
-        }
-
-        if (await _page.EvaluateAsync<bool>("() => document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"))
-        {
-            _faults.Add($"{where} scrolls sideways");
+            _faults.AddRange((await _page.EvaluateAsync<string[]>(Misfits)).Select(misfit => $"{where} at {width} × {height}: {misfit}"));
         }
 
         _faults.AddRange((await _page.FindFaultsAsync()).Select(fault => $"{where}: {fault}"));

@@ -1,4 +1,6 @@
 using TapeDeck.Engine.Index;
+using TapeDeck.Engine.Query;
+using TapeDeck.Engine.Tests.Query;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Index;
@@ -20,6 +22,29 @@ public sealed class ExchangeWalkTests
         using var recording = Recording(20_000);
         Assert.Equal(["/7", "/19999"], Walk(recording, new ExchangeFilter { From = 7, To = 8 }).Concat(Walk(recording, new ExchangeFilter { From = 19_999 })).Select(exchange => exchange.Summary.Target));
         Assert.Empty(Walk(recording, new ExchangeFilter { From = 30_000 }));
+    }
+
+    [Theory]
+    [InlineData("0-19999", "")]
+    [InlineData("0,2,4-9000,15000", "")]
+    [InlineData("19999-30000", "")]
+    [InlineData("40000", "")]
+    [InlineData("3,5-7,1000-1500,1990-3000", "path:7")]
+    public void Next_OfSomeRows_GivesThoseOfTheListAlone(string text, string query)
+    {
+        using var recording = Recording(20_000);
+        Assert.True(RowRanges.TryParse(text, out var rows));
+        var filter = new ExchangeFilter { Query = Parsed.Of(query) };
+        var expected = Walk(recording, filter).Where((_, at) => rows.Contains(at)).Select(exchange => exchange.Summary.Number);
+        Assert.Equal(expected, Walk(recording, filter, rows).Select(exchange => exchange.Summary.Number));
+    }
+
+    [Fact]
+    public void Next_OfVeryManyRowsFarApart_GivesEachOnce()
+    {
+        using var recording = Recording(20_000);
+        var rows = Enumerable.Range(0, 9_000).Aggregate(RowRanges.None, (all, at) => at % 3 == 0 ? all.With(at * 2, at * 2) : all);
+        Assert.Equal(Enumerable.Range(0, 3_000).Select(at => at * 6L), Walk(recording, new ExchangeFilter(), rows).Select(exchange => exchange.Summary.Number));
     }
 
     [Fact]
@@ -55,13 +80,13 @@ public sealed class ExchangeWalkTests
         return recording;
     }
 
-    private static List<IndexedExchange> Walk(IndexedRecording recording, ExchangeFilter filter)
+    private static List<IndexedExchange> Walk(IndexedRecording recording, ExchangeFilter filter, RowRanges? rows = null)
     {
-        using var walk = new ExchangeWalk(recording.Index, filter);
+        using var walk = new ExchangeWalk(recording.Index, filter, rows);
         var all = new List<IndexedExchange>();
-        while (walk.Next(Token) is { Count: > 0 } rows)
+        while (walk.Next(Token) is { Count: > 0 } next)
         {
-            all.AddRange(rows);
+            all.AddRange(next);
         }
 
         return all;

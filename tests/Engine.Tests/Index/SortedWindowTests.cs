@@ -46,6 +46,46 @@ public sealed class SortedWindowTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("Latency")]
+    [InlineData("-Status,Target")]
+    public void Sorted_OfMoreThanCanBeLookedForFromTheEnds_ReachesEveryRow(string text)
+    {
+        const int Many = (2 * SortedWindow.End) + 2_000;
+        using var recording = new IndexedRecording();
+        recording.Add("many.gor", Enumerable.Range(0, Many).SelectMany(number => Exchange(number)));
+        recording.ReadOn();
+        foreach (var (query, order) in new[] { ("", Order(text)), ("-path=/3", Order(text)), ("", Order("-Method")) })
+        {
+            var filter = new ExchangeFilter { Query = Parsed.Of(query) };
+            var expected = Sort(recording.Page(filter, 0, Many).Rows, order).Select(row => row.Number).ToArray();
+            Assert.InRange(expected.Length, (query.Length == 0 ? 2 : 1) * SortedWindow.End + 1_500, Many);
+            foreach (var start in new[] { 0, 4_995, 5_000, 5_950, expected.Length - 5_001, expected.Length - 5_000, expected.Length - 3, expected.Length })
+            {
+                var window = recording.Index.Sorted(filter, order, start, null, 10, Token)!;
+                Assert.Equal(expected.Skip(start).Take(10), window.Rows.Select(row => row.Number));
+                Assert.Equal((start, expected.Length), (window.Start, window.Total));
+            }
+
+            var rows = RowRanges.None.With(7, 9).With(5_500, 5_510).With(expected.Length - 1, expected.Length + 5);
+            using var walk = new ExchangeWalk(recording.Index, filter, rows, order, Token);
+            Assert.Equal(expected.Where((_, at) => rows.Contains(at)).Order(), Enumerable.Repeat(0, 10).SelectMany(_ => walk.Next(Token)).Select(exchange => exchange.Summary.Number));
+        }
+    }
+
+    [Fact]
+    public void Sorted_InTheMiddleOfWhatGrows_CountsWhatCame()
+    {
+        const int Many = (2 * SortedWindow.End) + 1_000;
+        using var recording = new IndexedRecording();
+        recording.Add("many.gor", Enumerable.Range(0, Many).Select(number => Records.Request(number, $"/{number}", number * 10)));
+        recording.ReadOn(isGrowing: true);
+        Assert.Equal(Many - 1 - 5_500, recording.Index.Sorted(new ExchangeFilter(), Order("-Time"), 5_500, null, 1, Token)!.Rows[0].Number);
+        IndexedRecording.Append(recording.Files[0], [Records.Request(Many, "/last", Many * 10)]);
+        recording.ReadOn(isGrowing: true);
+        Assert.Equal(Many - 5_500, recording.Index.Sorted(new ExchangeFilter(), Order("-Time"), 5_500, null, 1, Token)!.Rows[0].Number);
+    }
+
     [Fact]
     public void Sorted_ExchangesAddedWhileWalking_AreNeitherTwiceNorMissing()
     {
@@ -82,7 +122,7 @@ public sealed class SortedWindowTests : IDisposable
         using var connection = _recording.Index.Database.Connect();
         var where = RecordingIndex.Where(new ExchangeFilter { Query = Parsed.Of(query) });
         SqlText[] conditions = where.Sql.Length == 0 ? [] : [new SqlText(where.Sql[" WHERE ".Length..], where.Values)];
-        var rows = SortedWindow.Rows(RecordingIndex.SummaryColumns, [.. conditions, SortedWindow.Behind(connection, Order(text), 5)], Order(text), 100, 10);
+        var rows = SortedWindow.Rows(IndexColumns.Summary, [.. conditions, SortedWindow.Behind(connection, Order(text), 5)], Order(text), 100, 10);
         var plan = string.Concat(connection.Query(rows with { Sql = $"EXPLAIN {rows.Sql}" }, reader => reader.GetString(1), Token));
         Assert.Contains("TOP_N", plan, StringComparison.Ordinal);
     }

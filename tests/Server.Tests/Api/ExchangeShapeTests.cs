@@ -64,7 +64,6 @@ public sealed class ExchangeShapeTests : IAsyncLifetime
     [InlineData("sort=--time", "sort", "a minus")]
     [InlineData("sort=", "sort", "latency")]
     [InlineData("sort=time&q=body:x", "sort", "cannot be sorted")]
-    [InlineData("sort=time&start=4001", "start", "cursor leads further")]
     [InlineData("fields=status,colour", "fields", "number, id, time, method")]
     public async Task List_WrongShape_IsRefusedWithWhatThereIs(string asked, string parameter, string reason)
     {

@@ -43,6 +43,42 @@ public sealed class ExportTests
         Assert.Equal(["/11", "/13"], lines.Select(line => line.GetProperty("target").GetString()));
     }
 
+    /// <summary>Positions are those of the list that the same conditions give; what is exported is in order of time.</summary>
+    [Theory]
+    [InlineData("rows=0,3-4", "0 3 4")]
+    [InlineData("rows=1-2,90&q=status:5xx", "3 5")]
+    [InlineData("rows=0-1,3&sort=-time", "96 98 99")]
+    [InlineData("rows=49-50&sort=status", "1 98")]
+    [InlineData("rows=1,2&q=response.body:%22body%209%22", "90 91")]
+    public async Task Export_OfSomeRows_HasThoseOfTheList(string asked, string expected)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(100)));
+        foreach (var format in new[] { "ndjson", "har" })
+        {
+            using var answer = await GetAsync(library, recording.Id, $"format={format}&{asked}");
+            var text = await answer.Content.ReadAsStringAsync(Token);
+            Assert.Equal(expected.Split(' ').Select(number => $"/{number}"), format == "har"
+                ? JsonDocument.Parse(text).RootElement.GetProperty("log").GetProperty("entries").EnumerateArray().Select(entry => new Uri(entry.GetProperty("request").GetProperty("url").GetString()!).AbsolutePath)
+                : text.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("target").GetString()));
+        }
+    }
+
+    [Theory]
+    [InlineData("rows=4-3", "rows")]
+    [InlineData("rows=all", "rows")]
+    [InlineData("rows=1&sort=colour", "sort")]
+    [InlineData("rows=1&sort=time&q=body:x", "sort")]
+    public async Task Export_OfRowsThatAreNone_IsRefused(string asked, string parameter)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
+        using var answer = await GetAsync(library, recording.Id, $"format=har&{asked}");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var error = Assert.Single(JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement.GetProperty("errors").EnumerateArray().ToArray());
+        Assert.Equal(parameter, error.GetProperty("parameter").GetString());
+    }
+
     /// <summary>Tables have no messages, and are filtered by them all the same.</summary>
     [Theory]
     [InlineData("csv")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Query;
 using TapeDeck.TestKit;
 using Record = TapeDeck.Engine.Record;
 
@@ -38,6 +39,21 @@ public sealed class RecordingComposerTests
         var whole = await library.AddAsync(LibraryFixture.Bytes(Traffic(1, 2, 3, 4)));
         var made = await ComposeAsync(library, new ExchangeQuery { From = 20, To = 40 }, whole.Id);
         Assert.Equal(LibraryFixture.Bytes(Traffic(2, 3)), await File.ReadAllBytesAsync(Path.Combine(library.Directory.Recording(made.Id), "recording.gor"), Token));
+    }
+
+    [Fact]
+    public async Task Compose_SomeRows_TakesThoseOfTheList()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var whole = await library.AddAsync(LibraryFixture.Bytes(Traffic(1, 2, 3, 4)));
+        Assert.True(RowRanges.TryParse("0,2", out var rows));
+        Assert.True(ExchangeOrder.TryParse("-time", out var order));
+        var made = await ComposeAsync(library, new ExchangeQuery { Rows = rows, Order = order }, whole.Id);
+        Assert.Equal(LibraryFixture.Bytes(Traffic(2, 4)), await File.ReadAllBytesAsync(Path.Combine(library.Directory.Recording(made.Id), "recording.gor"), Token));
+
+        var other = await library.AddAsync(LibraryFixture.Bytes(Traffic(7)));
+        using var refused = await (await library.ProgramAsync()).PostAsJsonAsync("/api/v1/recordings:compose", new { name = "Two", recordings = new[] { whole.Id, other.Id }, filter = new { rows = "0" } }, Token);
+        Assert.Equal("/filter/rows", (await refused.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("errors")[0].GetProperty("pointer").GetString());
     }
 
     [Fact]

@@ -4,12 +4,13 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Server.Tests.Recordings;
 
 public sealed class SavedViewTests
 {
-    private static readonly SavedViewEdit s_view = new("Failing payments", "path:/payments status>=500", (1_000, 2_000), new EndpointKey("GET", "", "/payments/{id}"));
+    private static readonly SavedViewEdit s_view = new("Failing payments", "path:/payments status>=500", (1_000, 2_000), new EndpointKey("GET", "", "/payments/{id}"), new ExchangeSortKey(ExchangeColumn.Latency, true));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -54,9 +55,10 @@ public sealed class SavedViewTests
     {
         await using var server = await ServerFixture.StartAsync();
         using var program = await server.ProgramAsync();
-        using var created = await program.PostAsJsonAsync("/api/v1/views", new { name = "Evening", query = "status:5xx", from = "2026-03-17T18:00:00.000000001Z", to = "2026-03-17T20:00:00Z", endpoint = "GET  /a" }, Token);
+        using var created = await program.PostAsJsonAsync("/api/v1/views", new { name = "Evening", query = "status:5xx", from = "2026-03-17T18:00:00.000000001Z", to = "2026-03-17T20:00:00Z", endpoint = "GET  /a", sort = "-latency" }, Token);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var address = created.Headers.Location!;
+        Assert.Equal("-latency", (await program.GetFromJsonAsync<JsonElement>(address, Token)).GetProperty("sort").GetString());
         Assert.Equal("2026-03-17T18:00:00.000000001Z", (await program.GetFromJsonAsync<JsonElement>(address, Token)).GetProperty("from").GetString());
 
         using var replaced = await program.ForceAsync(HttpMethod.Put, address!.ToString(), new { name = "Evening 2" });

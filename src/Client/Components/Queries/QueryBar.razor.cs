@@ -125,8 +125,8 @@ public sealed partial class QueryBar
 
     /// <summary>The person clicked on a value of the page: only exchanges with it, or only those without.</summary>
     [JSInvokable]
-    public Task Filter(string field, string value, bool isNegated) =>
-        OnRun.InvokeAsync(QueryEdit.And(Text, $"{(isNegated ? "-" : "")}{field}={QueryQuotes.Quote(value)}"));
+    public Task Filter(string field, string value, bool isNegated, string comparison = "=") =>
+        OnRun.InvokeAsync(QueryEdit.And(Text, $"{(isNegated ? "-" : "")}{field}{comparison}{QueryQuotes.Quote(value)}"));
 
     public async ValueTask DisposeAsync()
     {

@@ -101,7 +101,7 @@ public sealed partial class CapturePage : LivePage
         if (Stream.Look() && _grid is not null)
         {
             await _grid.RefreshAsync();
-            await Js.WhenPaintedAsync(Gone);
+            await Js.WhenPaintedAsync(Time, Gone);
         }
     }
 
@@ -139,7 +139,7 @@ public sealed partial class CapturePage : LivePage
 
     private void Close() => Address.Go(replace: true, ("n", null), ("tab", null));
 
-    private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", tab == DetailTab.Request ? null : tab));
+    private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", DetailTab.InAddress(tab)));
 
     private void Run(string query) => Address.Go(replace: false, ("q", query.Length == 0 ? null : query));
 

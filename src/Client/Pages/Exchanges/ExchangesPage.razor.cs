@@ -43,6 +43,11 @@ public sealed partial class ExchangesPage : LivePage
 
     private EndpointKey? Endpoint => EndpointKey.TryParse(Address["ep"], out var key) ? key : null;
 
+    /// <summary>The order that the address names; null for that of the recording.</summary>
+    private ExchangeSortKey? Order => ExchangeSortKey.TryParse(Address["order"], out var key) ? key : null;
+
+    private string? WhyUnsorted => Model.Filter.Query.NeedsMessages ? "What a search through headers and bodies finds comes in the recording's order" : null;
+
     private bool ShowsEndpoints => Address["view"] == "endpoints";
 
     private string? Method => QueryEdit.ValueOf(Address["q"], "method");
@@ -67,8 +72,8 @@ public sealed partial class ExchangesPage : LivePage
     protected override async Task AddressChangedAsync()
     {
         var before = Model.Filter;
-        Model.Apply(new ExchangeFilter(Asked(), Range, Endpoint));
-        if (before with { Range = null } != Model.Filter with { Range = null })
+        Model.Apply(new ExchangeFilter(Asked(), Range, Endpoint, Asked().NeedsMessages ? null : Order));
+        if (before.AsRecorded with { Range = null } != Model.Filter.AsRecorded with { Range = null })
         {
             _ = InvokeAsync(ReadTimelineAsync);
         }
@@ -160,7 +165,7 @@ public sealed partial class ExchangesPage : LivePage
 
     private void ShowView(SavedViewEdit view) => Address.Go(
         replace: false, ("q", view.Query.Length == 0 ? null : view.Query), ("ep", view.Endpoint),
-        ("from", view.Range?.From / NanosecondsPerMillisecond), ("to", view.Range?.To / NanosecondsPerMillisecond), ("top", null));
+        ("from", view.Range?.From / NanosecondsPerMillisecond), ("to", view.Range?.To / NanosecondsPerMillisecond), ("order", view.Sort), ("top", null));
 
     private void ClearFilter() => Address.Go(replace: false, ("q", null), ("from", null), ("to", null), ("ep", null), ("top", null));
 
@@ -168,11 +173,15 @@ public sealed partial class ExchangesPage : LivePage
 
     private void ChooseEndpoint(EndpointKey? endpoint) => Address.Go(replace: false, ("ep", endpoint), ("view", null), ("top", null));
 
+    private void ChooseOrder(ExchangeSortKey? key) => Address.Go(replace: false, ("order", key), ("top", null));
+
     private void ChooseSort(string sort) => Address.Go(replace: true, ("sort", sort));
 
-    private async Task ComposeAsync()
+    private Task ComposeAsync() => ComposeAsync(null);
+
+    private async Task ComposeAsync(RowRanges? rows)
     {
-        if (await Dialogs.ComposeAsync(Model.Recording!, await Recordings.ListAsync(Gone), Model.Query, Viewer.Clock) is { } made)
+        if (await Dialogs.ComposeAsync(Model.Recording!, await Recordings.ListAsync(Gone), Model.Query with { Rows = rows }, Viewer.Clock) is { } made)
         {
             Navigation.NavigateTo(PageUrls.Recording(made));
         }
@@ -195,6 +204,11 @@ public sealed partial class ExchangesPage : LivePage
         if (GoToTarget.Read(text, Viewer.Clock, first, last, out var fault) is not { } target)
         {
             return fault;
+        }
+
+        if (target.Row is null && Model.Filter.Sort is { } sort)
+        {
+            return $"The list is sorted by {ExchangeColumns.Said(sort)}: times are gone to in the recording's order.";
         }
 
         var total = Model.Matching.Value;
@@ -227,7 +241,7 @@ public sealed partial class ExchangesPage : LivePage
 
     private void Close() => Address.Go(replace: true, ("n", null), ("tab", null));
 
-    private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", tab == DetailTab.Request ? null : tab));
+    private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", DetailTab.InAddress(tab)));
 
     private void Scrolled(long top) => Address.Go(replace: true, ("top", top == 0 ? null : top));
 

@@ -57,11 +57,12 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
     /// <summary>Takes the filter from the address.</summary>
     public void Apply(ExchangeFilter filter)
     {
-        if (filter != Filter)
+        if (filter.AsRecorded != Filter.AsRecorded)
         {
-            Filter = filter;
             (Matching, Search, Endpoints) = (null, null, null);
         }
+
+        Filter = filter;
     }
 
     public async Task<RowWindow<ExchangeSummary>> ReadAsync(long start, int count, CancellationToken cancellationToken)
@@ -84,7 +85,7 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
     {
         if (Search is null)
         {
-            return (await recordings.ExchangesAsync(Recording!.Id, QueryOf(Filter) with { To = Math.Min(moment, Filter.Range?.To ?? moment), Count = 1 }, cancellationToken)).Total;
+            return (await recordings.ExchangesAsync(Recording!.Id, QueryOf(Filter.AsRecorded) with { To = Math.Min(moment, Filter.Range?.To ?? moment), Count = 1 }, cancellationToken)).Total;
         }
 
         // Another range would be another search through all messages: what this one found is halved instead until the place is known.
@@ -133,17 +134,55 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         }
     }
 
+    /// <summary>Rows of the list by position, in its order.</summary>
+    public async Task<IReadOnlyList<ExchangeSummary>> RowsAsync(RowRanges rows, CancellationToken cancellationToken)
+    {
+        var found = new List<ExchangeSummary>();
+        foreach (var range in rows.Ranges)
+        {
+            found.AddRange((await recordings.ExchangesAsync(Recording!.Id, QueryOf(Filter) with { Start = range.First, Count = (int)range.Count }, cancellationToken)).Rows);
+        }
+
+        return found;
+    }
+
+    /// <summary>The requests of some exchanges, without those that were not recorded.</summary>
+    public async Task<IReadOnlyList<Record>> RequestsAsync(IEnumerable<ExchangeSummary> exchanges, CancellationToken cancellationToken)
+    {
+        var requests = new List<Record>();
+        foreach (var exchange in exchanges)
+        {
+            if ((await recordings.ExchangeAsync(Recording!.Id, exchange.Number, cancellationToken))?.Request is { } request)
+            {
+                requests.Add(request);
+            }
+        }
+
+        return requests;
+    }
+
     /// <summary>Ends the search through messages.</summary>
     public void StopSearch() => recordings.StopSearch(Recording!.Id, QueryOf(Filter));
 
-    private static ExchangeQuery QueryOf(ExchangeFilter filter) => new() { Query = filter.Query, From = filter.Range?.From, To = filter.Range?.To, Endpoint = filter.Endpoint };
+    private static ExchangeQuery QueryOf(ExchangeFilter filter) => new()
+    {
+        Query = filter.Query,
+        From = filter.Range?.From,
+        To = filter.Range?.To,
+        Endpoint = filter.Endpoint,
+        Order = filter.Sort is { } key ? new ExchangeOrder([key]) : null,
+    };
 }
 
 /// <summary>What is shown of a recording.</summary>
 /// <param name="Query">What is asked of the exchanges.</param>
 /// <param name="Range">When they began, nanoseconds since the Unix epoch, the end not included; null for any time.</param>
 /// <param name="Endpoint">The endpoint; null for all.</param>
-public sealed record ExchangeFilter(TrafficQuery Query, (long From, long To)? Range = null, EndpointKey? Endpoint = null)
+/// <param name="Sort">The order of the list; null for that of the recording.</param>
+public sealed record ExchangeFilter(TrafficQuery Query, (long From, long To)? Range = null, EndpointKey? Endpoint = null, ExchangeSortKey? Sort = null)
 {
+    /// <summary>The same in the order of the recording.</summary>
+    public ExchangeFilter AsRecorded => this with { Sort = null };
+
     public bool IsEmpty => Query.IsEverything && Range is null && Endpoint is null;
 }

@@ -3,6 +3,7 @@ using MudBlazor;
 using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Pages.Recordings;
 
@@ -36,6 +37,9 @@ public sealed partial class ComposeDialog : IDisposable
 
     [Parameter, EditorRequired] public required Clock Clock { get; set; }
 
+    /// <summary>Rows that were chosen in a list; the list itself is then not to be changed here.</summary>
+    private RowRanges? Rows => Query.Rows;
+
     private bool IsWorking => _operation is { State: OperationState.Running };
 
     private int Whole => (int)((_operation?.Progress ?? 0) * 100);
@@ -44,7 +48,7 @@ public sealed partial class ComposeDialog : IDisposable
 
     protected override void OnInitialized()
     {
-        _name = $"{Recording.Name}, {(Recording.Damages.Count > 0 ? "repaired" : "part")}";
+        _name = $"{Recording.Name}, {(Rows is null && Recording.Damages.Count > 0 ? "repaired" : "part")}";
         _from = _proposedFrom = (Query.From ?? Recording.FirstTimestamp) is { } from ? Clock.Typed(from) : "";
         _to = _proposedTo = (Query.To ?? Recording.LastTimestamp) is { } to ? Clock.Typed(to + (Query.To is null ? 1_000_000 : 0)) : "";
     }

@@ -152,7 +152,7 @@ public sealed partial class ReplayPage : LivePage
 
     private void Close() => Address.Go(replace: true, ("n", null), ("tab", null));
 
-    private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", tab == DetailTab.Request ? null : tab));
+    private void ChooseTab(string tab) => Address.Go(replace: true, ("tab", DetailTab.InAddress(tab)));
 
     private void ChooseFailed(bool failedOnly) => Address.Go(replace: true, ("failed", failedOnly ? 1 : null), ("top", null));
 

@@ -268,6 +268,9 @@ namespace TapeDeck.Server.Persistence.Migrations
                     b.Property<long>("SavedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Sort")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("To")
                         .HasColumnType("INTEGER");
 
