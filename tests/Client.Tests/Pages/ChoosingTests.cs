@@ -4,7 +4,6 @@ using TapeDeck.Client.Components;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Pages.Exchanges;
 using TapeDeck.Client.Tests.Fakes;
-using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Tests.Pages;
 
