@@ -98,6 +98,7 @@ public sealed class QueryStoryTests(Dashboard dashboard) : BrowserStory(dashboar
 
         await Page.Locator(".grid-row").Nth(1).ClickAsync();
         var detail = Page.GetByRole(AriaRole.Region, new() { Name = "Details" });
+        await detail.GetByRole(AriaRole.Tab, new() { Name = "Request", Exact = true }).ClickAsync();
         await detail.GetByRole(AriaRole.Button, new() { Name = "Only exchanges with this Accept-Encoding", Exact = true }).ClickAsync();
         await Expect(Input).ToHaveValueAsync(new Regex("""-method=POST request\.header\.accept-encoding="deflate, gzip.*"$"""));
         await Expect(Found).ToContainTextAsync("1 match");
