@@ -284,11 +284,12 @@ public class TcpOutputTests
     /// <summary>Records that a receiver which does not read leaves with the sender, whose kernel takes them.</summary>
     private static Record[] MoreThanAReceiverBuffers() => [.. Enumerable.Range(0, 30).Select(i => Records.Response(i, body: new string('x', 10_000)))];
 
-    /// <summary>Lets the clock run on in small steps, with time to act in between.</summary>
+    /// <summary>Lets the clock run on in small steps, with time to act in between, for an hour at the most.</summary>
     private static async Task AdvanceAsync(FakeTimeProvider time, Func<bool> until)
     {
-        while (!until())
+        for (var end = time.GetUtcNow() + TimeSpan.FromHours(1); !until();)
         {
+            Assert.True(time.GetUtcNow() < end, "It did not come to an end.");
             time.Advance(TimeSpan.FromMilliseconds(50));
             await Task.Delay(1, Token);
         }
