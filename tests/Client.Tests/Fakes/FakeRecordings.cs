@@ -115,8 +115,14 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
     public Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, long start, CancellationToken cancellationToken) =>
         Failure is null ? Task.FromResult(new EndpointTable([.. SampleTraffic.Endpoints.Take(most)], SampleTraffic.Endpoints.Count)) : Task.FromException<EndpointTable>(Failure);
 
-    public Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken) =>
-        Task.FromResult(number < Recordings.Find(recording => recording.Id == id)?.Exchanges ? Content(number) : null);
+    /// <summary>What finding an exchange waits for.</summary>
+    public Func<long, Task> Finding { get; set; } = _ => Task.CompletedTask;
+
+    public async Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken)
+    {
+        await Finding(number);
+        return number < Recordings.Find(recording => recording.Id == id)?.Exchanges ? Content(number) : null;
+    }
 
     /// <summary>How a search stands that every query is answered with.</summary>
     public SearchState? Search { get; set; }

@@ -34,8 +34,14 @@ public sealed class FakeReplayResults : IReplayResults
     public Task<ReplayTimeline> TimelineAsync(string replayId, int spans, CancellationToken cancellationToken) =>
         Task.FromResult(new ReplayTimeline(500_000_000, [.. Enumerable.Range(0, 60).Select(i => new ReplaySpan(500 + (i * 37 % 90), 12 + (i % 5), 48 + (i * 13 % 40)))]));
 
-    public Task<ExchangeContent?> FindAsync(string replayId, long number, CancellationToken cancellationToken) =>
-        Task.FromResult(number < Total ? SampleTraffic.Content(number) : null);
+    /// <summary>What finding a result waits for.</summary>
+    public Func<long, Task> Finding { get; set; } = _ => Task.CompletedTask;
+
+    public async Task<ExchangeContent?> FindAsync(string replayId, long number, CancellationToken cancellationToken)
+    {
+        await Finding(number);
+        return number < Total ? SampleTraffic.Content(number) : null;
+    }
 
     private static ReplayResultRow Row(long number)
     {

@@ -36,6 +36,20 @@ public sealed class ExchangesPageTests : PageTest
     }
 
     [Fact]
+    public async Task Selection_AnswerComesLate_DoesNotReplaceTheLaterOne()
+    {
+        var page = Open("?n=2");
+        var late = new TaskCompletionSource();
+        Recordings.Finding = number => number == 3 ? late.Task : Task.CompletedTask;
+        await page.InvokeAsync(() => Navigation.NavigateTo("/recordings/a?n=3"));
+        await page.InvokeAsync(() => Navigation.NavigateTo("/recordings/a?n=4"));
+        page.WaitForAssertion(() => Assert.Equal(SampleTraffic.Content(4).Summary.Target, page.Find(".detail h2").GetAttribute("title")));
+        await page.InvokeAsync(late.SetResult);
+        await page.InvokeAsync(() => page.Render());
+        Assert.Equal(SampleTraffic.Content(4).Summary.Target, page.Find(".detail h2").GetAttribute("title"));
+    }
+
+    [Fact]
     public void Endpoints_View_ListsThemAndARowLeadsToItsExchanges()
     {
         var page = Open("?view=endpoints");

@@ -132,6 +132,20 @@ public sealed class ReplayPagesTests : PageTest
     }
 
     [Fact]
+    public async Task Result_AnswerComesLate_DoesNotReplaceTheLaterOne()
+    {
+        var page = Open(FakeRuns.Replay("r1", "Against staging", RunState.Completed), "?n=2");
+        var late = new TaskCompletionSource();
+        Results.Finding = number => number == 3 ? late.Task : Task.CompletedTask;
+        await page.InvokeAsync(() => Navigation.NavigateTo("/replays/r1?n=3"));
+        await page.InvokeAsync(() => Navigation.NavigateTo("/replays/r1?n=4"));
+        page.WaitForAssertion(() => Assert.Equal(SampleTraffic.Content(4).Summary.Target, page.Find(".detail h2").GetAttribute("title")));
+        await page.InvokeAsync(late.SetResult);
+        await page.InvokeAsync(() => page.Render());
+        Assert.Equal(SampleTraffic.Content(4).Summary.Target, page.Find(".detail h2").GetAttribute("title"));
+    }
+
+    [Fact]
     public void List_OfReplays_ShowsOutcomeTargetAndSpeed()
     {
         Runs.Runs.Add(FakeRuns.Replay("r1", "Against staging", RunState.Completed, failed: 0));

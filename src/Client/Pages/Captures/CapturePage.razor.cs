@@ -70,7 +70,8 @@ public sealed partial class CapturePage : LivePage
         }
         else if (_open?.Summary.Number != number)
         {
-            _open = Live.Find(Id, number) ?? await FindInRecordingAsync(number);
+            var found = Live.Find(Id, number) ?? await FindInRecordingAsync(number);
+            _open = Number == number ? found : _open; // a later address may have overtaken the answer
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
 {
     private const int MostSpans = 120;
     private const int MostEndpoints = 500;
+    private long? _wanted;
 
     public RecordingView? Recording { get; private set; }
 
@@ -120,9 +121,10 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         }
     }
 
-    /// <summary>Opens the exchange that the address names, or closes it.</summary>
+    /// <summary>Opens the exchange that the address names, or closes it; an answer that a later address overtook is left out.</summary>
     public async Task OpenAsync(long? number, CancellationToken cancellationToken)
     {
+        _wanted = number;
         if (number is not { } wanted || Recording is null)
         {
             (Open, Asked) = (null, number);
@@ -130,7 +132,10 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         else if (Open?.Summary.Number != wanted)
         {
             var found = await recordings.ExchangeAsync(Recording.Id, wanted, cancellationToken);
-            (Open, Asked) = (found, wanted);
+            if (_wanted == wanted)
+            {
+                (Open, Asked) = (found, wanted);
+            }
         }
     }
 

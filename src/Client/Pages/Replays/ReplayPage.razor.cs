@@ -135,11 +135,11 @@ public sealed partial class ReplayPage : LivePage
         }
         else if (_open?.Summary.Number != number)
         {
-            _open = await Results.FindAsync(Id, number, Gone);
-            if (_row?.Number != number)
+            var found = await Results.FindAsync(Id, number, Gone);
+            var row = _row?.Number == number ? _row : (await Results.ListAsync(Id, new ReplayResultQuery { Start = number, Count = 1 }, Gone)).Rows.FirstOrDefault(row => row.Number == number);
+            if (Number == number) // a later address may have overtaken the answer
             {
-                var page = await Results.ListAsync(Id, new ReplayResultQuery { Start = number, Count = 1 }, Gone);
-                _row = page.Rows.FirstOrDefault(row => row.Number == number);
+                (_open, _row) = (found, row);
             }
         }
     }
