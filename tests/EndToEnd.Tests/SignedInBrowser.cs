@@ -39,7 +39,7 @@ public sealed partial class SignedInBrowser : IAsyncDisposable
     {
         var page = await OpenAsync(loginUrl);
         await page.GotoAsync(loginUrl.ToString());
-        await page.WaitForURLAsync(DashboardAddress());
+        await Assertions.Expect(page).ToHaveURLAsync(DashboardAddress()); // waiting for the navigation itself would miss one that is quicker
         _logins[loginUrl.Authority] = await page.Context.StorageStateAsync();
         await page.Context.DisposeAsync();
     }
