@@ -93,7 +93,7 @@ public static class ExchangeOverview
     }
 
     private static OverviewFact Asked(ExchangeSummary summary, string label, string field) =>
-        QueryField.ValueOf(summary, field) is { Length: > 0 } value ? new OverviewFact(label, value, field, value) { IsWire = true } : new OverviewFact(label, "");
+        Format.Wire(QueryField.ValueOf(summary, field) ?? "") is { Length: > 0 } value ? new OverviewFact(label, value, field, value) { IsWire = true } : new OverviewFact(label, "");
 
     private static OverviewFact Size(string side, WireMessage message)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using TapeDeck.Client.Bodies;
 using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Ports;
@@ -67,6 +68,18 @@ public sealed class ExchangeOverviewTests
                 Assert.True(query.IsMatch(summary, content.Request, content.Response), condition);
             });
         }
+    }
+
+    [Fact]
+    public void Path_InUtf8_IsReadAndAskedForAsSuch()
+    {
+        var wire = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes("/café"));
+        var summary = SampleTraffic.Summary(0) with { Target = wire };
+        var fact = Facts(SampleTraffic.Content(0) with { Summary = summary })["Request/Path"];
+
+        Assert.Equal(("/café", "/café"), (fact.Text, fact.Value));
+        Assert.True(TrafficQuery.TryParse($"path={QueryQuotes.Quote(fact.Value!)}", DateTimeOffset.UnixEpoch, out var query, out var fault), fault?.Message);
+        Assert.True(query.IsMatch(summary, null, null));
     }
 
     private static IEnumerable<ExchangeSummary> Summaries() => Enumerable.Range(0, 14).Select(number => SampleTraffic.Summary(number));
