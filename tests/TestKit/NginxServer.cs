@@ -22,6 +22,9 @@ public sealed class NginxServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Of its only process.</summary>
+    public int Id => _process.Id;
+
     public string Folder { get; }
 
     public Uri Url { get; }
