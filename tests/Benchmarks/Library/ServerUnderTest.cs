@@ -20,8 +20,6 @@ internal sealed partial class ServerUnderTest : IAsyncDisposable
     /// <summary>Time on all processors so far.</summary>
     public double CpuSeconds => ProcessorTime.Of(_process.Id);
 
-    public int ProcessId => _process.Id;
-
     public Uri Url => _http.BaseAddress!;
 
     /// <summary>Most memory since the last <see cref="ForgetPeak"/>.</summary>

@@ -2,24 +2,24 @@ using System.Diagnostics;
 
 namespace TapeDeck.Benchmarks.Viewers;
 
-/// <summary>Who used the processors from its making on.</summary>
-internal sealed class ProcessorShares(params (string Name, int ProcessId)[] processes)
+/// <summary>Who used the processors from its making on; each by what it has used so far, in seconds.</summary>
+internal sealed class ProcessorShares(params (string Name, Func<double> Used)[] users)
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly double _allBefore = ProcessorTime.OfAll();
-    private readonly double[] _before = [.. processes.Select(process => ProcessorTime.Of(process.ProcessId))];
+    private readonly double[] _before = [.. users.Select(user => user.Used())];
 
     public void Tell(Report report)
     {
         var seconds = _watch.Elapsed.TotalSeconds;
-        var used = processes.Select((process, i) => ProcessorTime.Of(process.ProcessId) - _before[i]).ToArray();
         var all = ProcessorTime.OfAll() - _allBefore;
-        for (var i = 0; i < processes.Length; i++)
+        var used = users.Select((user, i) => user.Used() - _before[i]).ToArray();
+        for (var i = 0; i < users.Length; i++)
         {
-            Tell(report, processes[i].Name, used[i] / seconds);
+            Tell(report, users[i].Name, used[i] / seconds);
         }
 
-        Tell(report, "Chromium and the rest", Math.Max(0, all - used.Sum()) / seconds);
+        Tell(report, "wrk and whatever else runs", Math.Max(0, all - used.Sum()) / seconds);
         Tell(report, $"all, of {Environment.ProcessorCount}", all / seconds);
     }
 

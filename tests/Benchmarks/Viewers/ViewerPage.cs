@@ -46,9 +46,9 @@ internal sealed class ViewerPage(IPage page, ICDPSession tools)
     /// <summary>Rows move on: the mouse goes to where one is, and does not wait until it stands still.</summary>
     private async Task PressAsync(ILocator what)
     {
-        if (await what.BoundingBoxAsync() is { } box)
+        if (await what.CountAsync() > 0 && await what.BoundingBoxAsync() is { } box)
         {
-            await page.Mouse.ClickAsync(box.X + 60, box.Y + (box.Height / 2));
+            await page.Mouse.ClickAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class ViewerScript
     /// </summary>
     public const string Text = """
         () => {
-          const bench = window.bench = { shift: 0, presses: [], rates: [], sampled: null, left: 0 };
+          const bench = window.bench = { shift: 0, presses: [], begun: 0, rates: [], sampled: null, left: 0 };
           new PerformanceObserver(list => list.getEntries().forEach(entry => { if (!entry.hadRecentInput) { bench.shift += entry.value; } }))
             .observe({ type: "layout-shift", buffered: false });
           const look = () => {
@@ -27,8 +27,9 @@ internal static class ViewerScript
           document.addEventListener("mousedown", event => {
             const row = event.target.closest(".grid-row");
             if (row) {
+              bench.begun++;
               const [target, url] = [row.querySelector("[data-field=path]").textContent.trim(), location.href];
-              const left = () => location.href !== url && !document.querySelector(".detail h2") && document.querySelector(".detail .empty");
+              const left = () => location.href !== url && !document.querySelector(".detail h2") && document.querySelector(".detail .state");
               until(() => document.querySelector(".detail h2")?.textContent.trim() === target || left(), () => {
                 bench.left += left() ? 1 : 0;
                 bench.presses.push(performance.now() - event.timeStamp);
@@ -38,6 +39,7 @@ internal static class ViewerScript
           document.addEventListener("click", event => {
             const tab = event.target.closest("[role=tab]");
             if (tab) {
+              bench.begun++;
               until(() => document.getElementById(tab.id)?.getAttribute("aria-selected") === "true", () => bench.presses.push(performance.now() - event.timeStamp));
             }
           }, true);
