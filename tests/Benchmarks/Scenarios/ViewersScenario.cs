@@ -26,8 +26,8 @@ internal sealed class ViewersScenario : Scenario
 
     public override async Task RunAsync(Report report)
     {
-        //await RunAsync(report, viewers: 0);
-        //await RunAsync(report, viewers: 1);
+        await RunAsync(report, viewers: 0);
+        await RunAsync(report, viewers: 1);
         await RunAsync(report, viewers: 5);
     }
 
