@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Playwright;
-using TapeDeck.Engine;
 using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
 
