@@ -19,7 +19,7 @@ public static class ClientServices
             hub.KeepAliveInterval = TimeSpan.FromSeconds(1.5);
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
         });
-        return services.AddPageServices().AddHostedService(provider => provider.GetRequiredService<RateHistory>());
+        return services.AddPageServices();
     }
 
     /// <summary>What the components themselves inject, without the server part of Blazor.</summary>
@@ -34,7 +34,6 @@ public static class ClientServices
             options.SnackbarConfiguration.HideTransitionDuration = 120;
         });
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RateHistory>();
         services.AddScoped<Viewer>();
         services.AddScoped<Shortcuts>();
         services.AddScoped<ActiveRuns>();

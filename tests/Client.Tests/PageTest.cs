@@ -21,7 +21,7 @@ public abstract class PageTest : IAsyncLifetime
         Context.JSInterop.Mode = JSRuntimeMode.Loose;
         Context.Services.AddSingleton<TimeProvider>(Time);
         Context.Services.AddPageServices();
-        Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRecordings>(Recordings).AddSingleton<IDeletedRecordings>(Recordings).AddSingleton<IUploads>(Uploads).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
+        Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRunRates>(new FakeRunRates(Runs)).AddSingleton<IRecordings>(Recordings).AddSingleton<IDeletedRecordings>(Recordings).AddSingleton<IUploads>(Uploads).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
             .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules).AddSingleton<IOperations>(Operations).AddSingleton<IRuleSets>(RuleSets).AddSingleton<ISavedViews>(Views);
         Context.SetRendererInfo(new RendererInfo("Server", true));
         if (withProviders)

@@ -29,6 +29,9 @@ internal sealed class RunDoor(RunPurpose purpose, string noun)
     public async Task<IResult> GetLedgerAsync(string id, [FromServices] IRuns runs, CancellationToken cancellationToken) =>
         await FindAsync(id, runs, cancellationToken) is { } run ? Results.Ok(new LedgerResource(run.Ledger)) : ApiProblems.NotFound(noun);
 
+    public async Task<IResult> GetRatesAsync(string id, [FromServices] IRuns runs, [FromServices] IRunRates rates, CancellationToken cancellationToken) =>
+        await FindAsync(id, runs, cancellationToken) is null ? ApiProblems.NotFound(noun) : Results.Ok(new ListOf<RunRate>(rates.Of(id)));
+
     public async Task<IResult> DeleteAsync(string id, [FromHeader(Name = "If-Match")] string? ifMatch, [FromServices] IRuns runs, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, runs, cancellationToken) is null)

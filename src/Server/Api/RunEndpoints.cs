@@ -32,6 +32,9 @@ internal static class RunEndpoints
             .WithSummary($"The ledger of a {noun}.")
             .WithDescription("Every packet, message and record it met, and what became of each.").Produces<LedgerResource>()
             .WithProblems(404);
+        group.MapGet("/{id}/rates", door.GetRatesAsync).WithName($"get{suffix}Rates").WithSummary($"How fast a {noun} took requests.")
+            .WithDescription("One value a second of the last two minutes, oldest first, those that pages draw; none when it is not active.").Produces<ListOf<RunRate>>()
+            .WithProblems(404);
         MapAction(group, door, "start", $"Starts a {noun}.", door.StartAsync);
         MapAction(group, door, "stop", $"Stops a {noun} and waits for its end.", door.StopAsync);
         MapAction(group, door, "pause", $"Holds a {noun}.", door.PauseAsync);

@@ -17,5 +17,8 @@ internal static class RunServices
         .AddSingleton<RunHost>()
         .AddHostedService(provider => provider.GetRequiredService<RunHost>())
         .AddSingleton<IRuns, RunCoordinator>()
+        .AddSingleton<RateHistory>()
+        .AddSingleton<IRunRates>(provider => provider.GetRequiredService<RateHistory>())
+        .AddHostedService(provider => provider.GetRequiredService<RateHistory>())
         .AddSingleton<ICaptureInterfaces, CaptureInterfaces>();
 }

@@ -50,7 +50,6 @@ internal sealed class Audience : IAsyncDisposable
     public async Task WatchAsync(TimeSpan untouched, Task load)
     {
         using var over = new CancellationTokenSource();
-        var asking = _rates.ReadAsync(s_asking, over.Token);
         await Task.Delay(untouched / 2);
         _heapBefore = await Task.WhenAll(_pages.Select(page => page.HeapAsync()));
         await Task.Delay(untouched / 2);
@@ -58,7 +57,8 @@ internal sealed class Audience : IAsyncDisposable
         var clicking = Task.WhenAll(_pages.Select(page => page.ClickAsync(over.Token)));
         await load;
         await over.CancelAsync();
-        await Task.WhenAll(clicking, asking);
+        await clicking;
+        await _rates.ReadAsync();
         _heapAfter = await Task.WhenAll(_pages.Select(page => page.HeapAsync()));
     }
 

@@ -156,3 +156,10 @@ public sealed class FakeRuns : IRuns
         return Task.FromResult(Answer<RunView>.Of(run));
     }
 }
+
+/// <summary>Every active run has had its present rate for a second.</summary>
+public sealed class FakeRunRates(FakeRuns runs) : IRunRates
+{
+    public IReadOnlyList<RunRate> Of(string runId) =>
+        [.. runs.Runs.Where(run => run.Id == runId && run.IsActive).Select(run => new RunRate(run.CreatedAt, run.Progress.RequestsPerSecond))];
+}

@@ -79,25 +79,6 @@ public sealed class DashboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task Rates_EverySecond_KeepTwoMinutesOfActiveRuns()
-    {
-        Runs.Runs.Add(FakeRuns.Capture("c1", "Evening peak"));
-        Runs.Runs.Add(FakeRuns.Capture("c2", "Held", RunState.Paused) with { Progress = new RunProgress { RequestsPerSecond = 17 } });
-        using var rates = new RateHistory(Runs, Time);
-
-        for (var second = 0; second < 200; second++)
-        {
-            await rates.SampleAsync(Xunit.TestContext.Current.CancellationToken);
-        }
-
-        Assert.Equal(Enumerable.Repeat(4210.0, 120), rates.Of("c1"));
-        Assert.All(rates.Of("c2"), rate => Assert.Equal(0, rate));
-        Runs.Runs.Clear();
-        await rates.SampleAsync(Xunit.TestContext.Current.CancellationToken);
-        Assert.Empty(rates.Of("c1"));
-    }
-
-    [Fact]
     public void Page_WithEndedReplays_ShowsTheirOutcome()
     {
         Runs.Runs.Add(FakeRuns.Replay("r1", "Against staging", RunState.Completed, failed: 3));

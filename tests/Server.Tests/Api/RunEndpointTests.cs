@@ -64,6 +64,7 @@ public sealed class RunEndpointTests
     [InlineData("POST", "/api/v1/captures/none:start")]
     [InlineData("POST", "/api/v1/replays/none:stop")]
     [InlineData("GET", "/api/v1/replays/none/ledger")]
+    [InlineData("GET", "/api/v1/replays/none/rates")]
     [InlineData("GET", "/api/v1/captures/none/stream")]
     [InlineData("GET", "/api/v1/replays/none/stream")]
     public async Task Unknown_Run_IsNotFound(string method, string path)

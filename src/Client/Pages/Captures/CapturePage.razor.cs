@@ -29,13 +29,15 @@ public sealed partial class CapturePage : LivePage
 
     [Inject] public required IRecordings Recordings { get; init; }
 
-    [Inject] public required RateHistory Rates { get; init; }
+    [Inject] public required IRunRates RunRates { get; init; }
 
     [Inject] public required IDialogService Dialogs { get; init; }
 
     [Parameter] public string Id { get; set; } = "";
 
     private long? Number => Address.Number("n");
+
+    private List<double> Rates => [.. RunRates.Of(Id).Select(rate => rate.RequestsPerSecond)];
 
     private LiveStream Stream => _stream ??= new LiveStream(Live, Id);
 

@@ -12,7 +12,7 @@ public sealed partial class DashboardPage : LivePage
 
     [Inject] public required IRecordings Recordings { get; init; }
 
-    [Inject] public required RateHistory Rates { get; init; }
+    [Inject] public required IRunRates RunRates { get; init; }
 
     private DashboardViewModel Model => _model ??= new DashboardViewModel(Runs, Recordings);
 
@@ -23,6 +23,8 @@ public sealed partial class DashboardPage : LivePage
         EverySecond();
         await ReloadAsync();
     }
+
+    private List<double> RatesOf(RunView run) => [.. RunRates.Of(run.Id).Select(rate => rate.RequestsPerSecond)];
 
     private Task ReloadAsync() => LoadAsync(() => Model.LoadAsync(Gone));
 }

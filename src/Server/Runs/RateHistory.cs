@@ -1,22 +1,17 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Runs;
 
-namespace TapeDeck.Client.Rendering;
+namespace TapeDeck.Server.Runs;
 
-/// <summary>The rate of every active run over the last two minutes, measured for all browser tabs: a page that opens has its curve at once.</summary>
-public sealed class RateHistory(IRuns runs, TimeProvider time) : BackgroundService
+/// <summary>Asks every active run for its rate once a second.</summary>
+internal sealed partial class RateHistory(IRuns runs, TimeProvider time, ILogger<RateHistory> logger) : BackgroundService, IRunRates
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<string, Trace> _traces = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RunRate[]> _rates = new(StringComparer.Ordinal);
     private volatile bool _mayBeMore = true;
 
-    /// <summary>Why a value is missing; null when all is well. The pages themselves say so to the person.</summary>
-    public Exception? Failure { get; private set; }
-
-    /// <summary>Requests per second, one value a second, oldest first; empty for a run that is not active.</summary>
-    public IReadOnlyList<double> Of(string runId) => _traces.TryGetValue(runId, out var trace) ? trace.Values : [];
+    public IReadOnlyList<RunRate> Of(string runId) => _rates.GetValueOrDefault(runId) ?? [];
 
     /// <summary>Takes one value of every active run.</summary>
     public async Task SampleAsync(CancellationToken cancellationToken)
@@ -24,14 +19,15 @@ public sealed class RateHistory(IRuns runs, TimeProvider time) : BackgroundServi
         var captures = await runs.ListAsync(RunPurpose.Capture, cancellationToken);
         var replays = await runs.ListAsync(RunPurpose.Replay, cancellationToken);
         List<RunView> active = [.. captures.Concat(replays).Where(run => run.IsActive)];
-        foreach (var gone in _traces.Keys.Except(active.Select(run => run.Id)).ToList())
+        foreach (var gone in _rates.Keys.Except(active.Select(run => run.Id)).ToList())
         {
-            _traces.TryRemove(gone, out _);
+            _rates.TryRemove(gone, out _);
         }
 
         foreach (var run in active)
         {
-            _traces.GetOrAdd(run.Id, _ => new Trace()).Add(run.State == RunState.Running ? run.Progress.RequestsPerSecond : 0);
+            var rate = run.State == RunState.Running && double.IsFinite(run.Progress.RequestsPerSecond) ? run.Progress.RequestsPerSecond : 0;
+            _rates[run.Id] = [.. Of(run.Id).TakeLast(IRunRates.Seconds - 1), new RunRate(time.GetUtcNow(), rate)];
         }
     }
 
@@ -48,12 +44,10 @@ public sealed class RateHistory(IRuns runs, TimeProvider time) : BackgroundServi
                     _mayBeMore = false; // Whatever is active says so again and again: nothing is asked of the database while nothing runs.
                     await SampleAsync(stoppingToken);
                 }
-
-                Failure = null;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                Failure = failure;
+                LogMissing(logger, failure.Message);
             }
         }
         while (await TickAsync(timer, stoppingToken));
@@ -71,4 +65,7 @@ public sealed class RateHistory(IRuns runs, TimeProvider time) : BackgroundServi
             return false;
         }
     }
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "The rates of this second are missing: {Reason}")]
+    private static partial void LogMissing(ILogger logger, string reason);
 }
