@@ -23,6 +23,9 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
     /// <summary>Holds back answers to queries until it is completed.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>What a query is asked of, in place of what is made.</summary>
+    public Func<long, ExchangeSummary> Summary { get; set; } = SampleTraffic.Summary;
+
     /// <summary>Exchanges that replace the made ones.</summary>
     public Func<long, ExchangeContent> Content { get; set; } = SampleTraffic.Content;
 
@@ -101,7 +104,7 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
             return new ExchangePage([.. Range(query.Start, Math.Min(query.Count, total - query.Start)).Select(n => Content(n).Summary)], total);
         }
 
-        var hits = Range(0, Math.Min(total, 20_000)).Select(SampleTraffic.Summary).Where(summary => Matches(summary, query)).ToList();
+        var hits = Range(0, Math.Min(total, 20_000)).Select(Summary).Where(summary => Matches(summary, query)).ToList();
         return new ExchangePage([.. hits.Skip((int)query.Start).Take(query.Count)], hits.Count) { Search = Search };
     }
 
