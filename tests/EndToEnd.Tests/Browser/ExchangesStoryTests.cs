@@ -162,7 +162,7 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
         await result.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(Page).ToHaveURLAsync(new Regex($"/replays/{replay}\\?n=[0-9]+&tab=diff$"));
         await Expect(Detail.Locator(".detail-head h2")).ToHaveTextAsync("/page/150");
-        await Expect(Detail.Locator(".heads")).ToContainTextAsync(new Regex("Recorded.*/page/150.*Replayed.*/page/150"));
+        await Expect(Detail.Locator(".heads")).ToContainTextAsync(new Regex("Recorded.*/page/150[\\s\\S]*Replayed.*/page/150"));
         await Page.GoBackAsync();
         await Expect(Detail.GetByRole(AriaRole.Tab, new() { Name = "Replayed" })).ToHaveAttributeAsync("aria-selected", "true");
         await Page.GoForwardAsync();

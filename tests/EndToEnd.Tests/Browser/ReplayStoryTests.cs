@@ -84,8 +84,8 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
         await PressAsync("[");
         await Expect(detail.Locator(".start-line")).ToHaveTextAsync("HTTP/1.1 200 OK");
         await detail.GetByRole(AriaRole.Tab, new() { Name = "Diff" }).ClickAsync();
-        await Expect(detail.Locator(".cmp-row.differs").First).ToHaveTextAsync(new Regex("GET /v1/user/1/ping HTTP/1.1.*GET /v2/user/1/ping HTTP/1.1"));
-        await Expect(detail.Locator(".cmp-row.differs").Last).ToHaveTextAsync(new Regex("hello from nginx /v1/user/1/ping.*hello from nginx /v2/user/1/ping"));
+        await Expect(detail.Locator(".cmp-row.differs").First).ToHaveTextAsync(new Regex("GET /v1/user/1/ping HTTP/1.1[\\s\\S]*GET /v2/user/1/ping HTTP/1.1"));
+        await Expect(detail.Locator(".cmp-row.differs").Last).ToHaveTextAsync(new Regex("hello from nginx /v1/user/1/ping[\\s\\S]*hello from nginx /v2/user/1/ping"));
         Assert.Empty(await Page.FindFaultsAsync());
 
         await Page.Keyboard.PressAsync("n");
