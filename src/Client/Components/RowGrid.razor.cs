@@ -86,13 +86,6 @@ public sealed partial class RowGrid<TRow>
 
     private long LastTop => Math.Max(0, _reader.Total - _visible);
 
-    /// <summary>Reads the rows in view again, because the list changed.</summary>
-    public async Task RefreshAsync()
-    {
-        await ReadAsync(_reader.First, Math.Max(FewestRows, _reader.Rows.Count));
-        StateHasChanged();
-    }
-
     /// <summary>Brings a row to the top.</summary>
     public async Task ShowAsync(long row)
     {
@@ -127,15 +120,22 @@ public sealed partial class RowGrid<TRow>
     [JSInvokable]
     public async Task Uncovered(long top)
     {
-        await CoverAsync(top);
-        StateHasChanged();
+        if (!IsOfAnother)
+        {
+            await CoverAsync(top);
+            StateHasChanged();
+        }
     }
 
     /// <summary>The browser tells where scrolling stopped.</summary>
     [JSInvokable]
     public async Task Rested(long top)
     {
-        if (top != _top)
+        if (IsOfAnother)
+        {
+            _formerTop = top;
+        }
+        else if (top != _top)
         {
             _top = top;
             StateHasChanged();
@@ -178,9 +178,10 @@ public sealed partial class RowGrid<TRow>
     {
         if (!Equals(Query, _shownQuery))
         {
+            _formerTop = IsOfAnother ? _formerTop : _top;
             (_shownQuery, _selectedIndex) = (Query, -1);
             LetGo();
-            await ReadFromTopAsync();
+            await (_reader is { IsStale: true, IsLoaded: true } && Equals(Query, _reader.Query) ? ReturnAsync() : ReadFromTopAsync());
         }
         else if (!KeepsTop && Top != _top)
         {
@@ -228,9 +229,6 @@ public sealed partial class RowGrid<TRow>
 
     private string RowId(long key) => $"{_id}-{key}";
 
-    /// <summary>Screenfuls in both directions for fast scrolling; fewer on a live list, which is drawn again ten times a second.</summary>
-    private int WindowSize() => KeepsTop ? Math.Clamp(_visible * 3, FewestRows, MostRows) : Math.Clamp(_visible * 5, FewestRows + 40, MostRows);
-
     private int IndexOfSelected()
     {
         for (var i = 0; SelectedKey is { } key && i < _reader.Rows.Count; i++)
@@ -269,32 +267,6 @@ public sealed partial class RowGrid<TRow>
         }
 
         StateHasChanged();
-    }
-
-    private async Task ReadFromTopAsync()
-    {
-        _top = Top;
-        _mustShowTop = true;
-        await ReadAsync(Math.Max(0, _top - _visible), WindowSize());
-        if (_reader is { Total: > 0, Rows.Count: 0 })
-        {
-            _top = LastTop; // the address named a row beyond the end
-            await ReadAsync(Math.Max(0, _top - _visible), WindowSize());
-        }
-    }
-
-    /// <summary>Makes sure that a screenful from <paramref name="top"/> on, with some margin, is rendered.</summary>
-    private Task CoverAsync(long top) => ReadAsync(Within(top - _visible, Math.Max(0, _reader.Total - WindowSize())), WindowSize());
-
-    private async Task ReadAsync(long first, int count)
-    {
-        var total = _reader.Total;
-        await _reader.ReadAsync(Load, first, count);
-        _selectedIndex = Place();
-        if (RowsMove && _reader.Total != total)
-        {
-            LetGo();
-        }
     }
 
     private Task MoveAsync(int step) => _reader.Total == 0 ? Task.CompletedTask : SelectAsync(Next(step));

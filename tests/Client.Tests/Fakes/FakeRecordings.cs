@@ -23,6 +23,9 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
     /// <summary>Holds back answers to queries until it is completed.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>The tokens that came with the queries.</summary>
+    public List<CancellationToken> Asked { get; } = [];
+
     /// <summary>What a query is asked of, in place of what is made.</summary>
     public Func<long, ExchangeSummary> Summary { get; set; } = SampleTraffic.Summary;
 
@@ -88,6 +91,7 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
     public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
     {
         Queries.Add(query);
+        Asked.Add(cancellationToken);
         if (Gate is not null)
         {
             await Gate.Task.WaitAsync(cancellationToken);
@@ -115,8 +119,15 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
             : Task.FromResult(new ExchangeTimeline(SampleTraffic.Start, 3_000_000_000, [.. Enumerable.Range(0, 10).Select(i => new ExchangeSpan([1, 0, 80 + i, 5, 3, i]))]));
 
     /// <summary>Three endpoints; the filter does not matter.</summary>
-    public Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, long start, CancellationToken cancellationToken) =>
-        Failure is null ? Task.FromResult(new EndpointTable([.. SampleTraffic.Endpoints.Take(most)], SampleTraffic.Endpoints.Count)) : Task.FromException<EndpointTable>(Failure);
+    public async Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, long start, CancellationToken cancellationToken)
+    {
+        if (Gate is not null)
+        {
+            await Gate.Task.WaitAsync(cancellationToken);
+        }
+
+        return Failure is null ? new EndpointTable([.. SampleTraffic.Endpoints.Take(most)], SampleTraffic.Endpoints.Count) : throw Failure;
+    }
 
     /// <summary>What finding an exchange waits for.</summary>
     public Func<long, Task> Finding { get; set; } = _ => Task.CompletedTask;

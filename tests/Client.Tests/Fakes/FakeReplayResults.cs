@@ -8,8 +8,16 @@ public sealed class FakeReplayResults : IReplayResults
 {
     public long Total { get; set; } = 61_440;
 
-    public Task<ReplayResultPage> ListAsync(string replayId, ReplayResultQuery query, CancellationToken cancellationToken)
+    /// <summary>Holds back lists until it is completed.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    public async Task<ReplayResultPage> ListAsync(string replayId, ReplayResultQuery query, CancellationToken cancellationToken)
     {
+        if (Gate is not null)
+        {
+            await Gate.Task.WaitAsync(cancellationToken);
+        }
+
         var rows = new List<ReplayResultRow>();
         long matching = 0;
         long before = 0;
@@ -27,7 +35,7 @@ public sealed class FakeReplayResults : IReplayResults
             }
         }
 
-        return Task.FromResult(new ReplayResultPage(rows, query.After is null ? query.Start : before, matching));
+        return new ReplayResultPage(rows, query.After is null ? query.Start : before, matching);
     }
 
     public Task<IReadOnlyList<FieldValue>> ValuesAsync(string replayId, string field, string prefix, int count, CancellationToken cancellationToken) =>
