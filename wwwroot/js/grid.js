@@ -52,11 +52,20 @@
     resized() {
       const fits = Math.floor(this.visible);
       if (this.scroller.clientHeight > 0 && fits !== this.fits) {
+        this.keepOpen(fits);
         this.fits = fits;
         this.dotnet.invokeMethodAsync("Fits", fits);
       }
 
       this.ask();
+    }
+
+    // The details that open below a list take room from it: the row that they are of stays in view.
+    keepOpen(fits) {
+      const open = +this.block.querySelector("[aria-current=true]")?.ariaRowIndex - 2;
+      if (fits < this.fits && open >= this.top && open < this.top + this.fits) {
+        this.reveal(open);
+      }
     }
 
     place() {

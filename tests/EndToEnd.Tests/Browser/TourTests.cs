@@ -10,7 +10,7 @@ namespace TapeDeck.EndToEnd.Tests.Browser;
 /// </summary>
 public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
 {
-    private static readonly (int Width, int Height)[] s_sizes = [(1920, 1080), (640, 360), (1280, 720)]; // 640 × 360: what is left of 1280 × 720 at 200 %
+    private static readonly (int Width, int Height)[] s_sizes = [(1920, 1080), (1000, 800), (640, 360), (1280, 720)]; // 640 × 360: what is left of 1280 × 720 at 200 %
 
     /// <summary>What does not fit: a page that scrolls sideways, columns and fields without room for a word, lists and forms that show no line.</summary>
     private const string Misfits = """
