@@ -112,11 +112,17 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
         return new ExchangePage([.. hits.Skip((int)query.Start).Take(query.Count)], hits.Count) { Search = Search };
     }
 
+    /// <summary>Holds back timelines until it is completed.</summary>
+    public TaskCompletionSource? TimelineGate { get; set; }
+
     /// <summary>Ten spans of three seconds from the start of the sample traffic on; the filter does not matter.</summary>
-    public Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken) =>
-        Recordings.Find(recording => recording.Id == id) is not { Exchanges: > 0 } || Failure is not null
-            ? Task.FromResult(ExchangeTimeline.Empty)
-            : Task.FromResult(new ExchangeTimeline(SampleTraffic.Start, 3_000_000_000, [.. Enumerable.Range(0, 10).Select(i => new ExchangeSpan([1, 0, 80 + i, 5, 3, i]))]));
+    public async Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken)
+    {
+        await (TimelineGate?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        return Recordings.Find(recording => recording.Id == id) is not { Exchanges: > 0 } || Failure is not null
+            ? ExchangeTimeline.Empty
+            : new ExchangeTimeline(SampleTraffic.Start, 3_000_000_000, [.. Enumerable.Range(0, 10).Select(i => new ExchangeSpan([1, 0, 80 + i, 5, 3, i]))]);
+    }
 
     /// <summary>Three endpoints; the filter does not matter.</summary>
     public async Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, long start, CancellationToken cancellationToken)

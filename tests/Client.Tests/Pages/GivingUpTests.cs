@@ -91,6 +91,17 @@ public sealed class GivingUpTests : PageTest
     }
 
     [Fact]
+    public async Task Timeline_ComingAfterTheListWasSorted_IsShown()
+    {
+        var timeline = Recordings.TimelineGate = new TaskCompletionSource();
+        var page = Open("");
+        await page.InvokeAsync(() => page.FindAll("[role=columnheader] button").Single(button => button.TextContent.Trim() == "Latency").Click());
+        Assert.Empty(page.FindAll(".histogram [role=option]"));
+        await page.InvokeAsync(timeline.SetResult);
+        page.WaitForAssertion(() => Assert.Equal(10, page.FindAll(".histogram [role=option]").Count));
+    }
+
+    [Fact]
     public async Task Endpoints_TakingLong_AreGivenUpForTheList()
     {
         var page = Open("?q=checkout");

@@ -118,9 +118,8 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
     public Task ReadTimelineAsync(CancellationToken cancellationToken) => _timeline.RunAsync(
         async overtaken =>
         {
-            var asked = Filter;
-            var timeline = await recordings.TimelineAsync(Recording!.Id, QueryOf(asked), MostSpans, overtaken);
-            Timeline = asked == Filter ? timeline : Timeline;
+            var timeline = await recordings.TimelineAsync(Recording!.Id, QueryOf(Filter), MostSpans, overtaken);
+            Timeline = overtaken.IsCancellationRequested ? Timeline : timeline;
         },
         cancellationToken);
 
@@ -131,7 +130,7 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
             var asked = Filter;
             var since = time.GetTimestamp();
             var table = await recordings.EndpointsAsync(Recording!.Id, QueryOf(asked), MostEndpoints, start: 0, overtaken);
-            if (asked == Filter)
+            if (asked.AsRecorded == Filter.AsRecorded)
             {
                 (Endpoints, Took) = (table, time.GetElapsedTime(since));
             }
