@@ -11,6 +11,9 @@ public sealed partial class RowGrid<TRow>
     /// <summary>What is being done while rows are waited for.</summary>
     [Parameter] public string Doing { get; set; } = "Reading the list";
 
+    /// <summary>How far that is, 0–1, as far as it is known.</summary>
+    [Parameter] public Func<double?>? Done { get; set; }
+
     /// <summary>Nobody wants to wait for the rows of <see cref="Query"/>: the page is to ask for those it asked for before, which are still there.</summary>
     [Parameter] public EventCallback OnGiveUp { get; set; }
 

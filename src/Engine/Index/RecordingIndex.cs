@@ -26,13 +26,19 @@ public sealed class RecordingIndex : IDisposable
     public static void Delete(string path) => IndexDatabase.Delete(path);
 
     /// <summary>The matching exchanges from position <paramref name="start"/> on.</summary>
+    /// <param name="filter">Which exchanges.</param>
+    /// <param name="start">The position.</param>
+    /// <param name="count">Most rows.</param>
+    /// <param name="cancellationToken">Stops the query where it is.</param>
+    /// <param name="progress">Told how far the counting of the matches is, 0–1, which is what takes long; null when nobody wants to know.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped where it was.</exception>
-    public ExchangeWindow Page(ExchangeFilter filter, long start, int count, CancellationToken cancellationToken = default)
+    public ExchangeWindow Page(ExchangeFilter filter, long start, int count, CancellationToken cancellationToken = default, IProgress<double>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
+        using var watched = QueryProgress.Of(connection, progress, TimeProvider.System);
         return Window(connection, Counts(connection, filter, cancellationToken), start, count, cancellationToken);
     }
 
@@ -63,8 +69,10 @@ public sealed class RecordingIndex : IDisposable
     /// <param name="after">The place, in place of the position.</param>
     /// <param name="count">Most rows, at most 5,000.</param>
     /// <param name="cancellationToken">Stops the query where it is.</param>
+    /// <param name="progress">Told how far the sorting is, 0–1, once the matches are counted; null when nobody wants to know.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped where it was.</exception>
-    public ExchangeWindow? Sorted(ExchangeFilter filter, ExchangeOrder order, long start, ExchangePlace? after, int count, CancellationToken cancellationToken = default)
+    public ExchangeWindow? Sorted(
+        ExchangeFilter filter, ExchangeOrder order, long start, ExchangePlace? after, int count, CancellationToken cancellationToken = default, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -78,6 +86,7 @@ public sealed class RecordingIndex : IDisposable
         }
 
         var total = Counts(connection, filter, cancellationToken).Total;
+        using var watched = QueryProgress.Of(connection, progress, TimeProvider.System);
         return after is { Number: >= 0 } ? SortedExchanges.Behind(connection, filter, order, after.Number, count, total, cancellationToken)
             : _sorted.Window(connection, filter, order, start, count, total, cancellationToken);
     }

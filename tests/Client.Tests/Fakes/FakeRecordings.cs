@@ -88,12 +88,20 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
         return Task.FromResult(Answer<bool>.Of(true));
     }
 
-    public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
+    /// <summary>What is told while answers are held back; null for nothing.</summary>
+    public double? Progress { get; set; }
+
+    public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         Queries.Add(query);
         Asked.Add(cancellationToken);
         if (Gate is not null)
         {
+            if (Progress is { } fraction)
+            {
+                progress?.Report(fraction);
+            }
+
             await Gate.Task.WaitAsync(cancellationToken);
         }
 

@@ -39,6 +39,16 @@ public sealed class GivingUpTests : PageTest
     }
 
     [Fact]
+    public async Task Sort_TakingLong_SaysHowFarItIs()
+    {
+        var page = Open("");
+        Recordings.Progress = 0.62;
+        await HoldAsync(page, () => page.FindAll("[role=columnheader] button").Single(button => button.TextContent.Trim() == "Latency").Click());
+        page.WaitForAssertion(() => Assert.Equal("62 %, 1 s", page.Find(".list .waiting .dim").TextContent));
+        Assert.Equal("--done: 62%", page.Find(".list .waiting").GetAttribute("style"));
+    }
+
+    [Fact]
     public async Task Filter_TakingLong_IsGivenUpForTheFormerOne()
     {
         var page = Open("?q=checkout");

@@ -56,6 +56,9 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         : Filter.IsEmpty ? "Reading the list"
         : $"Filtering {Format.Count(Recording?.Exchanges ?? 0, "exchange")}";
 
+    /// <summary>How far reading the list is, 0–1; null while it is not known.</summary>
+    public double? Done { get; private set; }
+
     /// <summary>Raised after a window was read.</summary>
     public event Action? Counted;
 
@@ -83,7 +86,9 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         var asked = Filter;
         var since = time.GetTimestamp();
         var query = QueryOf(asked) with { Start = start, Count = count };
-        var page = await recordings.ExchangesAsync(Recording!.Id, query, cancellationToken);
+        Done = null;
+        var progress = new Progress<double>(fraction => Done = cancellationToken.IsCancellationRequested ? Done : fraction);
+        var page = await recordings.ExchangesAsync(Recording!.Id, query, cancellationToken, progress);
         if (asked == Filter)
         {
             (Matching, Took, Search) = (page.Total, time.GetElapsedTime(since), page.Search);
