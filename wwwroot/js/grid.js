@@ -50,6 +50,7 @@
     }
 
     resized() {
+      this.showDetails();
       const fits = Math.floor(this.visible);
       if (this.scroller.clientHeight > 0 && fits !== this.fits) {
         this.keepOpen(fits);
@@ -66,6 +67,16 @@
       if (fits < this.fits && open >= this.top && open < this.top + this.fits) {
         this.reveal(open);
       }
+    }
+
+    // Details that open below a list come into view with it.
+    showDetails() {
+      const split = this.scroller.closest(".split"), has = Boolean(split?.querySelector(":scope > .detail"));
+      if (has && !this.hadDetails && getComputedStyle(split).flexDirection === "column") {
+        split.scrollIntoView({ block: "nearest" });
+      }
+
+      this.hadDetails = has;
     }
 
     place() {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
 
 namespace TapeDeck.EndToEnd.Tests.Browser;
@@ -7,6 +8,8 @@ namespace TapeDeck.EndToEnd.Tests.Browser;
 /// <summary>List and details in windows of different sizes: beside each other, one below the other, one over the other.</summary>
 public sealed class NarrowStoryTests(Dashboard dashboard) : BrowserStory(dashboard)
 {
+    private const float Whole = 0.99f; // heights in per cent end between two pixels
+
     private ILocator List => Page.Locator(".split > .list");
 
     private ILocator Detail => Page.GetByRole(AriaRole.Region, new() { Name = "Details" });
@@ -22,6 +25,7 @@ public sealed class NarrowStoryTests(Dashboard dashboard) : BrowserStory(dashboa
         await last.ClickAsync();
         await Expect(Detail).ToBeVisibleAsync();
         await Expect(last).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(Detail).ToBeInViewportAsync(new() { Ratio = Whole });
         var (list, detail) = (await BoxAsync(List), await BoxAsync(Detail));
         Assert.True(detail.Y >= list.Y + list.Height && Math.Abs(detail.Width - list.Width) < 1, $"{list.Y} + {list.Height}, {detail.Y}");
         Assert.Empty(await Page.FindFaultsAsync());
@@ -40,6 +44,23 @@ public sealed class NarrowStoryTests(Dashboard dashboard) : BrowserStory(dashboa
         await Expect(Detail).ToBeVisibleAsync();
         Assert.Equal(kept.Height, (await BoxAsync(Detail)).Height, 1f);
         Assert.Equal(await Page.EvaluateAsync<int>("innerWidth"), await Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task Details_BelowWhatIsHigherThanTheWindow_ComeIntoView()
+    {
+        await using var target = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var replay = await Dashboard.Api.StartReplayAsync(await Dashboard.SampleAsync(), target.Url);
+        await Dashboard.Api.FollowAsync($"/replays/{replay}");
+        await Page.SetViewportSizeAsync(1000, 760);
+        await GoAsync($"/replays/{replay}");
+        await Page.Locator(".grid-row").First.ClickAsync();
+        await Expect(Detail).ToBeInViewportAsync(new() { Ratio = Whole });
+        await Expect(Page.Locator(".grid-row[aria-current=true]")).ToBeInViewportAsync();
+        await Button("Close the details (Esc)").ClickAsync();
+        await Page.SetViewportSizeAsync(1000, 640);
+        await Page.Locator(".grid-row").Nth(1).ClickAsync();
+        await Expect(Detail.Locator(".tab-body")).ToBeInViewportAsync();
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
     private async Task<TourSights> WorkAsync(ApiClient api)
     {
         var recording = await api.RecordAsync("Sample", _site.Port, () => SampleTraffic.SendAsync(_site.Url));
-        var replay = await api.StartReplayAsync(recording, _site.Url, "max", """[ { "kind": "disallow-url", "pattern": "^/page/2" } ]""");
+        var replay = await api.StartReplayAsync(recording, _site.Url, "max", """[ { "kind": "disallow-url", "pattern": "^/page/2" }, { "kind": "set-header", "name": "X-Env", "value": "staging" } ]""");
         var failed = await api.StartReplayAsync(recording, new Uri($"http://127.0.0.1:{FreePort.Next()}"));
         await api.FollowAsync($"/replays/{replay}");
         await api.FollowAsync($"/replays/{failed}");
