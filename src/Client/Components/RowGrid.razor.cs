@@ -15,17 +15,11 @@ public sealed partial class RowGrid<TRow>
     private readonly string _id = $"g{Guid.NewGuid():N}"[..9];
     private readonly List<IDisposable> _keys = [];
     private readonly RowReader<TRow> _reader = new();
-    private DotNetObjectReference<RowGrid<TRow>>? _self;
-    private ElementReference _scroller;
     private object? _shownQuery = new(); // equal to no query: nothing was asked for yet
     private long _top;
     private long _selectedIndex = -1;
     private int _visible = 20;
-    private bool _attached;
-    private bool _mustShowTop;
     private bool _isGone;
-
-    [Inject] public required IJSRuntime Js { get; init; }
 
     [Inject] public required Shortcuts Shortcuts { get; init; }
 
@@ -104,45 +98,6 @@ public sealed partial class RowGrid<TRow>
         await OpenAsync(row);
     }
 
-    /// <summary>The browser tells how many whole rows fit.</summary>
-    [JSInvokable]
-    public void Fits(int visible)
-    {
-        _visible = Math.Max(1, visible);
-        StateHasChanged();
-    }
-
-    /// <summary>The browser tells that a column is to have another width.</summary>
-    [JSInvokable]
-    public Task Widened(string column, int? pixels) => OnWidened.InvokeAsync(new ColumnWidth(column, pixels));
-
-    /// <summary>The browser tells that rows came into view that are not rendered.</summary>
-    [JSInvokable]
-    public async Task Uncovered(long top)
-    {
-        if (!IsOfAnother)
-        {
-            await CoverAsync(top);
-            StateHasChanged();
-        }
-    }
-
-    /// <summary>The browser tells where scrolling stopped.</summary>
-    [JSInvokable]
-    public async Task Rested(long top)
-    {
-        if (IsOfAnother)
-        {
-            _formerTop = top;
-        }
-        else if (top != _top)
-        {
-            _top = top;
-            StateHasChanged();
-            await TopChanged.InvokeAsync(top);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         _isGone = true;
@@ -189,42 +144,6 @@ public sealed partial class RowGrid<TRow>
         }
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _self = DotNetObjectReference.Create(this);
-            await Js.InvokeVoidAsync("tapedeck.grid.attach", _id, _scroller, _self, _top);
-            _attached = true;
-            if (_isGone)
-            {
-                await DetachAsync(); // the person left while the browser was still attaching
-                return;
-            }
-        }
-
-        if (_attached && _mustShowTop && ShowsRows && !_reader.IsStale)
-        {
-            _mustShowTop = false;
-            await Js.InvokeVoidAsync("tapedeck.grid.show", _id, _top);
-        }
-    }
-
-    /// <summary>The browser may call until it has answered; only then the reference may go.</summary>
-    private async Task DetachAsync()
-    {
-        try
-        {
-            await Js.InvokeVoidAsync("tapedeck.grid.detach", _id);
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab was closed.
-        }
-
-        _self?.Dispose();
-    }
-
     private static long Within(long value, long most) => Math.Max(0, Math.Min(value, most));
 
     private string RowId(long key) => $"{_id}-{key}";
@@ -257,7 +176,9 @@ public sealed partial class RowGrid<TRow>
         var wanted = Within(row, _reader.Total - 1);
         if (!_reader.Holds(wanted))
         {
-            await CoverAsync(wanted);
+            var covering = CoverAsync(wanted);
+            StateHasChanged(); // it may take long, which is said
+            await covering;
         }
 
         if (_reader.Holds(wanted))

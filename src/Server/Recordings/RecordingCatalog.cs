@@ -103,9 +103,9 @@ internal sealed class RecordingCatalog(
                 }
 
                 using var lease = indexes.Rent(id);
-                return PageOf(query.Order is { } order ? lease.Content.Sorted(filter, order, query.Start, query.After, query.Count, cancellationToken, progress)
+                return PageOf(query.Order is { } order ? lease.Content.Sorted(filter, order, query.Start, query.After, query.Count, progress, cancellationToken)
                     : query.After is { } place ? lease.Content.PageAfter(filter, place, query.Count, cancellationToken)
-                    : lease.Content.Page(filter, query.Start, query.Count, cancellationToken, progress));
+                    : lease.Content.Page(filter, query.Start, query.Count, progress, cancellationToken));
             },
             cancellationToken);
     }
