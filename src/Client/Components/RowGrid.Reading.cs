@@ -27,7 +27,7 @@ public sealed partial class RowGrid<TRow>
     public async Task RefreshAsync()
     {
         await _answering; // whoever waits for the answer to another query must not wait from the beginning again
-        await ReadAsync(_reader.First, Math.Max(FewestRows, _reader.Rows.Count), isRefresh: true);
+        await ReadAsync(_reader.First, KeepsTop ? WindowSize() : Math.Max(FewestRows, _reader.Rows.Count), isRefresh: true);
         StateHasChanged();
     }
 
@@ -81,6 +81,6 @@ public sealed partial class RowGrid<TRow>
         }
     }
 
-    /// <summary>Screenfuls in both directions for fast scrolling; fewer on a live list, which is drawn again ten times a second.</summary>
-    private int WindowSize() => KeepsTop ? Math.Clamp(_visible * 3, FewestRows, MostRows) : Math.Clamp(_visible * 5, FewestRows + 40, MostRows);
+    /// <summary>Screenfuls in both directions for fast scrolling; little more than what is seen on a live list, which is drawn again ten times a second.</summary>
+    private int WindowSize() => KeepsTop ? Math.Min((_visible * (_top > 0 ? 3 : 1)) + FewestLiveRows, MostRows) : Math.Clamp(_visible * 5, FewestRows + 40, MostRows);
 }

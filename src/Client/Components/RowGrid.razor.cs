@@ -10,6 +10,7 @@ public sealed partial class RowGrid<TRow>
     private const int RowHeight = 32;
     private const long LongestPixels = 16_000_000; // the same as in js/grid.js
     private const int FewestRows = 60;
+    private const int FewestLiveRows = 8;
     private const int MostRows = 200;
 
     private readonly string _id = $"g{Guid.NewGuid():N}"[..9];
