@@ -1,4 +1,4 @@
-// What the browser must do itself: start the circuit, catch keys, move the divider, copy. Everything else is decided on the server.
+// What the browser must do itself: start the circuit, catch keys, copy. Everything else is decided on the server.
 (() => {
   "use strict";
   const td = window.tapedeck;
@@ -157,53 +157,4 @@
       return false;
     }
   };
-
-  // --- divider between list and detail --------------------------------------------------------------------------------------
-  const Smallest = 20, Largest = 72;
-
-  function resize(sash, percent) {
-    const width = Math.min(Largest, Math.max(Smallest, percent));
-    document.documentElement.style.setProperty("--detail", width.toFixed(1) + "%");
-    td.store.set("detail", width.toFixed(1) + "%");
-    tell(sash);
-  }
-
-  const share = sash => sash.nextElementSibling.getBoundingClientRect().width / sash.parentElement.getBoundingClientRect().width * 100;
-  const tell = sash => sash.setAttribute("aria-valuenow", Math.round(share(sash)));
-
-  // The width that was remembered is known only here: it is told to whoever comes to the divider.
-  document.addEventListener("focusin", event => {
-    if (event.target.matches(".sash")) {
-      tell(event.target);
-    }
-  });
-
-  document.addEventListener("pointerdown", event => {
-    const sash = event.target.closest(".sash");
-    if (!sash || event.button !== 0) {
-      return;
-    }
-
-    event.preventDefault();
-    sash.focus();
-    sash.setPointerCapture(event.pointerId);
-    const move = e => {
-      const box = sash.parentElement.getBoundingClientRect();
-      resize(sash, (box.right - e.clientX - sash.offsetWidth / 2) / box.width * 100);
-    };
-    sash.addEventListener("pointermove", move);
-    sash.addEventListener("lostpointercapture", () => sash.removeEventListener("pointermove", move), { once: true });
-  });
-
-  document.addEventListener("keydown", event => {
-    if (!event.target.matches?.(".sash")) {
-      return;
-    }
-
-    const step = { ArrowLeft: 2, ArrowRight: -2, Home: 100, End: -100 }[event.key];
-    if (step) {
-      event.preventDefault();
-      resize(event.target, share(event.target) + step);
-    }
-  });
 })();

@@ -50,13 +50,33 @@
     }
 
     resized() {
+      this.showDetails();
       const fits = Math.floor(this.visible);
       if (this.scroller.clientHeight > 0 && fits !== this.fits) {
+        this.keepOpen(fits);
         this.fits = fits;
         this.dotnet.invokeMethodAsync("Fits", fits);
       }
 
       this.ask();
+    }
+
+    // The details that open below a list take room from it: the row that they are of stays in view.
+    keepOpen(fits) {
+      const open = +this.block.querySelector("[aria-current=true]")?.ariaRowIndex - 2;
+      if (fits < this.fits && open >= this.top && open < this.top + this.fits) {
+        this.reveal(open);
+      }
+    }
+
+    // Details that open below a list come into view with it.
+    showDetails() {
+      const split = this.scroller.closest(".split"), has = Boolean(split?.querySelector(":scope > .detail"));
+      if (has && !this.hadDetails && getComputedStyle(split).flexDirection === "column") {
+        split.scrollIntoView({ block: "nearest" });
+      }
+
+      this.hadDetails = has;
     }
 
     place() {

@@ -1,4 +1,4 @@
-// Runs in the head, before anything is painted: the person's theme and the width they gave the detail pane.
+// Runs in the head, before anything is painted: the person's theme and the sizes they gave the detail pane.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -19,9 +19,11 @@
 
   apply();
   system.addEventListener("change", apply);
-  const detail = store.get("detail");
-  if (detail) {
-    root.style.setProperty("--detail", detail);
+  for (const size of ["detail", "detail-height"]) {
+    const kept = store.get(size);
+    if (kept) {
+      root.style.setProperty("--" + size, kept);
+    }
   }
 
   window.tapedeck = {

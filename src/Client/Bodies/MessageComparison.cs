@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TapeDeck.Client.Formatting;
+using TapeDeck.Engine;
 
 namespace TapeDeck.Client.Bodies;
 
@@ -21,7 +22,7 @@ public static class MessageComparison
     [
         new ComparedPart("Start line", Beside(left is null ? [] : [left.StartLine], right is null ? [] : [right.StartLine])),
         Headers(left?.Headers ?? [], right?.Headers ?? []),
-        Body(left?.Body, right?.Body),
+        Body(left, right),
     ];
 
     private static ComparedPart Headers(IReadOnlyList<(string Name, string Value)> left, IReadOnlyList<(string Name, string Value)> right)
@@ -49,20 +50,38 @@ public static class MessageComparison
 
     private static string Text((string Name, string Value) header) => $"{header.Name}: {header.Value}";
 
-    private static ComparedPart Body(BodyContent? left, BodyContent? right)
+    private static ComparedPart Body(WireMessage? left, WireMessage? right)
     {
-        var (leftLines, rightLines) = (Lines(left), Lines(right));
-        var isCut = leftLines.Length > MostLines || rightLines.Length > MostLines || left?.Bytes.Length > MostBytes || right?.Bytes.Length > MostBytes;
-        return new ComparedPart("Body", Beside(leftLines[..Math.Min(MostLines, leftLines.Length)], rightLines[..Math.Min(MostLines, rightLines.Length)]), isCut ? $"The first {Format.Count(MostLines)} lines are compared." : null);
+        var kept = Kept(left, right);
+        var (leftLines, rightLines) = (Lines(left?.Body, kept), Lines(right?.Body, kept));
+        var isCut = leftLines.Length > MostLines || rightLines.Length > MostLines || (kept is null && (left?.Body.Bytes.Length > MostBytes || right?.Body.Bytes.Length > MostBytes));
+        string?[] notes =
+        [
+            kept is { } most ? $"Cut when it was kept: the first {Format.Size(most)} are compared." : null,
+            isCut ? $"The first {Format.Count(MostLines)} lines are compared." : null,
+        ];
+        return new ComparedPart("Body", Beside(leftLines[..Math.Min(MostLines, leftLines.Length)], rightLines[..Math.Min(MostLines, rightLines.Length)]), string.Join(' ', notes.OfType<string>()) is { Length: > 0 } note ? note : null);
     }
 
-    private static string[] Lines(BodyContent? body) => body?.Kind switch
+    /// <summary>How much of both bodies there is to compare, when one was cut; null when both are whole or one is not there.</summary>
+    private static int? Kept(WireMessage? left, WireMessage? right) =>
+        left is null || right is null ? null : new[] { left, right }.Where(message => message.Record.Flags.HasFlag(RecordFlags.Truncated)).Min(message => (int?)message.Body.Bytes.Length);
+
+    private static string[] Lines(BodyContent? body, int? kept)
     {
-        null or BodyKind.None => [],
-        BodyKind.Json => [.. JsonLines.Read(body.Bytes.Span[..Math.Min(MostBytes, body.Bytes.Length)], body.Bytes.Length <= MostBytes, MostLines + 1).Lines.Select(Text)],
-        _ when body.Kind is BodyKind.Image or BodyKind.Binary || (body.Kind == BodyKind.Multipart && !body.IsText) => [$"{body.KindName}, {Format.Count(body.Bytes.Length, "byte")}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(body.Bytes.Span))}"],
-        _ => body.Text(MostBytes).ReplaceLineEndings("\n").Split('\n'),
-    };
+        if (body is null or { Kind: BodyKind.None })
+        {
+            return [];
+        }
+
+        var bytes = body.Bytes[..Math.Min(kept ?? int.MaxValue, body.Bytes.Length)];
+        return body.Kind switch
+        {
+            BodyKind.Json => [.. JsonLines.Read(bytes.Span[..Math.Min(MostBytes, bytes.Length)], kept is null && bytes.Length <= MostBytes, MostLines + 1).Lines.Select(Text)],
+            _ when body.Kind is BodyKind.Image or BodyKind.Binary || (body.Kind == BodyKind.Multipart && !body.IsText) => [$"{body.KindName}, {Format.Count(bytes.Length, "byte")}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}"],
+            _ => body.Text(Math.Min(MostBytes, bytes.Length)).ReplaceLineEndings("\n").Split('\n'),
+        };
+    }
 
     private static string Text(JsonLine line) => new string(' ', line.Depth * Indent) + string.Concat(line.Pieces.Select(piece => piece.Text));
 

@@ -6,6 +6,10 @@ public static class DetailTab
     public const string Overview = "overview";
     public const string Request = "request";
     public const string Response = "response";
+
+    /// <summary>Only where there is something to compare with.</summary>
+    public const string Diff = "diff";
+
     public const string Timing = "timing";
     public const string Raw = "raw";
     public const string Hex = "hex";

@@ -35,6 +35,9 @@ public sealed partial class ExchangeDetail : IDisposable
     /// <summary>Facts in place of the usual ones.</summary>
     [Parameter] public RenderFragment? Facts { get; set; }
 
+    /// <summary>How it differs from another, in a tab of its own; null for none.</summary>
+    [Parameter] public RenderFragment? Diff { get; set; }
+
     /// <summary>What else belongs to it, in a tab of its own; null for none.</summary>
     [Parameter] public RenderFragment? Related { get; set; }
 
@@ -42,7 +45,10 @@ public sealed partial class ExchangeDetail : IDisposable
     [Parameter] public RenderFragment? Replayed { get; set; }
 
     private IReadOnlyList<string> Tabs =>
-        [.. DetailTab.All, .. Related is null ? Array.Empty<string>() : [DetailTab.Related], .. Replayed is null ? Array.Empty<string>() : [DetailTab.Replayed]];
+    [
+        .. DetailTab.All.TakeWhile(tab => tab != DetailTab.Timing), .. One(Diff, DetailTab.Diff), .. DetailTab.All.SkipWhile(tab => tab != DetailTab.Timing),
+        .. One(Related, DetailTab.Related), .. One(Replayed, DetailTab.Replayed),
+    ];
 
     private string Current => Tabs.Contains(Tab) ? Tab! : Tabs[0];
 
@@ -65,6 +71,8 @@ public sealed partial class ExchangeDetail : IDisposable
             _response = Content.Response is { } response ? WireMessage.Response(response) : null;
         }
     }
+
+    private static string[] One(RenderFragment? content, string tab) => content is null ? [] : [tab];
 
     private static string Size(Record? message) => message is null ? Format.Missing : Format.Size(message.Payload.Length);
 

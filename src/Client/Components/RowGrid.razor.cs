@@ -16,17 +16,11 @@ public sealed partial class RowGrid<TRow>
     private readonly string _id = $"g{Guid.NewGuid():N}"[..9];
     private readonly List<IDisposable> _keys = [];
     private readonly RowReader<TRow> _reader = new();
-    private DotNetObjectReference<RowGrid<TRow>>? _self;
-    private ElementReference _scroller;
     private object? _shownQuery = new(); // equal to no query: nothing was asked for yet
     private long _top;
     private long _selectedIndex = -1;
     private int _visible = 20;
-    private bool _attached;
-    private bool _mustShowTop;
     private bool _isGone;
-
-    [Inject] public required IJSRuntime Js { get; init; }
 
     [Inject] public required Shortcuts Shortcuts { get; init; }
 
@@ -87,13 +81,6 @@ public sealed partial class RowGrid<TRow>
 
     private long LastTop => Math.Max(0, _reader.Total - _visible);
 
-    /// <summary>Reads the rows in view again, because the list changed.</summary>
-    public async Task RefreshAsync()
-    {
-        await ReadAsync(_reader.First, KeepsTop ? WindowSize() : Math.Max(FewestRows, _reader.Rows.Count));
-        StateHasChanged();
-    }
-
     /// <summary>Brings a row to the top.</summary>
     public async Task ShowAsync(long row)
     {
@@ -110,38 +97,6 @@ public sealed partial class RowGrid<TRow>
     {
         _choice.MoveTo(Within(row, _reader.Total - 1));
         await OpenAsync(row);
-    }
-
-    /// <summary>The browser tells how many whole rows fit.</summary>
-    [JSInvokable]
-    public void Fits(int visible)
-    {
-        _visible = Math.Max(1, visible);
-        StateHasChanged();
-    }
-
-    /// <summary>The browser tells that a column is to have another width.</summary>
-    [JSInvokable]
-    public Task Widened(string column, int? pixels) => OnWidened.InvokeAsync(new ColumnWidth(column, pixels));
-
-    /// <summary>The browser tells that rows came into view that are not rendered.</summary>
-    [JSInvokable]
-    public async Task Uncovered(long top)
-    {
-        await CoverAsync(top);
-        StateHasChanged();
-    }
-
-    /// <summary>The browser tells where scrolling stopped.</summary>
-    [JSInvokable]
-    public async Task Rested(long top)
-    {
-        if (top != _top)
-        {
-            _top = top;
-            StateHasChanged();
-            await TopChanged.InvokeAsync(top);
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -179,9 +134,10 @@ public sealed partial class RowGrid<TRow>
     {
         if (!Equals(Query, _shownQuery))
         {
+            _formerTop = IsOfAnother ? _formerTop : _top;
             (_shownQuery, _selectedIndex) = (Query, -1);
             LetGo();
-            await ReadFromTopAsync();
+            await (_reader is { IsStale: true, IsLoaded: true } && Equals(Query, _reader.Query) ? ReturnAsync() : ReadFromTopAsync());
         }
         else if (!KeepsTop && Top != _top)
         {
@@ -189,48 +145,9 @@ public sealed partial class RowGrid<TRow>
         }
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _self = DotNetObjectReference.Create(this);
-            await Js.InvokeVoidAsync("tapedeck.grid.attach", _id, _scroller, _self, _top);
-            _attached = true;
-            if (_isGone)
-            {
-                await DetachAsync(); // the person left while the browser was still attaching
-                return;
-            }
-        }
-
-        if (_attached && _mustShowTop && ShowsRows && !_reader.IsStale)
-        {
-            _mustShowTop = false;
-            await Js.InvokeVoidAsync("tapedeck.grid.show", _id, _top);
-        }
-    }
-
-    /// <summary>The browser may call until it has answered; only then the reference may go.</summary>
-    private async Task DetachAsync()
-    {
-        try
-        {
-            await Js.InvokeVoidAsync("tapedeck.grid.detach", _id);
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab was closed.
-        }
-
-        _self?.Dispose();
-    }
-
     private static long Within(long value, long most) => Math.Max(0, Math.Min(value, most));
 
     private string RowId(long key) => $"{_id}-{key}";
-
-    /// <summary>Screenfuls in both directions for fast scrolling; little more than what is seen on a live list, which is drawn again ten times a second.</summary>
-    private int WindowSize() => KeepsTop ? Math.Min((_visible * (_top > 0 ? 3 : 1)) + FewestLiveRows, MostRows) : Math.Clamp(_visible * 5, FewestRows + 40, MostRows);
 
     private int IndexOfSelected()
     {
@@ -260,7 +177,9 @@ public sealed partial class RowGrid<TRow>
         var wanted = Within(row, _reader.Total - 1);
         if (!_reader.Holds(wanted))
         {
-            await CoverAsync(wanted);
+            var covering = CoverAsync(wanted);
+            StateHasChanged(); // it may take long, which is said
+            await covering;
         }
 
         if (_reader.Holds(wanted))
@@ -270,32 +189,6 @@ public sealed partial class RowGrid<TRow>
         }
 
         StateHasChanged();
-    }
-
-    private async Task ReadFromTopAsync()
-    {
-        _top = Top;
-        _mustShowTop = true;
-        await ReadAsync(Math.Max(0, _top - _visible), WindowSize());
-        if (_reader is { Total: > 0, Rows.Count: 0 })
-        {
-            _top = LastTop; // the address named a row beyond the end
-            await ReadAsync(Math.Max(0, _top - _visible), WindowSize());
-        }
-    }
-
-    /// <summary>Makes sure that a screenful from <paramref name="top"/> on, with some margin, is rendered.</summary>
-    private Task CoverAsync(long top) => ReadAsync(Within(top - _visible, Math.Max(0, _reader.Total - WindowSize())), WindowSize());
-
-    private async Task ReadAsync(long first, int count)
-    {
-        var total = _reader.Total;
-        await _reader.ReadAsync(Load, first, count);
-        _selectedIndex = Place();
-        if (RowsMove && _reader.Total != total)
-        {
-            LetGo();
-        }
     }
 
     private Task MoveAsync(int step) => _reader.Total == 0 ? Task.CompletedTask : SelectAsync(Next(step));

@@ -1,10 +1,11 @@
+using TapeDeck.Client.Rendering;
+
 namespace TapeDeck.Client.Components;
 
 /// <summary>The rows of a long list that are at hand, and how reading them stands. A later read takes the place of one that goes on.</summary>
 internal sealed class RowReader<TRow> : IDisposable
 {
-    private CancellationTokenSource _reading = new();
-    private bool _isGone;
+    private readonly LatestWork _reading = new();
 
     public IReadOnlyList<TRow> Rows { get; private set; } = [];
 
@@ -13,6 +14,9 @@ internal sealed class RowReader<TRow> : IDisposable
 
     /// <summary>How long the list is.</summary>
     public long Total { get; private set; }
+
+    /// <summary>What the rows are of; null while there are none.</summary>
+    public object? Query { get; private set; }
 
     /// <summary>Why the last read failed; null when it did not.</summary>
     public Exception? Failure { get; private set; }
@@ -23,50 +27,46 @@ internal sealed class RowReader<TRow> : IDisposable
     /// <summary>Whether other rows are being read.</summary>
     public bool IsStale { get; private set; }
 
+    /// <summary>Whether somebody asked for other rows and waits for them; reading the same ones again is waited for by nobody.</summary>
+    public bool IsAwaited { get; private set; }
+
     public bool Holds(long row) => row >= First && row < First + Rows.Count;
 
     /// <summary>A row that is at hand.</summary>
     public TRow At(long row) => Rows[(int)(row - First)];
 
     /// <summary>Reads other rows. What comes too late is left out.</summary>
-    public async Task ReadAsync(Func<long, int, CancellationToken, Task<RowWindow<TRow>>> load, long first, int count)
+    public Task ReadAsync(Func<long, int, CancellationToken, Task<RowWindow<TRow>>> load, object? query, long first, int count, bool isRefresh = false) => _reading.RunAsync(async superseded =>
     {
-        if (_isGone)
-        {
-            return; // the page holds on to a list that is no longer shown
-        }
-
-        var mine = new CancellationTokenSource();
-        var superseded = mine.Token; // a later read may dispose of the source before this one gets to use it
-        var before = Interlocked.Exchange(ref _reading, mine);
-        await before.CancelAsync();
-        before.Dispose();
         IsStale = true;
+        IsAwaited |= !isRefresh;
         try
         {
             var window = await load(first, count, superseded);
-            if (ReferenceEquals(_reading, mine))
+            if (!superseded.IsCancellationRequested)
             {
-                (First, Rows, Total, IsLoaded, IsStale, Failure) = (first, window.Rows, window.Total, true, false, null);
+                (First, Rows, Total, Query, IsLoaded, Failure) = (first, window.Rows, window.Total, query, true, null);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception failure) when (!superseded.IsCancellationRequested)
         {
-            // A later read took over, or the page is gone.
+            (Failure, IsLoaded) = (failure, true);
         }
-        catch (Exception failure)
+        finally
         {
-            if (ReferenceEquals(_reading, mine))
+            if (!superseded.IsCancellationRequested)
             {
-                (Failure, IsStale, IsLoaded) = (failure, false, true);
+                (IsStale, IsAwaited) = (false, false);
             }
         }
+    });
+
+    /// <summary>Gives up what is being read; the rows stay.</summary>
+    public Task GiveUpAsync()
+    {
+        (IsStale, IsAwaited) = (false, false);
+        return _reading.EndAsync();
     }
 
-    public void Dispose()
-    {
-        _isGone = true;
-        _reading.Cancel();
-        _reading.Dispose();
-    }
+    public void Dispose() => _reading.Dispose();
 }

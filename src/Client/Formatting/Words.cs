@@ -77,7 +77,7 @@ public static class Words
     public static string Of(RecordFlags flags) => flags switch
     {
         RecordFlags.None => "",
-        RecordFlags.Truncated => "Cut at the size limit of the capture: the rest was not recorded.",
+        RecordFlags.Truncated => "Cut at the size limit: the rest was not kept.",
         RecordFlags.Incomplete => "Incomplete: bytes are missing, because packets were lost or the transfer broke off.",
         _ => "Incomplete and cut: bytes are missing.",
     };

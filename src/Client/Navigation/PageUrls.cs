@@ -44,8 +44,8 @@ public static class PageUrls
     /// <summary>A replay and its results.</summary>
     public static string Replay(string id) => $"/replays/{Uri.EscapeDataString(id)}";
 
-    /// <summary>One result of a replay, at what came back.</summary>
-    public static string ReplayResult(string id, long number) => string.Create(CultureInfo.InvariantCulture, $"{Replay(id)}?n={number}&tab=response");
+    /// <summary>One result of a replay, beside what was recorded.</summary>
+    public static string ReplayResult(string id, long number) => string.Create(CultureInfo.InvariantCulture, $"{Replay(id)}?n={number}&tab=diff");
 
     /// <summary>The form for a replay of a recording.</summary>
     public static string ReplayOf(string recordingId) => $"{NewReplay}?recording={Uri.EscapeDataString(recordingId)}";

@@ -37,7 +37,11 @@ public interface IRecordings
     /// One window of a recording's exchanges in order of time. A query for headers or bodies starts a search, or asks the one that goes on;
     /// a search that nobody asks any more ends.
     /// </summary>
-    Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken);
+    /// <param name="id">The recording.</param>
+    /// <param name="query">Which of them.</param>
+    /// <param name="cancellationToken">Ends the looking.</param>
+    /// <param name="progress">Told how far counting or sorting is, 0–1, when it takes more than a moment.</param>
+    Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken, IProgress<double>? progress = null);
 
     /// <summary>The matching exchanges over the time of the whole recording. The query's window and range of time are not looked at. Of a search, what was found so far.</summary>
     /// <param name="spans">Most spans of time, at least 2.</param>

@@ -73,6 +73,7 @@ internal static class DuckDBConnectionExtensions
             using var reader = command.ExecuteReader();
             while (reader.Read())
             {
+                cancellationToken.ThrowIfCancellationRequested(); // the numbers of ten million rows are read for a second after the query is over
                 look(reader);
             }
         }

@@ -25,14 +25,18 @@ public sealed class RecordingIndex : IDisposable
     /// <summary>Deletes an index file that is not open. Its recording loses nothing.</summary>
     public static void Delete(string path) => IndexDatabase.Delete(path);
 
-    /// <summary>The matching exchanges from position <paramref name="start"/> on.</summary>
+    /// <inheritdoc cref="Page(ExchangeFilter, long, int, IProgress{double}?, CancellationToken)"/>
+    public ExchangeWindow Page(ExchangeFilter filter, long start, int count, CancellationToken cancellationToken = default) => Page(filter, start, count, null, cancellationToken);
+
+    /// <summary>The matching exchanges from position <paramref name="start"/> on; <paramref name="progress"/> is told how far the counting of all of them is, 0–1.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped where it was.</exception>
-    public ExchangeWindow Page(ExchangeFilter filter, long start, int count, CancellationToken cancellationToken = default)
+    public ExchangeWindow Page(ExchangeFilter filter, long start, int count, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
+        using var watched = QueryProgress.Of(connection, progress, TimeProvider.System);
         return Window(connection, Counts(connection, filter, cancellationToken), start, count, cancellationToken);
     }
 
@@ -53,6 +57,10 @@ public sealed class RecordingIndex : IDisposable
         return Window(connection, counts, counts.UpTo(connection, place.Number, cancellationToken), count, cancellationToken);
     }
 
+    /// <inheritdoc cref="Sorted(ExchangeFilter, ExchangeOrder, long, ExchangePlace?, int, IProgress{double}?, CancellationToken)"/>
+    public ExchangeWindow? Sorted(ExchangeFilter filter, ExchangeOrder order, long start, ExchangePlace? after, int count, CancellationToken cancellationToken = default) =>
+        Sorted(filter, order, start, after, count, null, cancellationToken);
+
     /// <summary>
     /// The matching exchanges in an order of one's own, from a position on or behind a place; null when the exchange at the place has changed. Looks at all that match; far from
     /// both ends it holds the numbers of all of them until another filter or order is asked for: 4 bytes an exchange.
@@ -62,9 +70,10 @@ public sealed class RecordingIndex : IDisposable
     /// <param name="start">The position.</param>
     /// <param name="after">The place, in place of the position.</param>
     /// <param name="count">Most rows, at most 5,000.</param>
+    /// <param name="progress">Told how far the sorting is, 0–1, once the matches are counted; null when nobody wants to know.</param>
     /// <param name="cancellationToken">Stops the query where it is.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped where it was.</exception>
-    public ExchangeWindow? Sorted(ExchangeFilter filter, ExchangeOrder order, long start, ExchangePlace? after, int count, CancellationToken cancellationToken = default)
+    public ExchangeWindow? Sorted(ExchangeFilter filter, ExchangeOrder order, long start, ExchangePlace? after, int count, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -78,6 +87,7 @@ public sealed class RecordingIndex : IDisposable
         }
 
         var total = Counts(connection, filter, cancellationToken).Total;
+        using var watched = QueryProgress.Of(connection, progress, TimeProvider.System);
         return after is { Number: >= 0 } ? SortedExchanges.Behind(connection, filter, order, after.Number, count, total, cancellationToken)
             : _sorted.Window(connection, filter, order, start, count, total, cancellationToken);
     }

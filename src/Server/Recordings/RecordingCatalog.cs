@@ -86,7 +86,7 @@ internal sealed class RecordingCatalog(
 
     public Task<Answer<bool>> IndexAsync(string id, CancellationToken cancellationToken) => control.StartAsync(id, cancellationToken);
 
-    public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
+    public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         if (await LoadAsync(id, cancellationToken) is not { } recording)
         {
@@ -103,9 +103,9 @@ internal sealed class RecordingCatalog(
                 }
 
                 using var lease = indexes.Rent(id);
-                return PageOf(query.Order is { } order ? lease.Content.Sorted(filter, order, query.Start, query.After, query.Count, cancellationToken)
+                return PageOf(query.Order is { } order ? lease.Content.Sorted(filter, order, query.Start, query.After, query.Count, progress, cancellationToken)
                     : query.After is { } place ? lease.Content.PageAfter(filter, place, query.Count, cancellationToken)
-                    : lease.Content.Page(filter, query.Start, query.Count, cancellationToken));
+                    : lease.Content.Page(filter, query.Start, query.Count, progress, cancellationToken));
             },
             cancellationToken);
     }

@@ -23,7 +23,7 @@ public sealed class RowGridTests : PageTest
     }
 
     [Fact]
-    public async Task Refresh_WhileAnEarlierOneStillCancelsTheFirst_DoesNotFail()
+    public async Task Show_WhileAnEarlierOneStillCancelsTheFirst_DoesNotFail()
     {
         using var mayGoOn = new ManualResetEventSlim();
         var first = new TaskCompletionSource<RowWindow<long>>();
@@ -32,10 +32,11 @@ public sealed class RowGridTests : PageTest
             superseded.Register(mayGoOn.Wait);
             return first.Task;
         });
-        var second = grid.InvokeAsync(grid.Instance.RefreshAsync);
-        var third = grid.InvokeAsync(grid.Instance.RefreshAsync);
+        var second = grid.InvokeAsync(() => grid.Instance.ShowAsync(0));
+        var third = grid.InvokeAsync(() => grid.Instance.ShowAsync(0));
         mayGoOn.Set();
         await Task.WhenAll(second, third);
+        grid.Render();
         grid.WaitForAssertion(() => Assert.Equal(2, grid.FindAll(".grid-row").Count));
     }
 
@@ -61,6 +62,40 @@ public sealed class RowGridTests : PageTest
         await grid.InvokeAsync(() => answer.SetResult(new RowWindow<long>([151, 152], 300)));
         grid.WaitForAssertion(() => Assert.Equal(before + 1, Shown.Count));
         Assert.Equal(150L, Shown[^1].Arguments[1]);
+    }
+
+    [Fact]
+    public async Task Scrolling_TakingLong_IsGivenUpForTheRowsThatAreThere()
+    {
+        var grid = Render(_ => Task.FromResult(new RowWindow<long>([.. Enumerable.Range(0, 100)], 10_000)));
+        grid.Render(parameters => parameters.Add(grid => grid.Load, (_, _, superseded) => new TaskCompletionSource<RowWindow<long>>().Task.WaitAsync(superseded)));
+        var uncovered = grid.InvokeAsync(() => grid.Instance.Uncovered(5_000));
+        await grid.InvokeAsync(() => grid.Instance.Rested(5_000));
+        Time.Advance(TimeSpan.FromMilliseconds(150));
+        Time.Advance(TimeSpan.FromMilliseconds(850));
+
+        await grid.InvokeAsync(() => grid.Find(".waiting button").Click());
+        await uncovered;
+
+        grid.WaitForAssertion(() => Assert.Empty(grid.FindAll(".waiting")));
+        Assert.Equal(100, grid.FindAll(".grid-row").Count);
+        Assert.Equal(80L, Shown[^1].Arguments[1]); // twenty rows are in view
+    }
+
+    [Fact]
+    public async Task Refresh_TakingLong_IsNotWaitedFor()
+    {
+        var grid = Render(_ => Task.FromResult(TwoRows));
+        var answer = new TaskCompletionSource<RowWindow<long>>();
+        grid.Render(parameters => parameters.Add(grid => grid.Load, (_, _, _) => answer.Task));
+        var refreshed = grid.InvokeAsync(grid.Instance.RefreshAsync);
+        Time.Advance(TimeSpan.FromSeconds(2));
+        grid.Render();
+        Assert.Empty(grid.FindAll(".waiting"));
+        Assert.Equal("false", grid.Find("[data-grid]").GetAttribute("aria-busy"));
+        await grid.InvokeAsync(() => answer.SetResult(new RowWindow<long>([1, 2, 3], 3)));
+        await refreshed;
+        Assert.Equal(3, grid.FindAll(".grid-row").Count);
     }
 
     /// <summary>A grid whose first window comes from <paramref name="first"/> and later ones at once.</summary>

@@ -23,6 +23,12 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
     /// <summary>Holds back answers to queries until it is completed.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>The tokens that came with the queries.</summary>
+    public List<CancellationToken> Asked { get; } = [];
+
+    /// <summary>What a query is asked of, in place of what is made.</summary>
+    public Func<long, ExchangeSummary> Summary { get; set; } = SampleTraffic.Summary;
+
     /// <summary>Exchanges that replace the made ones.</summary>
     public Func<long, ExchangeContent> Content { get; set; } = SampleTraffic.Content;
 
@@ -82,11 +88,20 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
         return Task.FromResult(Answer<bool>.Of(true));
     }
 
-    public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken)
+    /// <summary>What is told while answers are held back; null for nothing.</summary>
+    public double? Progress { get; set; }
+
+    public async Task<ExchangePage> ExchangesAsync(string id, ExchangeQuery query, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         Queries.Add(query);
+        Asked.Add(cancellationToken);
         if (Gate is not null)
         {
+            if (Progress is { } fraction)
+            {
+                progress?.Report(fraction);
+            }
+
             await Gate.Task.WaitAsync(cancellationToken);
         }
 
@@ -101,19 +116,32 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
             return new ExchangePage([.. Range(query.Start, Math.Min(query.Count, total - query.Start)).Select(n => Content(n).Summary)], total);
         }
 
-        var hits = Range(0, Math.Min(total, 20_000)).Select(SampleTraffic.Summary).Where(summary => Matches(summary, query)).ToList();
+        var hits = Range(0, Math.Min(total, 20_000)).Select(Summary).Where(summary => Matches(summary, query)).ToList();
         return new ExchangePage([.. hits.Skip((int)query.Start).Take(query.Count)], hits.Count) { Search = Search };
     }
 
+    /// <summary>Holds back timelines until it is completed.</summary>
+    public TaskCompletionSource? TimelineGate { get; set; }
+
     /// <summary>Ten spans of three seconds from the start of the sample traffic on; the filter does not matter.</summary>
-    public Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken) =>
-        Recordings.Find(recording => recording.Id == id) is not { Exchanges: > 0 } || Failure is not null
-            ? Task.FromResult(ExchangeTimeline.Empty)
-            : Task.FromResult(new ExchangeTimeline(SampleTraffic.Start, 3_000_000_000, [.. Enumerable.Range(0, 10).Select(i => new ExchangeSpan([1, 0, 80 + i, 5, 3, i]))]));
+    public async Task<ExchangeTimeline> TimelineAsync(string id, ExchangeQuery query, int spans, CancellationToken cancellationToken)
+    {
+        await (TimelineGate?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        return Recordings.Find(recording => recording.Id == id) is not { Exchanges: > 0 } || Failure is not null
+            ? ExchangeTimeline.Empty
+            : new ExchangeTimeline(SampleTraffic.Start, 3_000_000_000, [.. Enumerable.Range(0, 10).Select(i => new ExchangeSpan([1, 0, 80 + i, 5, 3, i]))]);
+    }
 
     /// <summary>Three endpoints; the filter does not matter.</summary>
-    public Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, long start, CancellationToken cancellationToken) =>
-        Failure is null ? Task.FromResult(new EndpointTable([.. SampleTraffic.Endpoints.Take(most)], SampleTraffic.Endpoints.Count)) : Task.FromException<EndpointTable>(Failure);
+    public async Task<EndpointTable> EndpointsAsync(string id, ExchangeQuery query, int most, long start, CancellationToken cancellationToken)
+    {
+        if (Gate is not null)
+        {
+            await Gate.Task.WaitAsync(cancellationToken);
+        }
+
+        return Failure is null ? new EndpointTable([.. SampleTraffic.Endpoints.Take(most)], SampleTraffic.Endpoints.Count) : throw Failure;
+    }
 
     /// <summary>What finding an exchange waits for.</summary>
     public Func<long, Task> Finding { get; set; } = _ => Task.CompletedTask;

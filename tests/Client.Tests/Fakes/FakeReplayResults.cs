@@ -8,24 +8,34 @@ public sealed class FakeReplayResults : IReplayResults
 {
     public long Total { get; set; } = 61_440;
 
-    public Task<ReplayResultPage> ListAsync(string replayId, ReplayResultQuery query, CancellationToken cancellationToken)
+    /// <summary>Holds back lists until it is completed.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    public async Task<ReplayResultPage> ListAsync(string replayId, ReplayResultQuery query, CancellationToken cancellationToken)
     {
+        if (Gate is not null)
+        {
+            await Gate.Task.WaitAsync(cancellationToken);
+        }
+
         var rows = new List<ReplayResultRow>();
         long matching = 0;
+        long before = 0;
         for (long number = 0; number < Total; number++)
         {
-            if ((query.FailedOnly && number % 512 != 7) || (query.Id is { } id && SampleTraffic.Summary(number).Id != id))
+            if ((query.FailedOnly && number % 512 != 7) || (query.Id is { } id && IdOf(number) != id))
             {
                 continue;
             }
 
-            if (matching++ >= query.Start && rows.Count < query.Count)
+            before += query.After >= number ? 1 : 0;
+            if (matching++ >= query.Start && !(query.After >= number) && rows.Count < query.Count)
             {
                 rows.Add(Row(number));
             }
         }
 
-        return Task.FromResult(new ReplayResultPage(rows, query.Start, matching));
+        return new ReplayResultPage(rows, query.After is null ? query.Start : before, matching);
     }
 
     public Task<IReadOnlyList<FieldValue>> ValuesAsync(string replayId, string field, string prefix, int count, CancellationToken cancellationToken) =>
@@ -37,10 +47,16 @@ public sealed class FakeReplayResults : IReplayResults
     /// <summary>What finding a result waits for.</summary>
     public Func<long, Task> Finding { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>The ids by which results are found.</summary>
+    public Func<long, string> IdOf { get; set; } = number => SampleTraffic.Summary(number).Id;
+
+    /// <summary>What was sent and came, in place of what is made.</summary>
+    public Func<long, ExchangeContent> Content { get; set; } = SampleTraffic.Content;
+
     public async Task<ExchangeContent?> FindAsync(string replayId, long number, CancellationToken cancellationToken)
     {
         await Finding(number);
-        return number < Total ? SampleTraffic.Content(number) : null;
+        return number < Total ? Content(number) : null;
     }
 
     private static ReplayResultRow Row(long number)

@@ -370,7 +370,7 @@ public sealed class ExchangesPageTests : PageTest
 
         var row = page.WaitForElement(".replayed tbody tr");
         Assert.Single(page.FindAll(".replayed tbody tr"));
-        Assert.Equal("/replays/r1?n=49&tab=response", row.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Equal("/replays/r1?n=49&tab=diff", row.QuerySelector("a")!.GetAttribute("href"));
         Assert.Contains("Of all replays of this recording.", page.Find(".tab-body").TextContent, StringComparison.Ordinal);
     }
 

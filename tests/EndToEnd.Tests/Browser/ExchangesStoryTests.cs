@@ -149,7 +149,7 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     }
 
     [Fact]
-    public async Task Replayed_AfterAReplay_LeadsToWhatCameBack()
+    public async Task Replayed_AfterAReplay_LeadsToWhatCameBackBesideWhatWasRecorded()
     {
         await using var target = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         var replay = await Dashboard.Api.StartReplayAsync(await Dashboard.SampleAsync(), target.Url);
@@ -160,8 +160,13 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
         await Expect(result).ToContainTextAsync("200");
         Assert.Empty(await Page.FindFaultsAsync());
         await result.GetByRole(AriaRole.Link).ClickAsync();
-        await Expect(Page).ToHaveURLAsync(new Regex($"/replays/{replay}\\?n=[0-9]+&tab=response$"));
-        await Expect(Detail.Locator("h2")).ToHaveTextAsync("/page/150");
+        await Expect(Page).ToHaveURLAsync(new Regex($"/replays/{replay}\\?n=[0-9]+&tab=diff$"));
+        await Expect(Detail.Locator(".detail-head h2")).ToHaveTextAsync("/page/150");
+        await Expect(Detail.Locator(".heads")).ToContainTextAsync(new Regex("Recorded.*/page/150[\\s\\S]*Replayed.*/page/150"));
+        await Page.GoBackAsync();
+        await Expect(Detail.GetByRole(AriaRole.Tab, new() { Name = "Replayed" })).ToHaveAttributeAsync("aria-selected", "true");
+        await Page.GoForwardAsync();
+        await Expect(Detail.GetByRole(AriaRole.Tab, new() { Name = "Diff" })).ToHaveAttributeAsync("aria-selected", "true");
     }
 
     [Fact]

@@ -72,6 +72,35 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
     }
 
     [Fact]
+    public async Task Result_InTheTabDiff_StandsBesideWhatWasRecorded()
+    {
+        await using var target = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var recording = await RecordPacedAsync("Replayed and compared");
+        var replay = await Dashboard.Api.StartReplayAsync(recording, target.Url, "max", """[ { "kind": "rewrite-url", "pattern": "^/v1/", "value": "/v2/" } ]""");
+        await Dashboard.Api.FollowAsync($"/replays/{replay}");
+        await GoAsync($"/replays/{replay}?n=0&tab=response");
+        var detail = Page.GetByRole(AriaRole.Region, new() { Name = "Details" });
+        await PressAsync("]");
+        await PressAsync("[");
+        await Expect(detail.Locator(".start-line")).ToHaveTextAsync("HTTP/1.1 200 OK");
+        await detail.GetByRole(AriaRole.Tab, new() { Name = "Diff" }).ClickAsync();
+        await Expect(detail.Locator(".cmp-row.differs").First).ToHaveTextAsync(new Regex("GET /v1/user/1/ping HTTP/1.1[\\s\\S]*GET /v2/user/1/ping HTTP/1.1"));
+        await Expect(detail.Locator(".cmp-row.differs").Last).ToHaveTextAsync(new Regex("hello from nginx /v1/user/1/ping[\\s\\S]*hello from nginx /v2/user/1/ping"));
+        Assert.Empty(await Page.FindFaultsAsync());
+
+        await Page.Keyboard.PressAsync("n");
+        await Expect(detail.Locator("[data-difference]").First).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("p");
+        await Expect(detail.Locator("[data-difference]").Last).ToBeFocusedAsync();
+        await Page.ReloadAsync();
+        await Button("Next difference").ClickAsync();
+        await Expect(detail.Locator("[data-difference]").First).ToBeFocusedAsync();
+        await detail.Locator(".heads a[href]").ClickAsync();
+        await Expect(Page).ToHaveURLAsync(new Regex($"/recordings/{recording}\\?n=[0-9]+$"));
+        await Expect(detail.Locator(".detail-head h2")).ToHaveTextAsync("/v1/user/1/ping");
+    }
+
+    [Fact]
     public async Task Results_AskedByQuery_AreThoseThatFit()
     {
         var nobody = new Uri($"http://127.0.0.1:{FreePort.Next()}");

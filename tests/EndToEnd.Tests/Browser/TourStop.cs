@@ -64,6 +64,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("new-replay", $"/replays/new?recording={sights.Recording}", ".form-page") { Arrive = AddRuleAsync },
         new("replays", "/replays", "tbody tr"),
         new("replay", $"/replays/{sights.Replay}?n=0&tab=response", ".tab-body"),
+        new("replay-diff", $"/replays/{sights.Replay}?n=0&tab=diff", ".cmp-row"),
         new("replay-ledger", $"/replays/{sights.FailedReplay}?view=ledger", ".ledger tr.station"),
         new("replay-failed", $"/replays/{sights.FailedReplay}", ".grid-row .bad"),
         new("settings", "/settings", "tbody tr"),

@@ -10,7 +10,7 @@ namespace TapeDeck.EndToEnd.Tests.Browser;
 /// </summary>
 public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
 {
-    private static readonly (int Width, int Height)[] s_sizes = [(1920, 1080), (640, 360), (1280, 720)]; // 640 × 360: what is left of 1280 × 720 at 200 %
+    private static readonly (int Width, int Height)[] s_sizes = [(1920, 1080), (1000, 800), (640, 360), (1280, 720)]; // 640 × 360: what is left of 1280 × 720 at 200 %
 
     /// <summary>What does not fit: a page that scrolls sideways, columns and fields without room for a word, lists and forms that show no line.</summary>
     private const string Misfits = """
@@ -83,7 +83,7 @@ public sealed class TourTests(Dashboard dashboard) : IAsyncLifetime
     private async Task<TourSights> WorkAsync(ApiClient api)
     {
         var recording = await api.RecordAsync("Sample", _site.Port, () => SampleTraffic.SendAsync(_site.Url));
-        var replay = await api.StartReplayAsync(recording, _site.Url, "max", """[ { "kind": "disallow-url", "pattern": "^/page/2" } ]""");
+        var replay = await api.StartReplayAsync(recording, _site.Url, "max", """[ { "kind": "disallow-url", "pattern": "^/page/2" }, { "kind": "set-header", "name": "X-Env", "value": "staging" } ]""");
         var failed = await api.StartReplayAsync(recording, new Uri($"http://127.0.0.1:{FreePort.Next()}"));
         await api.FollowAsync($"/replays/{replay}");
         await api.FollowAsync($"/replays/{failed}");

@@ -20,7 +20,7 @@ public sealed partial class ExchangesPage : LivePage
     private static readonly (int? Class, string Name)[] s_classes = [(null, "All"), (2, "2xx"), (3, "3xx"), (4, "4xx"), (5, "5xx"), (0, "None")];
     private RowGrid<ExchangeSummary>? _grid;
     private ExchangesViewModel? _model;
-    private (string? Text, TrafficQuery Query) _asked = (null, TrafficQuery.Everything);
+    private ListAddress? _asked;
     private bool _follows;
 
     [Inject] public required IRecordings Recordings { get; init; }
@@ -59,7 +59,9 @@ public sealed partial class ExchangesPage : LivePage
         _ => null,
     };
 
-    private ExchangesViewModel Model => _model ??= new ExchangesViewModel(Recordings, Time);
+    private ListAddress Asked => _asked ??= new ListAddress(Address, Time, QueryScopes.Exchanges, "from", "to", "ep", "order");
+
+    private ExchangesViewModel Model => _model ??= Keep(new ExchangesViewModel(Recordings, Time));
 
     protected override async Task OnInitializedAsync()
     {
@@ -72,7 +74,7 @@ public sealed partial class ExchangesPage : LivePage
     protected override async Task AddressChangedAsync()
     {
         var before = Model.Filter;
-        Model.Apply(new ExchangeFilter(Asked(), Range, Endpoint, Asked().NeedsMessages ? null : Order));
+        Model.Apply(new ExchangeFilter(Asked.Query, Range, Endpoint, Asked.Query.NeedsMessages ? null : Order));
         if (before.AsRecorded with { Range = null } != Model.Filter.AsRecorded with { Range = null })
         {
             _ = InvokeAsync(ReadTimelineAsync);
@@ -86,19 +88,9 @@ public sealed partial class ExchangesPage : LivePage
         await Model.OpenAsync(Number, Gone);
     }
 
-    /// <summary>The query of the address, read once, so that "now" stays what it was; while it is wrong, the one before.</summary>
-    private TrafficQuery Asked()
-    {
-        if (_asked.Text != Address["q"])
-        {
-            _asked = (Address["q"], TrafficQuery.TryParse(Address["q"], Time.GetUtcNow(), out var query, out _) ? query : _asked.Query);
-        }
-
-        return _asked.Query;
-    }
-
     private void Counted()
     {
+        Asked.Keep();
         StateHasChanged();
         if (Model.Search is { IsOver: false } && !_follows)
         {
@@ -142,6 +134,14 @@ public sealed partial class ExchangesPage : LivePage
     private Task ReadTimelineAsync() => Model.Recording is null ? Task.CompletedTask : LoadAsync(() => Model.ReadTimelineAsync(Gone));
 
     private Task ReadEndpointsAsync() => Model.Recording is null ? Task.CompletedTask : LoadAsync(() => Model.ReadEndpointsAsync(Gone));
+
+    /// <summary>Back to the list, which was read before.</summary>
+    private async Task GiveUpEndpoints()
+    {
+        await Model.GiveUpEndpointsAsync();
+        ChooseView(false);
+        Asked.Return();
+    }
 
     private async Task RefreshAsync()
     {

@@ -1,15 +1,20 @@
 using TapeDeck.Client.Components;
+using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Ports;
+using TapeDeck.Client.Rendering;
 using TapeDeck.Engine;
 using TapeDeck.Engine.Query;
 
 namespace TapeDeck.Client.Pages.Exchanges;
 
 /// <summary>A recording under a filter, and the exchange that is open. What identifies the view comes from the address.</summary>
-public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time)
+public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time) : IDisposable
 {
     private const int MostSpans = 120;
     private const int MostEndpoints = 500;
+    private readonly LatestWork _timeline = new();
+    private readonly LatestWork _endpoints = new();
+    private (ExchangeFilter Filter, long? Matching, SearchState? Search) _read = (new(TrafficQuery.Everything), null, null);
     private long? _wanted;
 
     public RecordingView? Recording { get; private set; }
@@ -46,6 +51,14 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
     /// <summary>The number that was looked for last, found or not.</summary>
     public long? Asked { get; private set; }
 
+    /// <summary>What reading the list is about.</summary>
+    public string Doing => Filter.Sort is not null && Matching is { } known ? $"Sorting {Format.Count(known, "exchange")}"
+        : Filter.IsEmpty ? "Reading the list"
+        : $"Filtering {Format.Count(Recording?.Exchanges ?? 0, "exchange")}";
+
+    /// <summary>How far reading the list is, 0–1; null while it is not known.</summary>
+    public double? Done { get; private set; }
+
     /// <summary>Raised after a window was read.</summary>
     public event Action? Counted;
 
@@ -60,7 +73,9 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
     {
         if (filter.AsRecorded != Filter.AsRecorded)
         {
-            (Matching, Search, Endpoints) = (null, null, null);
+            // Whoever goes back before the new rows came finds the old ones, which are not read again.
+            (Matching, Search) = filter.AsRecorded == _read.Filter.AsRecorded ? (_read.Matching, _read.Search) : (null, null);
+            Endpoints = null;
         }
 
         Filter = filter;
@@ -71,10 +86,13 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         var asked = Filter;
         var since = time.GetTimestamp();
         var query = QueryOf(asked) with { Start = start, Count = count };
-        var page = await recordings.ExchangesAsync(Recording!.Id, query, cancellationToken);
+        Done = null;
+        var progress = new Progress<double>(fraction => Done = cancellationToken.IsCancellationRequested ? Done : fraction);
+        var page = await recordings.ExchangesAsync(Recording!.Id, query, cancellationToken, progress);
         if (asked == Filter)
         {
             (Matching, Took, Search) = (page.Total, time.GetElapsedTime(since), page.Search);
+            _read = (Filter, Matching, Search);
             Counted?.Invoke();
         }
 
@@ -101,24 +119,36 @@ public sealed class ExchangesViewModel(IRecordings recordings, TimeProvider time
         return from;
     }
 
-    /// <summary>Reads the timeline of the filter; an answer that a later filter overtook is left out.</summary>
-    public async Task ReadTimelineAsync(CancellationToken cancellationToken)
-    {
-        var asked = Filter;
-        var timeline = await recordings.TimelineAsync(Recording!.Id, QueryOf(asked), MostSpans, cancellationToken);
-        Timeline = asked == Filter ? timeline : Timeline;
-    }
-
-    /// <summary>Reads the endpoints of the filter; an answer that a later filter overtook is left out.</summary>
-    public async Task ReadEndpointsAsync(CancellationToken cancellationToken)
-    {
-        var asked = Filter;
-        var since = time.GetTimestamp();
-        var table = await recordings.EndpointsAsync(Recording!.Id, QueryOf(asked), MostEndpoints, start: 0, cancellationToken);
-        if (asked == Filter)
+    /// <summary>Reads the timeline of the filter; that of an earlier one is given up.</summary>
+    public Task ReadTimelineAsync(CancellationToken cancellationToken) => _timeline.RunAsync(
+        async overtaken =>
         {
-            (Endpoints, Took) = (table, time.GetElapsedTime(since));
-        }
+            var timeline = await recordings.TimelineAsync(Recording!.Id, QueryOf(Filter), MostSpans, overtaken);
+            Timeline = overtaken.IsCancellationRequested ? Timeline : timeline;
+        },
+        cancellationToken);
+
+    /// <summary>Reads the endpoints of the filter; those of an earlier one are given up.</summary>
+    public Task ReadEndpointsAsync(CancellationToken cancellationToken) => _endpoints.RunAsync(
+        async overtaken =>
+        {
+            var asked = Filter;
+            var since = time.GetTimestamp();
+            var table = await recordings.EndpointsAsync(Recording!.Id, QueryOf(asked), MostEndpoints, start: 0, overtaken);
+            if (asked.AsRecorded == Filter.AsRecorded)
+            {
+                (Endpoints, Took) = (table, time.GetElapsedTime(since));
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Gives up the endpoints that are being read.</summary>
+    public Task GiveUpEndpointsAsync() => _endpoints.EndAsync();
+
+    public void Dispose()
+    {
+        _timeline.Dispose();
+        _endpoints.Dispose();
     }
 
     /// <summary>Opens the exchange that the address names, or closes it; an answer that a later address overtook is left out.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
 using TapeDeck.Client.Components;
+using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
 using TapeDeck.Client.Rendering;
 using TapeDeck.Engine;
@@ -18,7 +19,7 @@ public sealed partial class ReplayPage : LivePage
     private ReplayTimeline _timeline = ReplayTimeline.Empty;
     private RowGrid<ReplayResultRow>? _grid;
     private Task _following = Task.CompletedTask;
-    private (string? Text, TrafficQuery Query) _asked = (null, TrafficQuery.Everything);
+    private ListAddress? _asked;
     private RunView? _run;
     private ReplaySpeed? _speed;
     private ReplayResultRow? _row;
@@ -37,9 +38,13 @@ public sealed partial class ReplayPage : LivePage
 
     private long? Number => Address.Number("n");
 
+    private string Doing => HasConditions ? "Filtering the results" : "Reading the results";
+
     private bool FailedOnly => Address["failed"] is not null;
 
-    private bool HasConditions => !_asked.Query.IsEverything || FailedOnly;
+    private ListAddress Asked => _asked ??= new ListAddress(Address, Time, QueryScopes.Results, "failed");
+
+    private bool HasConditions => !Asked.Query.IsEverything || FailedOnly;
 
     private bool ShowsLedger => Address["view"] == "ledger";
 
@@ -58,7 +63,6 @@ public sealed partial class ReplayPage : LivePage
 
     protected override async Task OnInitializedAsync()
     {
-        ReadQuery();
         Watch(Runs.Subscribe, ReadRunAsync);
         EverySecond(Follow);
         await ReloadAsync();
@@ -66,20 +70,7 @@ public sealed partial class ReplayPage : LivePage
         await LoadAsync(ReadTimelineAsync);
     }
 
-    protected override Task AddressChangedAsync()
-    {
-        ReadQuery();
-        return OpenAsync();
-    }
-
-    private void ReadQuery()
-    {
-        if (_asked.Text != Address["q"])
-        {
-            // What is wrong stays shown in the bar and changes nothing.
-            _asked = (Address["q"], TrafficQuery.TryParse(Address["q"], Time.GetUtcNow(), out var query, out _, QueryScopes.Results) ? query : _asked.Query);
-        }
-    }
+    protected override Task AddressChangedAsync() => OpenAsync();
 
     private Task<IReadOnlyList<FieldValue>> FindValuesAsync(string field, string prefix, int count, CancellationToken cancellationToken) =>
         Results.ValuesAsync(Id, field, prefix, count, cancellationToken);
@@ -117,7 +108,13 @@ public sealed partial class ReplayPage : LivePage
 
     private async Task<RowWindow<ReplayResultRow>> ReadResultsAsync(long start, int count, CancellationToken cancellationToken)
     {
-        var page = await Results.ListAsync(Id, new ReplayResultQuery { Start = start, Count = count, Query = _asked.Query, FailedOnly = FailedOnly }, cancellationToken);
+        var asked = (Asked.Query, FailedOnly);
+        var page = await Results.ListAsync(Id, new ReplayResultQuery { Start = start, Count = count, Query = asked.Query, FailedOnly = asked.FailedOnly }, cancellationToken);
+        if (asked == (Asked.Query, FailedOnly))
+        {
+            Asked.Keep();
+        }
+
         if (_matching != page.Total)
         {
             _matching = page.Total;
