@@ -29,7 +29,6 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     {
         _connection = database.Connect();
         _blockFile = ContentBlock.PathOf(database.Path);
-        _connection.Execute(RecordingTables.CreateAnswers);
         Load();
         LoadTemplates();
     }
@@ -78,7 +77,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public void Update(ExchangeRow row)
     {
         Begin();
-        _answers ??= _connection.CreateAppender("temp", "main", "answer");
+        _answers ??= _connection.CreateAppender("answer");
         var at = row.ResponseLocation;
         _answers.CreateRow().AppendValue(row.Number).AppendValue((short)row.Response.Status).AppendValue(row.ResponseBytes)
             .AppendValue(ContentType(row)).AppendValue(row.Latency).AppendValue((sbyte)row.ResponseFlags)
@@ -103,7 +102,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     /// <param name="sources">How far the files are read.</param>
     /// <param name="damages">What was found damaged since the last commit.</param>
     /// <param name="isWhole">Whether the joiner holds nothing back.</param>
-    public void Commit(IReadOnlyList<SourceProgress> sources, IReadOnlyList<RecordingDamage> damages, bool isWhole)
+    /// <param name="isLive">Whether rows show at once what came for them after they were written; else <see cref="Settle"/> sees to it.</param>
+    public void Commit(IReadOnlyList<SourceProgress> sources, IReadOnlyList<RecordingDamage> damages, bool isWhole, bool isLive)
     {
         if (_transaction is null && ReferenceEquals(sources, _sources) && damages.Count == 0 && isWhole == IsWhole)
         {
@@ -113,7 +113,12 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         Begin();
         CloseExchanges();
         Close(ref _strays);
-        ApplyAnswers();
+        Close(ref _answers);
+        if (isLive)
+        {
+            ApplyAnswers();
+        }
+
         WriteBlocks();
         (_settled, IsWhole) = (false, isWhole);
         WriteProgress();
@@ -131,6 +136,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         }
 
         Begin();
+        ApplyAnswers();
         PairStrays();
         ApplyTemplates();
         if (!_ordered)
@@ -268,13 +274,10 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
 
     private void ApplyAnswers()
     {
-        if (_answers is null)
+        if (_connection.Scalar("SELECT count(*) FROM answer") is > 0L)
         {
-            return;
+            _connection.Execute(RecordingTables.ApplyAnswers);
         }
-
-        Close(ref _answers);
-        _connection.Execute(RecordingTables.ApplyAnswers);
     }
 
     private void WriteProgress() => _connection.Execute(

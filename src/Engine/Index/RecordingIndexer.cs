@@ -228,7 +228,7 @@ public sealed class RecordingIndexer : IDisposable
 
         if (isAtEnd || isGrowing || _steps++ % StepsBetweenCommits == 0)
         {
-            _writer.Commit(_sources, _damages, isWhole: isAtEnd);
+            _writer.Commit(_sources, _damages, isWhole: isAtEnd, isLive: isGrowing);
             Commits++;
             _damages.Clear();
         }

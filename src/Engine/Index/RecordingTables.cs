@@ -24,6 +24,9 @@ internal static class RecordingTables
             id VARCHAR NOT NULL, ts BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL,
             flags TINYINT NOT NULL, file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL,
             client VARCHAR NOT NULL, session INTEGER NOT NULL);
+        CREATE TABLE answer (
+            n BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL, latency BIGINT NOT NULL,
+            flags TINYINT NOT NULL, file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL);
         CREATE TABLE progress (
             ordered BOOLEAN NOT NULL, settled BOOLEAN NOT NULL, whole BOOLEAN NOT NULL, other_records BIGINT NOT NULL, revision BIGINT NOT NULL);
         INSERT INTO progress VALUES (true, true, true, 0, 0);
@@ -41,18 +44,15 @@ internal static class RecordingTables
             FROM exchange_row;
         """;
 
-    public static IndexSchema Schema { get; } = new(4, Exchange("exchange_row") + View + Sources);
+    public static IndexSchema Schema { get; } = new(5, Exchange("exchange_row") + View + Sources);
 
     /// <summary>Empties the index without closing it.</summary>
-    public static string Recreate { get; } = $"DROP VIEW exchange; DROP TABLE exchange_row; DROP TABLE source; DROP TABLE damage; DROP TABLE block; DROP TABLE stray; DROP TABLE progress; {Schema.Tables}";
+    public static string Recreate { get; } = $"DROP VIEW exchange; DROP TABLE exchange_row; DROP TABLE source; DROP TABLE damage; DROP TABLE block; DROP TABLE stray; DROP TABLE answer; DROP TABLE progress; {Schema.Tables}";
 
-    /// <summary>Makes the writer's own table of responses to rows that are already written.</summary>
-    public const string CreateAnswers = """
-        CREATE TEMP TABLE answer (
-            n BIGINT, status SMALLINT, bytes BIGINT, content_type VARCHAR, latency BIGINT, flags TINYINT, file INTEGER, start BIGINT, length INTEGER)
-        """;
-
-    /// <summary>Brings the answers into their rows.</summary>
+    /// <summary>
+    /// Brings the responses to rows that were written before them into those rows. Rows that are changed in the transaction that appends them
+    /// all go through the log, so this waits for the end while a recording that is complete is read.
+    /// </summary>
     public const string ApplyAnswers = """
         UPDATE exchange_row SET status = a.status, response_bytes = a.bytes, content_type = a.content_type, latency = a.latency,
                 flags = exchange_row.flags | a.flags, response_file = a.file, response_offset = a.start, response_length = a.length
