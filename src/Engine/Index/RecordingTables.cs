@@ -10,7 +10,7 @@ internal static class RecordingTables
 
     /// <summary>The columns of <c>exchange_row</c> after the number, in the order in which rows are appended.</summary>
     public const string Columns = """
-        id, ts, method, host, absolute, path, search, template, request_type, client, status, request_bytes, response_bytes, latency, content_type, flags,
+        id, ts, method, host, absolute, path, search, template, client, status, request_bytes, response_bytes, latency, content_type,
         request_file, request_offset, request_length, response_file, response_offset, response_length, session
         """;
 
@@ -22,11 +22,11 @@ internal static class RecordingTables
         CREATE TABLE damage (source INTEGER NOT NULL, position BIGINT NOT NULL, reason VARCHAR NOT NULL);
         CREATE TABLE stray (
             id VARCHAR NOT NULL, ts BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL,
-            flags TINYINT NOT NULL, file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL,
+            file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL,
             client VARCHAR NOT NULL, session INTEGER NOT NULL);
         CREATE TABLE answer (
             n BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL, latency BIGINT NOT NULL,
-            flags TINYINT NOT NULL, file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL);
+            file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL);
         CREATE TABLE progress (
             ordered BOOLEAN NOT NULL, settled BOOLEAN NOT NULL, whole BOOLEAN NOT NULL, other_records BIGINT NOT NULL, revision BIGINT NOT NULL);
         INSERT INTO progress VALUES (true, true, true, 0, 0);
@@ -36,7 +36,7 @@ internal static class RecordingTables
     // work out generated columns for every row that is appended, too.
     private const string View = """
         CREATE VIEW exchange AS SELECT *,
-            CASE WHEN absolute = '' THEN path || search ELSE absolute END AS target,
+            coalesce(absolute, path || search) AS target,
             search[2:] AS query,
             CASE WHEN template = '' THEN '' ELSE method || ' ' || template END AS endpoint,
             id[:session] AS connection,
@@ -55,7 +55,7 @@ internal static class RecordingTables
     /// </summary>
     public const string ApplyAnswers = """
         UPDATE exchange_row SET status = a.status, response_bytes = a.bytes, content_type = a.content_type, latency = a.latency,
-                flags = exchange_row.flags | a.flags, response_file = a.file, response_offset = a.start, response_length = a.length
+                response_file = a.file, response_offset = a.start, response_length = a.length
             FROM answer a WHERE exchange_row.n = a.n;
         DELETE FROM answer;
         """;
@@ -66,8 +66,8 @@ internal static class RecordingTables
     public const string FindLateRequests = """
         CREATE OR REPLACE TEMP TABLE late AS
             SELECT n FROM exchange_row WHERE request_length = 0 AND id IN (SELECT id FROM exchange_row WHERE response_length = 0);
-        INSERT INTO stray (id, ts, status, bytes, content_type, flags, file, start, length, client, session)
-            SELECT id, ts, status, response_bytes, content_type, flags, response_file, response_offset, response_length, client, session
+        INSERT INTO stray (id, ts, status, bytes, content_type, file, start, length, client, session)
+            SELECT id, ts, status, response_bytes, content_type, response_file, response_offset, response_length, client, session
             FROM exchange_row WHERE n IN (SELECT n FROM late) ORDER BY n;
         DELETE FROM exchange_row WHERE n IN (SELECT n FROM late);
         """;
@@ -83,7 +83,7 @@ internal static class RecordingTables
                 JOIN (SELECT n, id, row_number() OVER (PARTITION BY id ORDER BY n) AS turn FROM exchange_row
                       WHERE response_length = 0 AND id IN (SELECT id FROM stray)) open USING (id, turn);
         UPDATE exchange_row SET status = s.status, response_bytes = s.bytes, content_type = s.content_type, latency = greatest(0, s.ts - exchange_row.ts),
-                flags = exchange_row.flags | s.flags, response_file = s.file, response_offset = s.start, response_length = s.length
+                response_file = s.file, response_offset = s.start, response_length = s.length
             FROM pairing p JOIN stray s ON s.rowid = p.k WHERE exchange_row.n = p.n;
         DELETE FROM stray WHERE rowid IN (SELECT k FROM pairing);
         DROP TABLE pairing;
@@ -92,8 +92,8 @@ internal static class RecordingTables
     /// <summary>Makes exchanges without a request of the strays that are left; they are not in order then.</summary>
     public static string AppendStrays { get; } = $"""
         INSERT INTO exchange_row (n, {Columns})
-            SELECT (SELECT count(*) FROM exchange_row) + row_number() OVER () - 1, id, ts, '', '', '', '', '', '', '', client, status, 0, bytes, -1, content_type,
-                flags, 0, 0, 0, file, start, length, session
+            SELECT (SELECT count(*) FROM exchange_row) + row_number() OVER () - 1, id, ts, '', '', NULL, '', '', '', client, status, 0, bytes, -1, content_type,
+                0, 0, 0, file, start, length, session
             FROM stray;
         DELETE FROM stray;
         """;
@@ -116,9 +116,9 @@ internal static class RecordingTables
     private static string Exchange(string name) => $"""
         CREATE TABLE {name} (
             n BIGINT NOT NULL, id {Scattered}, ts BIGINT NOT NULL, method {Repeated}, host {Repeated},
-            absolute {Repeated}, path {Similar}, search {Similar}, template {Repeated}, request_type {Repeated},
-            client {Repeated}, status SMALLINT NOT NULL, request_bytes BIGINT NOT NULL, response_bytes BIGINT NOT NULL, latency BIGINT NOT NULL,
-            content_type {Repeated}, flags TINYINT NOT NULL,
+            absolute VARCHAR, path {Similar}, search {Similar}, template {Repeated},
+            client {Scattered}, status SMALLINT NOT NULL, request_bytes BIGINT NOT NULL, response_bytes BIGINT NOT NULL, latency BIGINT NOT NULL,
+            content_type {Repeated},
             request_file INTEGER NOT NULL, request_offset BIGINT NOT NULL, request_length INTEGER NOT NULL,
             response_file INTEGER NOT NULL, response_offset BIGINT NOT NULL, response_length INTEGER NOT NULL, session INTEGER NOT NULL);
 
