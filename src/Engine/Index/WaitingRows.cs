@@ -29,7 +29,7 @@ internal sealed class WaitingRows(int reach)
     /// <summary>Takes the row that has waited longest under an id.</summary>
     public bool TryTake(RecordId id, [NotNullWhen(true)] out ExchangeRow? row)
     {
-        row = _byId.Remove(id, out var line) ? Take(line) : null;
+        row = _byId.Count > 0 && _byId.Remove(id, out var line) ? Take(line) : null;
         return row is not null;
     }
 
