@@ -7,10 +7,8 @@ namespace TapeDeck.Engine.Kafka;
 /// <summary>Records as the values of Kafka messages, and back (spec §9).</summary>
 internal static class MessageFormat
 {
-    private const int SessionLength = 16;
-
     /// <summary>The message's key: the part of the id that names the client's connection, so that its records stay in order.</summary>
-    public static byte[] KeyOf(RecordId id) => id.Span[..Math.Min(SessionLength, id.Span.Length)].ToArray();
+    public static byte[] KeyOf(RecordId id) => id.Session.Span.ToArray();
 
     /// <summary>The message's value.</summary>
     public static byte[] Write(Record record, KafkaFormat format)

@@ -11,6 +11,7 @@ internal sealed class FlowLimit(int most, long mostBytes)
     private readonly SemaphoreSlim _left = new(0, 1);
     private long _count;
     private long _bytes;
+    private volatile bool _isOpen;
 
     /// <summary>Records under way.</summary>
     public long Count => Interlocked.Read(ref _count);
@@ -19,7 +20,7 @@ internal sealed class FlowLimit(int most, long mostBytes)
     public async ValueTask EnterAsync(int bytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        while (Count is > 0 and var count && (count >= most || Interlocked.Read(ref _bytes) + bytes > mostBytes))
+        while (!_isOpen && Count is > 0 and var count && (count >= most || Interlocked.Read(ref _bytes) + bytes > mostBytes))
         {
             await _left.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -33,6 +34,13 @@ internal sealed class FlowLimit(int most, long mostBytes)
     {
         Interlocked.Add(ref _bytes, -bytes);
         Interlocked.Decrement(ref _count);
+        Wake();
+    }
+
+    /// <summary>Bounds nothing any more: nobody will leave.</summary>
+    public void Open()
+    {
+        _isOpen = true;
         Wake();
     }
 

@@ -229,10 +229,8 @@ internal sealed class RelayLane(RelayTarget target, RelayQueue queue, RelayRepor
     private async Task<bool> FinishAsync(RelayLink link, CancellationToken stop)
     {
         await link.FinishAsync(stop).ConfigureAwait(false);
-        var since = time.GetTimestamp();
-        var acknowledged = link.Acknowledged;
-        while (time.GetElapsedTime(since) < (acknowledged < link.Written && !link.Ended.IsCompleted ? s_patience : s_farewell)
-            && !(link.Ended.IsCompleted && acknowledged >= link.Written))
+        var (acknowledged, since) = (link.Acknowledged, time.GetTimestamp());
+        while (time.GetElapsedTime(since) < LimitOf(link, acknowledged))
         {
             var pause = Task.Delay(s_tick / 10, time, stop);
             await Task.WhenAny(pause, link.Ended.IsCompleted ? pause : link.Ended).ConfigureAwait(false);
@@ -245,6 +243,15 @@ internal sealed class RelayLane(RelayTarget target, RelayQueue queue, RelayRepor
 
         return !link.Ended.IsCompleted || await link.Ended.ConfigureAwait(false);
     }
+
+    /// <summary>How long a closing connection may stand still: one whose receiver still has to take something longest, one that is over not at all.</summary>
+    private static TimeSpan LimitOf(RelayLink link, long acknowledged) =>
+        (IsTaken: acknowledged >= link.Written, IsOver: link.Ended.IsCompleted) switch
+        {
+            (true, true) => TimeSpan.Zero,
+            (false, false) => s_patience,
+            _ => s_farewell,
+        };
 
     private void Settle(RelayLink link, bool inOrder)
     {

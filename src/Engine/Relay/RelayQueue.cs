@@ -9,6 +9,7 @@ internal sealed class RelayQueue(int capacity, long capacityBytes)
     private readonly Channel<Record> _records = Channel.CreateUnbounded<Record>(new UnboundedChannelOptions { SingleWriter = true });
     private readonly FlowLimit _limit = new(capacity, capacityBytes);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Exception? _failure;
 
     /// <summary>Ends when no more records are added.</summary>
     public Task Ended => _ended.Task;
@@ -26,8 +27,7 @@ internal sealed class RelayQueue(int capacity, long capacityBytes)
         await _limit.EnterAsync(record.Payload.Length, cancellationToken).ConfigureAwait(false);
         if (!_records.Writer.TryWrite(record))
         {
-            var failure = _records.Reader.Completion.Exception?.InnerException;
-            throw new IOException($"Relaying broke off: {failure?.Message}", failure);
+            throw new IOException($"Relaying broke off: {_failure?.Message}", _failure);
         }
     }
 
@@ -62,7 +62,12 @@ internal sealed class RelayQueue(int capacity, long capacityBytes)
     /// <summary>No more records are added; with a reason when those who take them have failed.</summary>
     public void End(Exception? failure = null)
     {
+        _failure ??= failure;
         _records.Writer.TryComplete(failure);
         _ended.TrySetResult();
+        if (failure is not null)
+        {
+            _limit.Open(); // whoever waits for room would wait for ever: nobody takes any more
+        }
     }
 }

@@ -79,3 +79,6 @@ internal sealed record ListOrder<T>(Func<T, string> Key, bool Descends = false)
 /// <param name="TotalExact">All that match, on this page or not.</param>
 /// <param name="NextCursor">For the parameter cursor; absent on the last page.</param>
 internal sealed record PageOf<T>(IReadOnlyList<T> Items, long TotalExact, string? NextCursor);
+
+/// <summary>All of something that does not grow, and so has no pages.</summary>
+internal sealed record ListOf<T>(IReadOnlyList<T> Items);

@@ -34,6 +34,3 @@ internal static class TokenEndpoints
 /// <param name="Name">A name to recognise it by.</param>
 /// <param name="Lifetime">How long it works, such as <c>720h</c>; left out: until it is revoked.</param>
 internal sealed record NewTokenRequest(string Name, TimeSpan? Lifetime = null);
-
-/// <summary>All of something that does not grow.</summary>
-internal sealed record ListOf<T>(IReadOnlyList<T> Items);

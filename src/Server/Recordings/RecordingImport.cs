@@ -47,9 +47,8 @@ internal sealed partial class RecordingImport(
         }
         finally
         {
-            if (Directory.Exists(incoming))
+            if (Directory.Exists(incoming) && TryGiveBack(incoming, giveBack))
             {
-                GiveBack(incoming, giveBack);
                 Directory.Delete(incoming, recursive: true);
             }
         }
@@ -76,13 +75,23 @@ internal sealed partial class RecordingImport(
     private static bool IsRecordingFile(FileSystemInfo file) => file is FileInfo { LinkTarget: null }
         && (file.Name.EndsWith(".gor", StringComparison.OrdinalIgnoreCase) || file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What was moved here goes to where it was: as it was sent, or as what was made of it.</summary>
-    private static void GiveBack(string incoming, string? path)
+    /// <summary>What was moved here goes to where it was: as it was sent, or as what was made of it. A failure is not to hide why the import failed.</summary>
+    private bool TryGiveBack(string incoming, string? path)
     {
-        var files = Directory.GetFiles(incoming);
-        if (path is not null && !File.Exists(path) && (files.FirstOrDefault(file => file.EndsWith(Sent, StringComparison.Ordinal)) ?? files.MaxBy(file => file.Length)) is { } content)
+        try
         {
-            File.Move(content, path);
+            var files = Directory.GetFiles(incoming);
+            if (path is not null && !File.Exists(path) && (files.FirstOrDefault(file => file.EndsWith(Sent, StringComparison.Ordinal)) ?? files.MaxBy(file => file.Length)) is { } content)
+            {
+                File.Move(content, path);
+            }
+
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LogNotGivenBack(logger, incoming, failure.Message);
+            return false;
         }
     }
 
@@ -183,6 +192,9 @@ internal sealed partial class RecordingImport(
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Found the recording '{Name}' and added it as {Id}")]
     private static partial void LogAdopted(ILogger logger, string name, string id);
+
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Error, Message = "What was sent could not be moved back; it lies in {Path} until the next start: {Reason}")]
+    private static partial void LogNotGivenBack(ILogger logger, string path, string reason);
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "{Path} could not be added to the library: {Reason}")]
     private static partial void LogNotAdopted(ILogger logger, string path, string reason);

@@ -102,21 +102,13 @@ internal sealed partial class RecordingIndexWorker(
         try
         {
             var stamp = watch.Stamp(recording);
-            var (figures, isAtEnd) = await indexing.AdvanceAsync(recording, cancellationToken);
-            var isGrowing = recording.State == RecordingState.Recording;
-            var state = isGrowing ? recording.State : isAtEnd ? StateOf(recording, figures) : RecordingState.Indexing;
-            if (!await SaveAsync(recording, state, figures, isAtEnd && !isGrowing ? stamp : null, Damages(recording, figures), cancellationToken))
+            if (await indexing.AdvanceAsync(recording, (figures, isAtEnd) => NoteAsync(recording, figures, isAtEnd, stamp, cancellationToken), cancellationToken) is { } wait)
             {
-                await indexing.ForgetAsync(recording.Id); // it was deleted or stopped while this step was on its way
-                return Done(recording.Id);
+                return wait;
             }
 
-            if (state == RecordingState.Indexing)
-            {
-                changes.Signal(); // the progress
-            }
-
-            return isGrowing ? s_followInterval : isAtEnd ? Done(recording.Id) : TimeSpan.Zero;
+            await indexing.ForgetAsync(recording.Id); // it was deleted or stopped while this step was on its way
+            return Done(recording.Id);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -129,6 +121,24 @@ internal sealed partial class RecordingIndexWorker(
             await TrySaveFailureAsync(recording, failure, cancellationToken);
             return s_retryInterval;
         }
+    }
+
+    /// <summary>Notes what a step has come to; returns when the next one is due, or null when the recording takes none any more.</summary>
+    private async Task<TimeSpan?> NoteAsync(RecordingEntity recording, RecordingFigures figures, bool isAtEnd, string? stamp, CancellationToken cancellationToken)
+    {
+        var isGrowing = recording.State == RecordingState.Recording;
+        var state = isGrowing ? recording.State : isAtEnd ? StateOf(recording, figures) : RecordingState.Indexing;
+        if (!await SaveAsync(recording, state, figures, isAtEnd && !isGrowing ? stamp : null, Damages(recording, figures), cancellationToken))
+        {
+            return null;
+        }
+
+        if (state == RecordingState.Indexing)
+        {
+            changes.Signal(); // the progress
+        }
+
+        return isGrowing ? s_followInterval : isAtEnd ? Done(recording.Id) : TimeSpan.Zero;
     }
 
     private TimeSpan Done(string id)

@@ -16,14 +16,22 @@ internal sealed class RecordingIndexing(RecordingIndexes indexes, DataDirectory 
     /// <summary>How far the indexing of a recording is; null when it is not at work.</summary>
     public IndexingProgress? Progress(string id) => _progress.GetValueOrDefault(id);
 
-    /// <summary>Takes the next step for a recording and says how it stands then. A recording that is at its end is let go of, unless it grows.</summary>
+    /// <summary>
+    /// Takes the next step for a recording and has it noted how it stands then. Nobody can let go of it, and remove its index, before that is noted: else
+    /// an index that is gone would be noted as complete. A recording that is at its end is let go of, unless it grows.
+    /// </summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="note">Notes the figures and whether the end is reached.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What <paramref name="note"/> returns.</returns>
     /// <exception cref="IOException">Its files cannot be read or its index cannot be written; the next call starts from the last commit.</exception>
-    public async Task<(RecordingFigures Figures, bool IsAtEnd)> AdvanceAsync(RecordingEntity recording, CancellationToken cancellationToken)
+    public async Task<T> AdvanceAsync<T>(RecordingEntity recording, Func<RecordingFigures, bool, Task<T>> note, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(() => Advance(recording, cancellationToken), cancellationToken);
+            var (figures, isAtEnd) = await Task.Run(() => Advance(recording, cancellationToken), cancellationToken);
+            return await note(figures, isAtEnd);
         }
         catch
         {

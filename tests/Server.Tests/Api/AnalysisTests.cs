@@ -97,7 +97,7 @@ public sealed class AnalysisTests
 
     private static async Task<HttpResponseMessage> GetAsync(LibraryFixture library, string asked)
     {
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic));
+        var recording = await library.AddAsync(Records.Bytes(Traffic));
         using var program = await library.ProgramAsync();
         return await program.GetAsync($"/api/v1/recordings/{recording.Id}/{asked}", Token);
     }

@@ -59,7 +59,7 @@ public sealed class CursorTests : IAsyncLifetime
         var count = 20;
         var seen = await WalkAsync($"/api/v1/recordings/{Growing}/exchanges?limit={limit}{asked}", "number", async page =>
         {
-            await File.AppendAllBytesAsync(file, LibraryFixture.Bytes(Traffic(count++)), Token);
+            await File.AppendAllBytesAsync(file, Records.Bytes(Traffic(count++)), Token);
             await _library.UntilAsync(Growing, recording => recording.Exchanges == count);
         }, mostPages: 60);
         var fitting = Enumerable.Range(0, 20).Where(number => asked.Length == 0 || asked.Contains("host", StringComparison.Ordinal) || number % 2 == 1).Select(number => $"{number}");
@@ -72,7 +72,7 @@ public sealed class CursorTests : IAsyncLifetime
     {
         var file = await RecordAsync(5);
         var cursor = await NextAsync($"/api/v1/recordings/{Growing}/exchanges?limit=3");
-        await File.AppendAllBytesAsync(file, LibraryFixture.Bytes(Records.Request(99, "/late", 1)), Token);
+        await File.AppendAllBytesAsync(file, Records.Bytes(Records.Request(99, "/late", 1)), Token);
         await _library.ChangeAsync(database => database.Recordings.Where(recording => recording.Id == Growing)
             .ExecuteUpdateAsync(set => set.SetProperty(recording => recording.State, RecordingState.Indexing), Token));
         await _library.UntilAsync(Growing, LibraryFixture.IsIndexed);
@@ -82,8 +82,8 @@ public sealed class CursorTests : IAsyncLifetime
     [Fact]
     public async Task Cursor_MadeUpOrOfAnotherList_IsRefused()
     {
-        var one = await _library.AddAsync(LibraryFixture.Bytes(Records.Requests(5)));
-        var other = await _library.AddAsync(LibraryFixture.Bytes(Records.Requests(5)));
+        var one = await _library.AddAsync(Records.Bytes(Records.Requests(5)));
+        var other = await _library.AddAsync(Records.Bytes(Records.Requests(5)));
         var exchanges = $"/api/v1/recordings/{one.Id}/exchanges";
         var cursor = await NextAsync($"{exchanges}?limit=2&q=method:GET");
         using var again = await _program.GetAsync($"{exchanges}?q=method:GET&cursor={cursor}&limit=3", Token);
@@ -105,12 +105,12 @@ public sealed class CursorTests : IAsyncLifetime
     public async Task Endpoints_InPages_AreThoseOfOneStateOfTheRecording()
     {
         var file = await RecordAsync(0);
-        await File.AppendAllBytesAsync(file, LibraryFixture.Bytes(Enumerable.Range(0, 15).Select(number => Records.Request(number, $"/{(char)('a' + (number % 5))}", number + 1))), Token);
+        await File.AppendAllBytesAsync(file, Records.Bytes(Enumerable.Range(0, 15).Select(number => Records.Request(number, $"/{(char)('a' + (number % 5))}", number + 1))), Token);
         await _library.UntilAsync(Growing, recording => recording.Exchanges == 15);
         var list = $"/api/v1/recordings/{Growing}/endpoints?limit=2";
         Assert.Equal(["/a", "/b", "/c", "/d", "/e"], await WalkAsync(list, "template"));
         var cursor = await NextAsync(list);
-        await File.AppendAllBytesAsync(file, LibraryFixture.Bytes(Records.Request(99, "/e", 99)), Token);
+        await File.AppendAllBytesAsync(file, Records.Bytes(Records.Request(99, "/e", 99)), Token);
         await _library.UntilAsync(Growing, recording => recording.Exchanges == 16);
         await ExpectAsync($"{list}&cursor={cursor}", HttpStatusCode.Gone, "begin with the first page");
         await ExpectAsync($"{list}&q=path:/a&cursor={cursor}", HttpStatusCode.BadRequest, "cursor is the nextCursor");
@@ -137,7 +137,7 @@ public sealed class CursorTests : IAsyncLifetime
     [Fact]
     public async Task Results_InPages_AreAllOfThem()
     {
-        var recording = await _library.AddAsync(LibraryFixture.Bytes(Records.Requests(25)));
+        var recording = await _library.AddAsync(Records.Bytes(Records.Requests(25)));
         using var created = await _program.PostAsJsonAsync(
             "/api/v1/replays", new { plan = new { inputs = new[] { new { type = "file", recording = recording.Id, speed = "max" } }, outputs = new[] { new { type = "http", url = "http://127.0.0.1:9" } } }, start = true }, Token);
         var path = created.Headers.Location!.ToString();
@@ -161,7 +161,7 @@ public sealed class CursorTests : IAsyncLifetime
     {
         Directory.CreateDirectory(_library.Directory.Recording(Growing));
         var file = Path.Combine(_library.Directory.Recording(Growing), RecordingFiles.Only);
-        await File.WriteAllBytesAsync(file, LibraryFixture.Bytes(Enumerable.Range(0, exchanges).SelectMany(Traffic)), Token);
+        await File.WriteAllBytesAsync(file, Records.Bytes(Enumerable.Range(0, exchanges).SelectMany(Traffic)), Token);
         await _library.ChangeAsync(database => database.Recordings.AddAsync(
             new RecordingEntity { Id = Growing, Name = "live", State = RecordingState.Recording, CreatedAt = DateTimeOffset.UnixEpoch, Files = [RecordingFiles.Only] }, Token).AsTask());
         await _library.UntilAsync(Growing, recording => recording.Exchanges == exchanges);

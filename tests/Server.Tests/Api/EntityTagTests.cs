@@ -163,7 +163,7 @@ public sealed class EntityTagTests : IAsyncLifetime
             return await CreateAsync("rulesets", new { name = "a", rules = Array.Empty<string>() });
         }
 
-        var recording = await _library.AddAsync(LibraryFixture.Bytes(Records.Request(1, "/1", 1), Records.Request(2, "/2", 3_600_000_000_000)));
+        var recording = await _library.AddAsync(Records.Bytes(Records.Request(1, "/1", 1), Records.Request(2, "/2", 3_600_000_000_000)));
         if (kind == "recording")
         {
             return $"/api/v1/recordings/{recording.Id}";

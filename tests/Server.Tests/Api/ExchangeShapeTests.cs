@@ -19,7 +19,7 @@ public sealed class ExchangeShapeTests : IAsyncLifetime
     {
         _library = await LibraryFixture.StartAsync();
         _program = await _library.ProgramAsync();
-        var recording = await _library.AddAsync(LibraryFixture.Bytes(s_statuses.SelectMany((status, number) => new[] { Records.Request(number, $"/{number}", number), Records.Response(number, status) })));
+        var recording = await _library.AddAsync(Records.Bytes(s_statuses.SelectMany((status, number) => new[] { Records.Request(number, $"/{number}", number), Records.Response(number, status) })));
         _list = $"/api/v1/recordings/{recording.Id}/exchanges";
     }
 

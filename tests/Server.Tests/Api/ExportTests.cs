@@ -22,7 +22,7 @@ public sealed class ExportTests
     public async Task Export_WholeRecordingAsGor_IsTheSameFile()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var content = LibraryFixture.Bytes(Traffic(5_000));
+        var content = Records.Bytes(Traffic(5_000));
         var recording = await library.AddAsync(content, "night/ly \"ü\".gor");
         using var answer = await GetAsync(library, recording.Id, "format=gor");
 
@@ -36,7 +36,7 @@ public sealed class ExportTests
     public async Task Export_Filtered_HasWhatTheListShows()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(100)));
+        var recording = await library.AddAsync(Records.Bytes(Traffic(100)));
         using var answer = await GetAsync(library, recording.Id, "format=ndjson&q=status:5xx+/1&from=1970-01-01T00:00:00.000000021Z&to=1970-01-01T00:00:00.00000003Z");
         var lines = (await answer.Content.ReadAsStringAsync(Token)).TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement);
 
@@ -53,7 +53,7 @@ public sealed class ExportTests
     public async Task Export_OfSomeRows_HasThoseOfTheList(string asked, string expected)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(100)));
+        var recording = await library.AddAsync(Records.Bytes(Traffic(100)));
         foreach (var format in new[] { "ndjson", "har" })
         {
             using var answer = await GetAsync(library, recording.Id, $"format={format}&{asked}");
@@ -72,7 +72,7 @@ public sealed class ExportTests
     public async Task Export_OfRowsThatAreNone_IsRefused(string asked, string parameter)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
+        var recording = await library.AddAsync(Records.Bytes(Traffic(1)));
         using var answer = await GetAsync(library, recording.Id, $"format=har&{asked}");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var error = Assert.Single(JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement.GetProperty("errors").EnumerateArray().ToArray());
@@ -86,7 +86,7 @@ public sealed class ExportTests
     public async Task Export_QueryForBodies_HasWhatTheyHold(string format)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(
+        var recording = await library.AddAsync(Records.Bytes(
             [Records.Request(1, "/one", 1), Records.Response(1, 200, "needle"), Records.Request(2, "/two", 2), Records.Response(2, 200, "hay")]));
         using var answer = await GetAsync(library, recording.Id, $"format={format}&q=body:needle");
         var lines = (await answer.Content.ReadAsStringAsync(Token)).TrimEnd('\n').Split('\n');
@@ -98,7 +98,7 @@ public sealed class ExportTests
     public async Task Export_EveryFormat_IsSent()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(10)), "x.gor");
+        var recording = await library.AddAsync(Records.Bytes(Traffic(10)), "x.gor");
         foreach (var format in ExportFormat.All)
         {
             using var answer = await GetAsync(library, recording.Id, $"format={format.Name}");
@@ -116,7 +116,7 @@ public sealed class ExportTests
     public async Task Export_WrongParameters_AreAllNamed(string query, HttpStatusCode status, params string[] reasons)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
+        var recording = await library.AddAsync(Records.Bytes(Traffic(1)));
         using var answer = await GetAsync(library, recording.Id, query);
         var problem = await answer.Content.ReadAsStringAsync(Token);
 
@@ -136,7 +136,7 @@ public sealed class ExportTests
     public async Task Export_Accept_NamesTheFormatUnlessTheParameterDoes(string accept, string query, string type)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(3)));
+        var recording = await library.AddAsync(Records.Bytes(Traffic(3)));
         using var answer = await GetAsync(library, recording.Id, query, accept);
         Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         Assert.Contains("Accept", answer.Headers.Vary);
@@ -150,7 +150,7 @@ public sealed class ExportTests
     public async Task Export_AcceptWithoutAFormat_SaysWhatThereIs(string accept, HttpStatusCode status)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
+        var recording = await library.AddAsync(Records.Bytes(Traffic(1)));
         using var answer = await GetAsync(library, recording.Id, "", accept);
         var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement;
         Assert.Equal((status, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
@@ -161,7 +161,7 @@ public sealed class ExportTests
     public async Task Export_FileThatIsGone_IsAProblemBeforeAnythingIsSent()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
+        var recording = await library.AddAsync(Records.Bytes(Traffic(1)));
         File.Delete(Path.Combine(library.Directory.Recording(recording.Id), "recording.gor"));
         using var answer = await GetAsync(library, recording.Id, "format=har");
 
@@ -175,7 +175,7 @@ public sealed class ExportTests
     public async Task Export_FileChangedOnTheWay_BreaksOff()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Large(64)));
+        var recording = await library.AddAsync(Records.Bytes(Large(64)));
         var path = Path.Combine(library.Directory.Recording(recording.Id), "recording.gor");
         using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
@@ -191,7 +191,7 @@ public sealed class ExportTests
     public async Task Export_ClientGoesAway_LetsGoOfTheRecording()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Large(64)));
+        var recording = await library.AddAsync(Records.Bytes(Large(64)));
         using (var answer = await GetAsync(library, recording.Id, "format=gor"))
         {
             await using var content = await answer.Content.ReadAsStreamAsync(Token);

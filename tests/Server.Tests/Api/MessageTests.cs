@@ -71,7 +71,7 @@ public sealed class MessageTests
     /// <summary>Adds a recording of one exchange; returns the exchange's address.</summary>
     private static async Task<string> AddAsync(LibraryFixture library, string body)
     {
-        var recording = await library.AddAsync(LibraryFixture.Bytes([Records.Request(1, "/one", 1), Records.Response(1, 200, body)]));
+        var recording = await library.AddAsync(Records.Bytes([Records.Request(1, "/one", 1), Records.Response(1, 200, body)]));
         return $"/api/v1/recordings/{recording.Id}/exchanges/0";
     }
 

@@ -9,7 +9,7 @@ namespace TapeDeck.Server.Tests.Api;
 
 public sealed class RecordingEndpointTests
 {
-    private static readonly byte[] s_content = LibraryFixture.Bytes(Records.Requests(3));
+    private static readonly byte[] s_content = Records.Bytes(Records.Requests(3));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -37,8 +37,6 @@ internal sealed class LibraryFixture : IAsyncDisposable
     /// <summary>A query that is right.</summary>
     public static TrafficQuery Asked(string text) => TrafficQuery.TryParse(text, default, out var query, out var fault) ? query : throw new ArgumentException(fault.Message, nameof(text));
 
-    public static byte[] Bytes(params IEnumerable<Record> records) => Records.Bytes(records);
-
     public T Service<T>()
         where T : notnull => _server.Application.Services.GetRequiredService<T>();
 

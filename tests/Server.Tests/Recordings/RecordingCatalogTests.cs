@@ -19,7 +19,7 @@ public sealed class RecordingCatalogTests
         {
             Records.Request(i, $"/{i}", i * 2), Records.Response(i, 200, new string('b', i)) with { Timestamp = (i * 2) + 1 },
         })];
-        var recording = await library.AddAsync(LibraryFixture.Bytes(records));
+        var recording = await library.AddAsync(Records.Bytes(records));
 
         foreach (var number in new[] { 0, 1, 250, 499 })
         {
@@ -37,7 +37,7 @@ public sealed class RecordingCatalogTests
     public async Task Exchanges_Filter_IsExact()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(
+        var recording = await library.AddAsync(Records.Bytes(
             Enumerable.Range(0, 300).SelectMany(i => new[] { Records.Request(i, $"/{i}", i), Records.Response(i, i % 3 == 0 ? 500 : 200) })));
 
         var page = await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { Query = LibraryFixture.Asked("status:5xx"), Start = 90, Count = 50 }, Token);
@@ -50,7 +50,7 @@ public sealed class RecordingCatalogTests
     public async Task Exchanges_QueryForBodies_AreSearchedForUntilAllAreFound()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(
+        var recording = await library.AddAsync(Records.Bytes(
             Enumerable.Range(0, 300).SelectMany(i => new[] { Records.Request(i, $"/{i}", i), Records.Response(i, 200, i % 3 == 0 ? "so upstream timed out" : "fine") })));
         var query = new ExchangeQuery { Query = LibraryFixture.Asked("path~7 body:UPSTREAM"), Count = 10 };
 
@@ -73,7 +73,7 @@ public sealed class RecordingCatalogTests
     public async Task Values_OfAField_AreThoseThatOccurMostFrequentFirst()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(
+        var recording = await library.AddAsync(Records.Bytes(
             Enumerable.Range(0, 30).SelectMany(i => new[] { Records.Request(i, $"/p/{i % 4}", i), Records.Response(i, i % 3 == 0 ? 500 : 200) }).Append(Records.Request(30, "/q", 30))));
 
         Assert.Equal([new("200", 20), new("500", 10), new("none", 1)], await library.Recordings.ValuesAsync(recording.Id, "status", "", 10, Token));
@@ -93,7 +93,7 @@ public sealed class RecordingCatalogTests
         const string Id = "0123456789abcdef0123456789abcdef";
         Directory.CreateDirectory(library.Directory.Recording(Id));
         var file = Path.Combine(library.Directory.Recording(Id), RecordingFiles.Only);
-        await File.WriteAllBytesAsync(file, LibraryFixture.Bytes(Records.Request(1, timestamp: 1)), Token);
+        await File.WriteAllBytesAsync(file, Records.Bytes(Records.Request(1, timestamp: 1)), Token);
         await library.ChangeAsync(async database => await database.Recordings.AddAsync(
             new RecordingEntity
             {
@@ -103,11 +103,11 @@ public sealed class RecordingCatalogTests
         await library.UntilAsync(Id, recording => recording.Exchanges == 1);
         Assert.Contains("still being recorded", Assert.Single((await library.Recordings.DeleteAsync(Id, Token)).Faults).Message, StringComparison.Ordinal);
 
-        await File.AppendAllBytesAsync(file, LibraryFixture.Bytes(Records.Request(2, timestamp: 2), Records.Response(1, 204)), Token);
+        await File.AppendAllBytesAsync(file, Records.Bytes(Records.Request(2, timestamp: 2), Records.Response(1, 204)), Token);
         await library.UntilAsync(Id, recording => recording.Exchanges == 2);
         Assert.Equal([204, 0], (await library.Recordings.ExchangesAsync(Id, new ExchangeQuery(), Token)).Rows.Select(row => row.Status));
 
-        await File.AppendAllBytesAsync(file, LibraryFixture.Bytes(Records.Response(2, 302)), Token);
+        await File.AppendAllBytesAsync(file, Records.Bytes(Records.Response(2, 302)), Token);
         await library.ChangeAsync(database => database.Recordings.Where(recording => recording.Id == Id)
             .ExecuteUpdateAsync(set => set.SetProperty(recording => recording.State, RecordingState.Indexing), Token));
         var ended = await library.UntilAsync(Id, LibraryFixture.IsIndexed);
@@ -119,7 +119,7 @@ public sealed class RecordingCatalogTests
     public async Task Import_DamagedRecording_ShowsWhatIsWholeAndWhereItIsNot()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var whole = LibraryFixture.Bytes(Records.Requests(5));
+        var whole = Records.Bytes(Records.Requests(5));
         var recording = await library.AddAsync([.. whole, .. whole[..(whole.Length / 2)]]);
 
         Assert.Equal(RecordingState.Damaged, recording.State);
@@ -131,7 +131,7 @@ public sealed class RecordingCatalogTests
     public async Task Change_NameTagsNotePin_IsCleanedOrRefusedAsAWhole()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(1)));
+        var recording = await library.AddAsync(Records.Bytes(Records.Requests(1)));
 
         var edit = new RecordingEdit { Name = "  night\u0007 run ", IsPinned = true, Tags = [" b ", "a", "B"], Note = " n " };
         var changed = (await library.Recordings.ChangeAsync(recording.Id, edit, Token)).Value!;
@@ -148,14 +148,14 @@ public sealed class RecordingCatalogTests
     public async Task Start_IndexGoneOrFileChangedOrFileGone_IsNoticed()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var index = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(3)));
-        var changed = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(3)));
-        var gone = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(3)));
+        var index = await library.AddAsync(Records.Bytes(Records.Requests(3)));
+        var changed = await library.AddAsync(Records.Bytes(Records.Requests(3)));
+        var gone = await library.AddAsync(Records.Bytes(Records.Requests(3)));
         var directory = library.Directory;
         await library.RestartAsync(() =>
         {
             File.Delete(Path.Combine(directory.Index, $"{index.Id}.duckdb"));
-            File.WriteAllBytes(Path.Combine(directory.Recording(changed.Id), RecordingFiles.Only), LibraryFixture.Bytes(Records.Requests(2)));
+            File.WriteAllBytes(Path.Combine(directory.Recording(changed.Id), RecordingFiles.Only), Records.Bytes(Records.Requests(2)));
             File.Delete(Path.Combine(directory.Recording(gone.Id), RecordingFiles.Only));
         });
 
@@ -168,11 +168,11 @@ public sealed class RecordingCatalogTests
     public async Task Look_FileChangedWhileTheServerRuns_IsModifiedUntilAccepted()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(3)));
+        var recording = await library.AddAsync(Records.Bytes(Records.Requests(3)));
         await library.Service<RecordingWatch>().LookAsync(Token);
         Assert.Equal(RecordingState.Healthy, (await library.Recordings.FindAsync(recording.Id, Token))!.State);
 
-        await File.WriteAllBytesAsync(Path.Combine(library.Directory.Recording(recording.Id), RecordingFiles.Only), LibraryFixture.Bytes(Records.Requests(5)), Token);
+        await File.WriteAllBytesAsync(Path.Combine(library.Directory.Recording(recording.Id), RecordingFiles.Only), Records.Bytes(Records.Requests(5)), Token);
         await library.Service<RecordingWatch>().LookAsync(Token);
         var modified = await library.UntilAsync(recording.Id, one => one.State == RecordingState.Modified);
         Assert.Equal((5, true), (modified.Exchanges, modified.ModifiedAt is not null));

@@ -22,13 +22,13 @@ public sealed class RecordingComposerTests
     public async Task Compose_SeveralRecordings_MergesThemByTime()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var odd = await library.AddAsync(LibraryFixture.Bytes(Traffic(1, 3, 5)));
-        var even = await library.AddAsync(LibraryFixture.Bytes(Traffic(2, 4)));
+        var odd = await library.AddAsync(Records.Bytes(Traffic(1, 3, 5)));
+        var even = await library.AddAsync(Records.Bytes(Traffic(2, 4)));
 
         var made = await ComposeAsync(library, new ExchangeQuery(), odd.Id, even.Id);
 
         Assert.Equal(("Both", RecordingState.Healthy, 5L), (made.Name, made.State, made.Exchanges));
-        Assert.Equal(LibraryFixture.Bytes(Traffic(1, 2, 3, 4, 5)), await File.ReadAllBytesAsync(Path.Combine(library.Directory.Recording(made.Id), "recording.gor"), Token));
+        Assert.Equal(Records.Bytes(Traffic(1, 2, 3, 4, 5)), await File.ReadAllBytesAsync(Path.Combine(library.Directory.Recording(made.Id), "recording.gor"), Token));
         Assert.Equal(3, (await library.Recordings.ListAsync(Token)).Count);
     }
 
@@ -36,22 +36,22 @@ public sealed class RecordingComposerTests
     public async Task Compose_PartOfTime_TrimsTheRecording()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var whole = await library.AddAsync(LibraryFixture.Bytes(Traffic(1, 2, 3, 4)));
+        var whole = await library.AddAsync(Records.Bytes(Traffic(1, 2, 3, 4)));
         var made = await ComposeAsync(library, new ExchangeQuery { From = 20, To = 40 }, whole.Id);
-        Assert.Equal(LibraryFixture.Bytes(Traffic(2, 3)), await File.ReadAllBytesAsync(Path.Combine(library.Directory.Recording(made.Id), "recording.gor"), Token));
+        Assert.Equal(Records.Bytes(Traffic(2, 3)), await File.ReadAllBytesAsync(Path.Combine(library.Directory.Recording(made.Id), "recording.gor"), Token));
     }
 
     [Fact]
     public async Task Compose_SomeRows_TakesThoseOfTheList()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var whole = await library.AddAsync(LibraryFixture.Bytes(Traffic(1, 2, 3, 4)));
+        var whole = await library.AddAsync(Records.Bytes(Traffic(1, 2, 3, 4)));
         Assert.True(RowRanges.TryParse("0,2", out var rows));
         Assert.True(ExchangeOrder.TryParse("-time", out var order));
         var made = await ComposeAsync(library, new ExchangeQuery { Rows = rows, Order = order }, whole.Id);
-        Assert.Equal(LibraryFixture.Bytes(Traffic(2, 4)), await File.ReadAllBytesAsync(Path.Combine(library.Directory.Recording(made.Id), "recording.gor"), Token));
+        Assert.Equal(Records.Bytes(Traffic(2, 4)), await File.ReadAllBytesAsync(Path.Combine(library.Directory.Recording(made.Id), "recording.gor"), Token));
 
-        var other = await library.AddAsync(LibraryFixture.Bytes(Traffic(7)));
+        var other = await library.AddAsync(Records.Bytes(Traffic(7)));
         using var refused = await (await library.ProgramAsync()).PostAsJsonAsync("/api/v1/recordings:compose", new { name = "Two", recordings = new[] { whole.Id, other.Id }, filter = new { rows = "0" } }, Token);
         Assert.Equal("/filter/rows", (await refused.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("errors")[0].GetProperty("pointer").GetString());
     }
@@ -60,7 +60,7 @@ public sealed class RecordingComposerTests
     public async Task Compose_DamagedRecording_IsRepaired()
     {
         await using var library = await LibraryFixture.StartAsync();
-        byte[] damaged = [.. LibraryFixture.Bytes(Traffic(1)), .. "this is no record\n"u8, .. LibraryFixture.Bytes(Traffic(2))];
+        byte[] damaged = [.. Records.Bytes(Traffic(1)), .. "this is no record\n"u8, .. Records.Bytes(Traffic(2))];
         var broken = await library.AddAsync(damaged, "broken.gor");
         Assert.Equal(RecordingState.Damaged, broken.State);
 
@@ -74,7 +74,7 @@ public sealed class RecordingComposerTests
     public async Task Compose_Wrong_NamesEveryFaultAndLeavesNothing()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var one = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
+        var one = await library.AddAsync(Records.Bytes(Traffic(1)));
         using var program = await library.ProgramAsync();
         using var answer = await program.PostAsJsonAsync("/api/v1/recordings:compose", new { name = " ", recordings = new[] { one.Id, "none", one.Id, null }, filter = new { q = "status:9xy", from = "now" } }, Token);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
@@ -90,7 +90,7 @@ public sealed class RecordingComposerTests
     public async Task Compose_NothingMatchesOrAFileIsGone_IsRefusedAndLeavesNothing()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var one = await library.AddAsync(LibraryFixture.Bytes(Traffic(1)));
+        var one = await library.AddAsync(Records.Bytes(Traffic(1)));
         var composer = library.Service<IRecordingComposer>();
         var none = await composer.ComposeAsync(new RecordingComposition("x", [one.Id], new ExchangeQuery { Query = LibraryFixture.Asked("method:PUT") }), new Progress<double>(), Token);
         File.Delete(Path.Combine(library.Directory.Recording(one.Id), "recording.gor"));
@@ -107,7 +107,7 @@ public sealed class RecordingComposerTests
     {
         await using var disk = await SmallDisk.MountAsync("size=24m");
         await using var library = await LibraryFixture.StartAsync(("TapeDeck:DataDirectory", disk.Path));
-        var one = await library.AddAsync(LibraryFixture.Bytes([.. Traffic(1), .. Enumerable.Range(2, 4).Select(number => Records.Request(number, $"/{new string('x', 1 << 20)}", number * 10))]));
+        var one = await library.AddAsync(Records.Bytes([.. Traffic(1), .. Enumerable.Range(2, 4).Select(number => Records.Request(number, $"/{new string('x', 1 << 20)}", number * 10))]));
         disk.Fill();
 
         var full = await library.Service<IRecordingComposer>().ComposeAsync(new RecordingComposition("x", [one.Id], new ExchangeQuery()), new Progress<double>(), Token);

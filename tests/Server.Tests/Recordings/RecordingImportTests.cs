@@ -93,7 +93,7 @@ public sealed class RecordingImportTests
     public async Task Import_HostileName_StaysInTheLibrary(string name)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(3)), name);
+        var recording = await library.AddAsync(Records.Bytes(Records.Requests(3)), name);
 
         Assert.Equal([RecordingFiles.Only], recording.Files);
         Assert.Equal([library.Directory.Recording(recording.Id)], Directory.GetFileSystemEntries(library.Directory.Recordings));
@@ -120,7 +120,7 @@ public sealed class RecordingImportTests
     public async Task Import_LargerThanAllowed_IsRefusedAndLeavesNothing(bool isPacked)
     {
         await using var library = await LibraryFixture.StartAsync(maxUploadBytes: 100_000);
-        var content = LibraryFixture.Bytes(Enumerable.Range(0, 8_000).Select(i => Records.Request(i, $"/{Guid.NewGuid()}")));
+        var content = Records.Bytes(Enumerable.Range(0, 8_000).Select(i => Records.Request(i, $"/{Guid.NewGuid()}")));
         var answer = await library.ImportAsync("x.gor", isPacked ? Pack(content) : content);
 
         Assert.Contains("100000", Assert.Single(answer.Faults).Message, StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class RecordingImportTests
     public async Task Import_SourceBreaks_ThrowsAndLeavesNothing()
     {
         await using var library = await LibraryFixture.StartAsync();
-        await using var source = new BreakingStream(LibraryFixture.Bytes(Records.Requests(50_000)));
+        await using var source = new BreakingStream(Records.Bytes(Records.Requests(50_000)));
         await Assert.ThrowsAsync<IOException>(() => library.Recordings.ImportAsync("x.gor", source, Token));
         await AssertNothingStoredAsync(library);
     }
@@ -160,7 +160,7 @@ public sealed class RecordingImportTests
         await using var library = await LibraryFixture.StartAsync();
         Directory.Delete(library.Directory.Recordings);
         await File.WriteAllTextAsync(library.Directory.Recordings, "in the way", Token);
-        var answer = await library.ImportAsync("x.gor", LibraryFixture.Bytes(Records.Requests(3)));
+        var answer = await library.ImportAsync("x.gor", Records.Bytes(Records.Requests(3)));
 
         Assert.Contains("could not be stored", Assert.Single(answer.Faults).Message, StringComparison.Ordinal);
         Assert.Empty(await library.Recordings.ListAsync(Token));
@@ -170,7 +170,7 @@ public sealed class RecordingImportTests
     public async Task Import_PackedFileCutShort_KeepsWhatIsWholeAndSaysSo()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var packed = Pack(LibraryFixture.Bytes(Enumerable.Range(0, 2000).Select(i => Records.Request(i, $"/{Guid.NewGuid()}", i))));
+        var packed = Pack(Records.Bytes(Enumerable.Range(0, 2000).Select(i => Records.Request(i, $"/{Guid.NewGuid()}", i))));
         var recording = await library.AddAsync(packed[..(packed.Length / 2)]);
 
         Assert.Equal(RecordingState.Damaged, recording.State);
@@ -185,12 +185,12 @@ public sealed class RecordingImportTests
         var recordings = library.Directory.Recordings;
         await library.RestartAsync(() =>
         {
-            File.WriteAllBytes(Path.Combine(recordings, "loose.gor"), LibraryFixture.Bytes(Records.Requests(1)));
-            File.WriteAllBytes(Path.Combine(recordings, "packed.gor.gz"), Pack(LibraryFixture.Bytes(Records.Requests(2))));
+            File.WriteAllBytes(Path.Combine(recordings, "loose.gor"), Records.Bytes(Records.Requests(1)));
+            File.WriteAllBytes(Path.Combine(recordings, "packed.gor.gz"), Pack(Records.Bytes(Records.Requests(2))));
             Directory.CreateDirectory(Path.Combine(recordings, "chunks"));
             foreach (var chunk in new[] { 0, 2, 10 })
             {
-                File.WriteAllBytes(Path.Combine(recordings, "chunks", $"c_{chunk}.gor"), LibraryFixture.Bytes(Records.Request(chunk)));
+                File.WriteAllBytes(Path.Combine(recordings, "chunks", $"c_{chunk}.gor"), Records.Bytes(Records.Request(chunk)));
             }
 
             File.WriteAllBytes(Path.Combine(recordings, "log.gz"), Pack("no recording\n"u8.ToArray()));

@@ -12,7 +12,7 @@ public sealed class RecordingTrashTests
     public async Task Delete_Recording_CanBeRestoredWithAllItHad()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(5)));
+        var recording = await library.AddAsync(Records.Bytes(Records.Requests(5)));
 
         Assert.True((await library.Recordings.DeleteAsync(recording.Id, Token)).Value);
         Assert.Empty(await library.Recordings.ListAsync(Token));
@@ -32,7 +32,7 @@ public sealed class RecordingTrashTests
     public async Task Purge_DeletedRecording_LeavesNoFileAndNoIndex()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(5)));
+        var recording = await library.AddAsync(Records.Bytes(Records.Requests(5)));
         await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery(), Token);
 
         Assert.False((await library.Trash.PurgeAsync(recording.Id, Token)).Value); // not while it is in the library
@@ -47,8 +47,8 @@ public sealed class RecordingTrashTests
     public async Task Sweep_MaxAge_DeletesWhatIsOldAndNotPinned()
     {
         await using var library = await LibraryFixture.StartAsync(("TapeDeck:Retention:MaxAge", "00:00:00.001"));
-        var pinned = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(1)), "pinned");
-        var old = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(2)), "old");
+        var pinned = await library.AddAsync(Records.Bytes(Records.Requests(1)), "pinned");
+        var old = await library.AddAsync(Records.Bytes(Records.Requests(2)), "old");
         await library.Recordings.ChangeAsync(pinned.Id, new RecordingEdit { IsPinned = true }, Token);
 
         await library.Service<RetentionWorker>().SweepAsync(Token);
@@ -60,7 +60,7 @@ public sealed class RecordingTrashTests
     public async Task Sweep_KeepDeletedOver_DeletesTheFiles()
     {
         await using var library = await LibraryFixture.StartAsync(("TapeDeck:Retention:KeepDeleted", "00:00:00"));
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(1)));
+        var recording = await library.AddAsync(Records.Bytes(Records.Requests(1)));
         await library.Recordings.DeleteAsync(recording.Id, Token);
 
         await library.Service<RetentionWorker>().SweepAsync(Token);
@@ -71,7 +71,7 @@ public sealed class RecordingTrashTests
     [Fact]
     public async Task Sweep_MaxBytes_TakesDeletedThenOldestAndNeverPinned()
     {
-        var content = LibraryFixture.Bytes(Records.Requests(10));
+        var content = Records.Bytes(Records.Requests(10));
         await using var library = await LibraryFixture.StartAsync(("TapeDeck:Retention:MaxBytes", $"{content.Length * 2}"));
         var ids = new List<string>();
         foreach (var name in new[] { "pinned", "old", "deleted", "new" })

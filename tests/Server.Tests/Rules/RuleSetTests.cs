@@ -62,7 +62,7 @@ public sealed class RuleSetTests
     public async Task Api_CreateSavePreviewExport_Works()
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(5)));
+        var recording = await library.AddAsync(Records.Bytes(Records.Requests(5)));
         using var program = await library.ProgramAsync();
         using var created = await program.PostAsJsonAsync("/api/v1/rulesets", new { name = "Staging", rules = new[] { new { kind = "set-header", name = "X-Env", value = "staging" } } }, Token);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
@@ -89,7 +89,7 @@ public sealed class RuleSetTests
     public async Task Api_PreviewUnderAQuery_PutsOnlyThoseThrough(string q, int requests)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var recording = await library.AddAsync(LibraryFixture.Bytes(Records.Requests(20)));
+        var recording = await library.AddAsync(Records.Bytes(Records.Requests(20)));
         using var program = await library.ProgramAsync();
         using var answer = await program.PostAsJsonAsync("/api/v1/rulesets:preview", new { rules = new[] { new { kind = "set-header", name = "X-Env", value = "a" } }, recording = recording.Id, q }, Token);
         var preview = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
