@@ -4,10 +4,7 @@ using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Query;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
-<<<<<<< HEAD
-=======
 using Record = TapeDeck.Engine.Record;
->>>>>>> main
 
 namespace TapeDeck.Server.Tests.Recordings;
 
