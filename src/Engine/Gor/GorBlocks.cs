@@ -4,7 +4,9 @@ namespace TapeDeck.Engine.Gor;
 /// Bytes of a stream in large blocks of which records are slices: a block is never written to again where a record may lie, and the
 /// garbage collector frees it when its last record is gone. What is not consumed at a block's end moves to the next one.
 /// </summary>
-internal sealed class GorBlocks(int blockBytes)
+/// <param name="blockBytes">Size of a block; larger when a record needs it.</param>
+/// <param name="isReused">Whether there is but one block, in which all that was consumed is written over: for those who keep no records.</param>
+internal sealed class GorBlocks(int blockBytes, bool isReused = false)
 {
     private byte[] _block = [];
     private int _start;
@@ -32,7 +34,8 @@ internal sealed class GorBlocks(int blockBytes)
         if (_end == _block.Length)
         {
             var kept = Unconsumed;
-            var next = GC.AllocateUninitializedArray<byte>(kept.Length < blockBytes / 2 ? blockBytes : checked(kept.Length * 2));
+            var bytes = kept.Length < blockBytes / 2 ? blockBytes : checked(kept.Length * 2);
+            var next = isReused && _block.Length == bytes ? _block : GC.AllocateUninitializedArray<byte>(bytes);
             kept.CopyTo(next);
             (_block, _start, _end) = (next, 0, kept.Length);
         }

@@ -9,9 +9,10 @@ namespace TapeDeck.Engine.Gor;
 /// <param name="blockBytes">Size of the blocks that records are slices of.</param>
 /// <param name="maxRecordBytes">A record that is larger than this counts as damage; that much is buffered at the most.</param>
 /// <param name="startOffset">The offset of the first byte, added to all offsets.</param>
-internal sealed class GorFeed(int blockBytes, int maxRecordBytes, long startOffset = 0)
+/// <param name="isReused">Whether the memory of records is used again as soon as there is <see cref="Room"/> for more bytes.</param>
+internal sealed class GorFeed(int blockBytes, int maxRecordBytes, long startOffset = 0, bool isReused = false)
 {
-    private readonly GorBlocks _blocks = new(blockBytes);
+    private readonly GorBlocks _blocks = new(blockBytes, isReused);
     private readonly GorRecordScanner _scanner = new();
     private string? _brokenEnd;
 

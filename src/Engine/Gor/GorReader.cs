@@ -10,6 +10,7 @@ public sealed class GorReader : IDisposable
 {
     private const int MaxRecordBytes = 1 << 30;
     private const int BlockBytes = 1 << 20;
+    private const int ReusedBytes = 256 << 10; // stays in the processor's cache
     private const int BatchRecords = 1024;
     private const int CheckedBytes = 1 << 20;
     private readonly Stream _content;
@@ -22,15 +23,17 @@ public sealed class GorReader : IDisposable
     /// <param name="content">Stands in front of a header line, or at its end.</param>
     /// <param name="startOffset">The offset of the stream's first byte in its file, added to all offsets.</param>
     public GorReader(Stream content, long startOffset = 0)
+        : this(content, content as FileStream, startOffset, isReused: false)
     {
-        _content = content;
-        _file = content as FileStream;
-        _feed = new GorFeed(BlockBytes, MaxRecordBytes, startOffset) { Damaged = damage => Damaged?.Invoke(damage) };
-        _isChecked = startOffset > 0;
     }
 
-    private GorReader(Stream content, Stream file, long startOffset)
-        : this(content, startOffset) => _file = file;
+    private GorReader(Stream content, Stream? file, long startOffset, bool isReused)
+    {
+        _content = content;
+        _file = file;
+        _feed = new GorFeed(isReused ? ReusedBytes : BlockBytes, MaxRecordBytes, startOffset, isReused) { Damaged = damage => Damaged?.Invoke(damage) };
+        _isChecked = startOffset > 0;
+    }
 
     /// <summary>Called for each damage when it is met, before the records behind it are returned.</summary>
     public Action<GorDamage>? Damaged { get; init; }
@@ -63,14 +66,22 @@ public sealed class GorReader : IDisposable
     /// <param name="isGrowing">See <see cref="IsGrowing"/>.</param>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">No right to read it.</exception>
-    public static GorReader Open(string path, long startOffset = 0, Action<GorDamage>? damaged = null, bool isGrowing = false) =>
-        Open(path, startOffset, damaged, isGrowing, unpacked: null);
-
-    /// <summary>The same, and tells what is unpacked: see <see cref="Unpacked"/>.</summary>
-    internal static GorReader Open(string path, long startOffset, Action<GorDamage>? damaged, bool isGrowing, Action<ReadOnlySpan<byte>>? unpacked)
+    public static GorReader Open(string path, long startOffset = 0, Action<GorDamage>? damaged = null, bool isGrowing = false)
     {
         var content = GorFile.OpenContent(path, startOffset, out var file);
-        return new GorReader(content, file, startOffset) { Damaged = damaged, IsGrowing = isGrowing, Unpacked = content is GZipStream ? unpacked : null };
+        return new GorReader(content, file, startOffset, isReused: false) { Damaged = damaged, IsGrowing = isGrowing };
+    }
+
+    /// <summary>The same for one who keeps no records: those of a batch are good only until the next one is read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="startOffset">See <see cref="Open"/>.</param>
+    /// <param name="damaged">See <see cref="Damaged"/>.</param>
+    /// <param name="isGrowing">See <see cref="IsGrowing"/>.</param>
+    /// <param name="unpacked">See <see cref="Unpacked"/>.</param>
+    internal static GorReader OpenPassing(string path, long startOffset, Action<GorDamage> damaged, bool isGrowing, Action<ReadOnlySpan<byte>> unpacked)
+    {
+        var content = GorFile.OpenContent(path, startOffset, out var file);
+        return new GorReader(content, file, startOffset, isReused: true) { Damaged = damaged, IsGrowing = isGrowing, Unpacked = content is GZipStream ? unpacked : null };
     }
 
     /// <summary>The record that stands at an entry's offset in a file that is not compressed, given as the bytes of that entry.</summary>

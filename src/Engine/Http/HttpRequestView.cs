@@ -9,36 +9,13 @@ public readonly struct HttpRequestView
     public HttpRequestView(ReadOnlyMemory<byte> payload) => _payload = payload;
 
     /// <summary>The method token as sent.</summary>
-    public ReadOnlySpan<byte> Method
-    {
-        get
-        {
-            var line = MessageParts.StartLine(_payload.Span);
-            var end = line.IndexOf((byte)' ');
-            return end < 0 ? line : line[..end];
-        }
-    }
+    public ReadOnlySpan<byte> Method => Line.Method;
 
     /// <summary>The request target as sent: path and query, an absolute URL, an authority, or an asterisk (RFC 9112 §3.2).</summary>
-    public ReadOnlySpan<byte> Target
-    {
-        get
-        {
-            var rest = AfterMethod();
-            return rest[..^Version.Length].Trim((byte)' ');
-        }
-    }
+    public ReadOnlySpan<byte> Target => Line.Target;
 
     /// <summary>The version as sent, such as <c>HTTP/1.1</c>.</summary>
-    public ReadOnlySpan<byte> Version
-    {
-        get
-        {
-            var rest = AfterMethod();
-            var last = rest[(rest.LastIndexOf((byte)' ') + 1)..];
-            return last.StartsWith("HTTP/"u8) ? last : [];
-        }
-    }
+    public ReadOnlySpan<byte> Version => Line.Version;
 
     /// <summary>The Host header, or the authority of an absolute target, or the target of a CONNECT; empty when absent.</summary>
     public ReadOnlySpan<byte> Host
@@ -67,10 +44,5 @@ public readonly struct HttpRequestView
     /// <summary>The body with its codings, as on the wire.</summary>
     public ReadOnlyMemory<byte> Body => _payload[MessageParts.HeadLength(_payload.Span)..];
 
-    private ReadOnlySpan<byte> AfterMethod()
-    {
-        var line = MessageParts.StartLine(_payload.Span);
-        var start = line.IndexOf((byte)' ');
-        return start < 0 ? [] : line[(start + 1)..].TrimEnd((byte)' ');
-    }
+    private RequestLine Line => new(_payload.Span);
 }

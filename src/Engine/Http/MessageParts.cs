@@ -7,9 +7,11 @@ internal static class MessageParts
     public static ReadOnlySpan<byte> StartLine(ReadOnlySpan<byte> payload)
     {
         var end = payload.IndexOf((byte)'\n');
-        var line = end < 0 ? payload : payload[..end];
-        return line.EndsWith((byte)'\r') ? line[..^1] : line;
+        return WithoutReturn(end < 0 ? payload : payload[..end]);
     }
+
+    /// <summary>A line, given without its line feed, without the carriage return before that.</summary>
+    public static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.., (byte)'\r'] ? line[..^1] : line;
 
     /// <summary>What follows the start line.</summary>
     public static HeaderBlock Headers(ReadOnlyMemory<byte> payload)

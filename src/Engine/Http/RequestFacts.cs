@@ -8,12 +8,12 @@ public readonly ref struct RequestFacts
     /// <summary>Reads the head of a request as on the wire.</summary>
     public RequestFacts(ReadOnlyMemory<byte> payload)
     {
-        var view = new HttpRequestView(payload);
-        Method = view.Method;
-        Target = view.Target;
+        var line = new RequestLine(payload.Span);
+        Method = line.Method;
+        Target = line.Target;
         bool hasHost = false, hasType = false;
         ReadOnlySpan<byte> forwarded = default;
-        foreach (var header in view.Headers)
+        foreach (var header in new HeaderReader(line.Behind))
         {
             switch (header.Name.Length)
             {
@@ -37,7 +37,7 @@ public readonly ref struct RequestFacts
         Client = Client.IsEmpty ? First(forwarded) : Client;
         if (!Target.StartsWith((byte)'/') && (Target.IndexOf("://"u8) > 0 || !hasHost))
         {
-            Host = view.Host;
+            Host = new HttpRequestView(payload).Host;
         }
     }
 

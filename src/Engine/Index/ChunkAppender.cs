@@ -17,6 +17,7 @@ internal sealed unsafe class ChunkAppender : IDisposable
     private readonly DuckDB.NET.Native.DuckDBAppender _appender;
     private readonly DuckDBDataChunk _chunk;
     private readonly byte*[] _columns;
+    private readonly ulong*[] _validities;
     private readonly int[] _widths;
     private int _row;
     private int _column;
@@ -37,6 +38,7 @@ internal sealed unsafe class ChunkAppender : IDisposable
         _chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk(Array.ConvertAll(types, type => type.DangerousGetHandle()), (ulong)count);
         _widths = Array.ConvertAll(types, type => WidthOf(NativeMethods.LogicalType.DuckDBGetTypeId(type)));
         _columns = new byte*[count];
+        _validities = new ulong*[count];
         Array.ForEach(types, type => type.Dispose());
         FindColumns();
     }
@@ -47,6 +49,19 @@ internal sealed unsafe class ChunkAppender : IDisposable
 
     /// <summary>Stores the next column's text, given in Latin-1 as it stands in messages.</summary>
     public void AddText(ReadOnlySpan<byte> text) => _texts.Store(text, (DuckText*)Next(sizeof(DuckText)));
+
+    /// <summary>The same, NULL in place of an empty text: a column of nothing but NULL costs next to nothing.</summary>
+    public void AddTextOrNull(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty)
+        {
+            Validity(_column++)[_row / 64] &= ~(1UL << (_row % 64));
+        }
+        else
+        {
+            AddText(text);
+        }
+    }
 
     /// <summary>Ends a row, all columns of which were stored.</summary>
     /// <exception cref="DuckDBException">The rows could not be taken.</exception>
@@ -119,8 +134,22 @@ internal sealed unsafe class ChunkAppender : IDisposable
     {
         for (var i = 0; i < _columns.Length; i++)
         {
+            _validities[i] = null;
             _columns[i] = (byte*)NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, i));
         }
+    }
+
+    /// <summary>The bits of a column that say which rows have a value; a chunk begins without.</summary>
+    private ulong* Validity(int column)
+    {
+        if (_validities[column] is null)
+        {
+            var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, column);
+            NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(vector);
+            _validities[column] = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
+        }
+
+        return _validities[column];
     }
 
     private void Check(DuckDBState state)

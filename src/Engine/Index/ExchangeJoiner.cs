@@ -12,8 +12,23 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, ExchangeRowPool pool, i
     private readonly WaitingRows _requests = new(4 * window);
     private readonly WaitingRows _responses = new(window / 2);
     private readonly UnansweredIds _unanswered = new();
+    private bool _isSorted = true;
 
-    public void AddRequest(ExchangeRow request)
+    /// <summary>Puts a request or a response into an empty row and takes that in.</summary>
+    public void Add(ExchangeRow row, Record record, RecordLocation location)
+    {
+        row.Set(record, location);
+        if (record.Kind == RecordKind.Request)
+        {
+            AddRequest(row);
+        }
+        else
+        {
+            AddResponse(row);
+        }
+    }
+
+    private void AddRequest(ExchangeRow request)
     {
         if (_responses.TryTake(request.Id, out var early))
         {
@@ -29,7 +44,7 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, ExchangeRowPool pool, i
         AddPending(request);
     }
 
-    public void AddResponse(ExchangeRow response)
+    private void AddResponse(ExchangeRow response)
     {
         if (!_requests.TryTake(response.Id, out var request))
         {
@@ -77,6 +92,7 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, ExchangeRowPool pool, i
 
     private void AddPending(ExchangeRow row)
     {
+        _isSorted &= _pending.Count == 0 || row.Timestamp >= _pending[^1].Timestamp;
         _pending.Add(row);
         if (_pending.Count == 2 * window)
         {
@@ -98,15 +114,12 @@ internal sealed class ExchangeJoiner(IExchangeRows rows, ExchangeRowPool pool, i
 
     private void SortPending()
     {
-        for (var i = 1; i < _pending.Count; i++)
+        if (!_isSorted)
         {
-            if (_pending[i].Timestamp < _pending[i - 1].Timestamp)
-            {
-                var sorted = _pending.OrderBy(row => row.Timestamp).ToArray(); // stable: equal times keep their order in the file
-                _pending.Clear();
-                _pending.AddRange(sorted);
-                return;
-            }
+            var sorted = _pending.OrderBy(row => row.Timestamp).ToArray(); // stable: equal times keep their order in the file
+            _pending.Clear();
+            _pending.AddRange(sorted);
+            _isSorted = true;
         }
     }
 }

@@ -5,7 +5,9 @@ internal sealed class ExchangeRowPool
 {
     private readonly Stack<ExchangeRow> _free = new();
 
-    public ExchangeRow Take() => _free.TryPop(out var row) ? row : new ExchangeRow();
+    /// <summary>Takes a row; all rows of a pool are of one sort.</summary>
+    public T Take<T>()
+        where T : ExchangeRow, new() => _free.TryPop(out var row) ? (T)row : new T();
 
     /// <summary>Takes a row back if it is written and waits for nothing; else it is still needed.</summary>
     public void ReturnIfDone(ExchangeRow row)

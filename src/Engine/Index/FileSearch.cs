@@ -65,24 +65,16 @@ public sealed class FileSearch(TrafficQuery query) : IExchangeRows
     {
         foreach (var (record, offset, length) in entries)
         {
-            if (record.Kind == RecordKind.Request)
+            if (record.Kind is RecordKind.Request or RecordKind.Response)
             {
-                var request = pool.Take();
-                request.SetRequest(record, new RecordLocation(0, offset, length));
-                joiner.AddRequest(request);
-            }
-            else if (record.Kind == RecordKind.Response)
-            {
-                var response = pool.Take();
-                response.SetResponse(record, new RecordLocation(0, offset, length));
-                joiner.AddResponse(response);
+                joiner.Add(pool.Take<RecordedRow>(), record, new RecordLocation(0, offset, length));
             }
         }
     }
 
     private void Look(ExchangeRow row)
     {
-        var exchange = row.ToExchange(_next++);
+        var exchange = ((RecordedRow)row).ToExchange(_next++);
         if (query.IsMatch(exchange.Summary, exchange.Request, exchange.Response))
         {
             _found.Add(exchange);

@@ -29,7 +29,6 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     {
         _connection = database.Connect();
         _blockFile = ContentBlock.PathOf(database.Path);
-        _connection.Execute(RecordingTables.CreateAnswers);
         Load();
         LoadTemplates();
     }
@@ -72,28 +71,30 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         _ordered &= row.Timestamp >= _lastTimestamp;
         _lastTimestamp = Math.Max(_lastTimestamp, row.Timestamp);
         row.Number = Count++;
-        row.AppendTo(_exchanges, _templates);
+        ((IndexRow)row).AppendTo(_exchanges, _templates);
     }
 
-    public void Update(ExchangeRow row)
+    public void Update(ExchangeRow answered)
     {
+        var row = (IndexRow)answered;
         Begin();
-        _answers ??= _connection.CreateAppender("temp", "main", "answer");
+        _answers ??= _connection.CreateAppender("answer");
         var at = row.ResponseLocation;
-        _answers.CreateRow().AppendValue(row.Number).AppendValue((short)row.Response.Status).AppendValue(row.ResponseBytes)
-            .AppendValue(ContentType(row)).AppendValue(row.Latency).AppendValue((sbyte)row.ResponseFlags)
+        _answers.CreateRow().AppendValue(row.Number).AppendValue(row.Status).AppendValue(row.ResponseBytes)
+            .AppendValue(Latin1(row.ContentType)).AppendValue(row.Latency)
             .AppendValue(at.File).AppendValue(at.Offset).AppendValue(at.Length).EndRow();
     }
 
-    public void Stray(ExchangeRow response)
+    public void Stray(ExchangeRow unasked)
     {
+        var response = (IndexRow)unasked;
         Begin();
         _strays ??= _connection.CreateAppender("stray");
         var at = response.ResponseLocation;
-        _strays.CreateRow().AppendValue(response.Id.ToString()).AppendValue(response.Timestamp).AppendValue((short)response.Response.Status)
-            .AppendValue(response.ResponseBytes).AppendValue(ContentType(response)).AppendValue((sbyte)response.ResponseFlags)
+        _strays.CreateRow().AppendValue(response.Id.ToString()).AppendValue(response.Timestamp).AppendValue(response.Status)
+            .AppendValue(response.ResponseBytes).AppendValue(Latin1(response.ContentType))
             .AppendValue(at.File).AppendValue(at.Offset).AppendValue(at.Length)
-            .AppendValue(Client(response)).AppendValue(response.Id.Session.Span.Length).EndRow();
+            .AppendValue(Latin1(response.Client(stackalloc byte[ClientAddress.MostBytes]))).AppendValue(response.SessionLength).EndRow();
     }
 
     /// <summary>Counts records that are neither request nor response.</summary>
@@ -103,7 +104,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     /// <param name="sources">How far the files are read.</param>
     /// <param name="damages">What was found damaged since the last commit.</param>
     /// <param name="isWhole">Whether the joiner holds nothing back.</param>
-    public void Commit(IReadOnlyList<SourceProgress> sources, IReadOnlyList<RecordingDamage> damages, bool isWhole)
+    /// <param name="isLive">Whether rows show at once what came for them after they were written; else <see cref="Settle"/> sees to it.</param>
+    public void Commit(IReadOnlyList<SourceProgress> sources, IReadOnlyList<RecordingDamage> damages, bool isWhole, bool isLive)
     {
         if (_transaction is null && ReferenceEquals(sources, _sources) && damages.Count == 0 && isWhole == IsWhole)
         {
@@ -113,7 +115,12 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         Begin();
         CloseExchanges();
         Close(ref _strays);
-        ApplyAnswers();
+        Close(ref _answers);
+        if (isLive)
+        {
+            ApplyAnswers();
+        }
+
         WriteBlocks();
         (_settled, IsWhole) = (false, isWhole);
         WriteProgress();
@@ -131,6 +138,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         }
 
         Begin();
+        ApplyAnswers();
         PairStrays();
         ApplyTemplates();
         if (!_ordered)
@@ -223,10 +231,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         appender = null;
     }
 
-    private static string ContentType(ExchangeRow row) => Encoding.Latin1.GetString(MediaTypes.WithoutParameters(row.Response.Headers["Content-Type"u8]));
-
-    /// <summary>The client of a response without a request.</summary>
-    private static string Client(ExchangeRow row) => Encoding.Latin1.GetString(ClientAddress.Find(default, row.Id, stackalloc byte[ClientAddress.MostBytes]));
+    private static string Latin1(ReadOnlySpan<byte> text) => Encoding.Latin1.GetString(text);
 
     private void PairStrays()
     {
@@ -268,13 +273,10 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
 
     private void ApplyAnswers()
     {
-        if (_answers is null)
+        if (_connection.Scalar("SELECT count(*) FROM answer") is > 0L)
         {
-            return;
+            _connection.Execute(RecordingTables.ApplyAnswers);
         }
-
-        Close(ref _answers);
-        _connection.Execute(RecordingTables.ApplyAnswers);
     }
 
     private void WriteProgress() => _connection.Execute(

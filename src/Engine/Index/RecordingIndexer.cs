@@ -127,7 +127,7 @@ public sealed class RecordingIndexer : IDisposable
 
         LeavePacked();
         var offset = position;
-        return GorReader.Open(path, position, damage => AddDamage(file, damage), isGrowing, content =>
+        return GorReader.OpenPassing(path, position, damage => AddDamage(file, damage), isGrowing, content =>
         {
             _writer.Keep(file, offset, content);
             offset += content.Length;
@@ -174,21 +174,13 @@ public sealed class RecordingIndexer : IDisposable
 
     private void Add(Record record, RecordLocation location)
     {
-        switch (record.Kind)
+        if (record.Kind is RecordKind.Request or RecordKind.Response)
         {
-            case RecordKind.Request:
-                var request = _pool.Take();
-                request.SetRequest(record, location);
-                _joiner.AddRequest(request);
-                break;
-            case RecordKind.Response:
-                var response = _pool.Take();
-                response.SetResponse(record, location);
-                _joiner.AddResponse(response);
-                break;
-            default:
-                _writer.SkipOther();
-                break;
+            _joiner.Add(_pool.Take<IndexRow>(), record, location);
+        }
+        else
+        {
+            _writer.SkipOther();
         }
     }
 
@@ -228,7 +220,7 @@ public sealed class RecordingIndexer : IDisposable
 
         if (isAtEnd || isGrowing || _steps++ % StepsBetweenCommits == 0)
         {
-            _writer.Commit(_sources, _damages, isWhole: isAtEnd);
+            _writer.Commit(_sources, _damages, isWhole: isAtEnd, isLive: isGrowing);
             Commits++;
             _damages.Clear();
         }

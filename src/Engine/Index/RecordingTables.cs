@@ -10,7 +10,7 @@ internal static class RecordingTables
 
     /// <summary>The columns of <c>exchange_row</c> after the number, in the order in which rows are appended.</summary>
     public const string Columns = """
-        id, ts, method, host, absolute, path, search, template, request_type, client, status, request_bytes, response_bytes, latency, content_type, flags,
+        id, ts, method, host, absolute, path, search, template, client, status, request_bytes, response_bytes, latency, content_type,
         request_file, request_offset, request_length, response_file, response_offset, response_length, session
         """;
 
@@ -22,8 +22,11 @@ internal static class RecordingTables
         CREATE TABLE damage (source INTEGER NOT NULL, position BIGINT NOT NULL, reason VARCHAR NOT NULL);
         CREATE TABLE stray (
             id VARCHAR NOT NULL, ts BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL,
-            flags TINYINT NOT NULL, file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL,
+            file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL,
             client VARCHAR NOT NULL, session INTEGER NOT NULL);
+        CREATE TABLE answer (
+            n BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL, latency BIGINT NOT NULL,
+            file INTEGER NOT NULL, start BIGINT NOT NULL, length INTEGER NOT NULL);
         CREATE TABLE progress (
             ordered BOOLEAN NOT NULL, settled BOOLEAN NOT NULL, whole BOOLEAN NOT NULL, other_records BIGINT NOT NULL, revision BIGINT NOT NULL);
         INSERT INTO progress VALUES (true, true, true, 0, 0);
@@ -33,7 +36,7 @@ internal static class RecordingTables
     // work out generated columns for every row that is appended, too.
     private const string View = """
         CREATE VIEW exchange AS SELECT *,
-            CASE WHEN absolute = '' THEN path || search ELSE absolute END AS target,
+            coalesce(absolute, path || search) AS target,
             search[2:] AS query,
             CASE WHEN template = '' THEN '' ELSE method || ' ' || template END AS endpoint,
             id[:session] AS connection,
@@ -41,21 +44,18 @@ internal static class RecordingTables
             FROM exchange_row;
         """;
 
-    public static IndexSchema Schema { get; } = new(4, Exchange("exchange_row") + View + Sources);
+    public static IndexSchema Schema { get; } = new(5, Exchange("exchange_row") + View + Sources);
 
     /// <summary>Empties the index without closing it.</summary>
-    public static string Recreate { get; } = $"DROP VIEW exchange; DROP TABLE exchange_row; DROP TABLE source; DROP TABLE damage; DROP TABLE block; DROP TABLE stray; DROP TABLE progress; {Schema.Tables}";
+    public static string Recreate { get; } = $"DROP VIEW exchange; DROP TABLE exchange_row; DROP TABLE source; DROP TABLE damage; DROP TABLE block; DROP TABLE stray; DROP TABLE answer; DROP TABLE progress; {Schema.Tables}";
 
-    /// <summary>Makes the writer's own table of responses to rows that are already written.</summary>
-    public const string CreateAnswers = """
-        CREATE TEMP TABLE answer (
-            n BIGINT, status SMALLINT, bytes BIGINT, content_type VARCHAR, latency BIGINT, flags TINYINT, file INTEGER, start BIGINT, length INTEGER)
-        """;
-
-    /// <summary>Brings the answers into their rows.</summary>
+    /// <summary>
+    /// Brings the responses to rows that were written before them into those rows. Rows that are changed in the transaction that appends them
+    /// all go through the log, so this waits for the end while a recording that is complete is read.
+    /// </summary>
     public const string ApplyAnswers = """
         UPDATE exchange_row SET status = a.status, response_bytes = a.bytes, content_type = a.content_type, latency = a.latency,
-                flags = exchange_row.flags | a.flags, response_file = a.file, response_offset = a.start, response_length = a.length
+                response_file = a.file, response_offset = a.start, response_length = a.length
             FROM answer a WHERE exchange_row.n = a.n;
         DELETE FROM answer;
         """;
@@ -66,8 +66,8 @@ internal static class RecordingTables
     public const string FindLateRequests = """
         CREATE OR REPLACE TEMP TABLE late AS
             SELECT n FROM exchange_row WHERE request_length = 0 AND id IN (SELECT id FROM exchange_row WHERE response_length = 0);
-        INSERT INTO stray (id, ts, status, bytes, content_type, flags, file, start, length, client, session)
-            SELECT id, ts, status, response_bytes, content_type, flags, response_file, response_offset, response_length, client, session
+        INSERT INTO stray (id, ts, status, bytes, content_type, file, start, length, client, session)
+            SELECT id, ts, status, response_bytes, content_type, response_file, response_offset, response_length, client, session
             FROM exchange_row WHERE n IN (SELECT n FROM late) ORDER BY n;
         DELETE FROM exchange_row WHERE n IN (SELECT n FROM late);
         """;
@@ -83,7 +83,7 @@ internal static class RecordingTables
                 JOIN (SELECT n, id, row_number() OVER (PARTITION BY id ORDER BY n) AS turn FROM exchange_row
                       WHERE response_length = 0 AND id IN (SELECT id FROM stray)) open USING (id, turn);
         UPDATE exchange_row SET status = s.status, response_bytes = s.bytes, content_type = s.content_type, latency = greatest(0, s.ts - exchange_row.ts),
-                flags = exchange_row.flags | s.flags, response_file = s.file, response_offset = s.start, response_length = s.length
+                response_file = s.file, response_offset = s.start, response_length = s.length
             FROM pairing p JOIN stray s ON s.rowid = p.k WHERE exchange_row.n = p.n;
         DELETE FROM stray WHERE rowid IN (SELECT k FROM pairing);
         DROP TABLE pairing;
@@ -92,8 +92,8 @@ internal static class RecordingTables
     /// <summary>Makes exchanges without a request of the strays that are left; they are not in order then.</summary>
     public static string AppendStrays { get; } = $"""
         INSERT INTO exchange_row (n, {Columns})
-            SELECT (SELECT count(*) FROM exchange_row) + row_number() OVER () - 1, id, ts, '', '', '', '', '', '', '', client, status, 0, bytes, -1, content_type,
-                flags, 0, 0, 0, file, start, length, session
+            SELECT (SELECT count(*) FROM exchange_row) + row_number() OVER () - 1, id, ts, '', '', NULL, '', '', '', client, status, 0, bytes, -1, content_type,
+                0, 0, 0, file, start, length, session
             FROM stray;
         DELETE FROM stray;
         """;
@@ -116,9 +116,9 @@ internal static class RecordingTables
     private static string Exchange(string name) => $"""
         CREATE TABLE {name} (
             n BIGINT NOT NULL, id {Scattered}, ts BIGINT NOT NULL, method {Repeated}, host {Repeated},
-            absolute {Repeated}, path {Similar}, search {Similar}, template {Repeated}, request_type {Repeated},
-            client {Repeated}, status SMALLINT NOT NULL, request_bytes BIGINT NOT NULL, response_bytes BIGINT NOT NULL, latency BIGINT NOT NULL,
-            content_type {Repeated}, flags TINYINT NOT NULL,
+            absolute VARCHAR, path {Similar}, search {Similar}, template {Repeated},
+            client {Scattered}, status SMALLINT NOT NULL, request_bytes BIGINT NOT NULL, response_bytes BIGINT NOT NULL, latency BIGINT NOT NULL,
+            content_type {Repeated},
             request_file INTEGER NOT NULL, request_offset BIGINT NOT NULL, request_length INTEGER NOT NULL,
             response_file INTEGER NOT NULL, response_offset BIGINT NOT NULL, response_length INTEGER NOT NULL, session INTEGER NOT NULL);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace TapeDeck.Engine.Index;
 
@@ -13,24 +14,22 @@ internal sealed class WaitingRows(int reach)
     public ExchangeRow? Add(ExchangeRow row)
     {
         (row.IsWaiting, row.Turn) = (true, ++_turns);
-        if (_byId.TryGetValue(row.Id, out var line))
+        ref var line = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, row.Id, out var isKnown);
+        if (isKnown)
         {
             line.Last.Next = row;
-            _byId[row.Id] = (line.First, row);
-        }
-        else
-        {
-            _byId[row.Id] = (row, row);
         }
 
+        line = (isKnown ? line.First : row, row);
+
         _byAge.Enqueue((row, row.Turn));
-        return _byAge.Count > reach && _byAge.Dequeue() is var oldest ? Take(oldest.Row, oldest.Turn) : null;
+        return _byAge.Count > reach && _byAge.Dequeue() is var oldest ? TakeIfWaiting(oldest.Row, oldest.Turn) : null;
     }
 
     /// <summary>Takes the row that has waited longest under an id.</summary>
     public bool TryTake(RecordId id, [NotNullWhen(true)] out ExchangeRow? row)
     {
-        row = _byId.TryGetValue(id, out var line) ? Take(line.First, line.First.Turn) : null;
+        row = _byId.Count > 0 && _byId.Remove(id, out var line) ? Take(line) : null;
         return row is not null;
     }
 
@@ -39,7 +38,7 @@ internal sealed class WaitingRows(int reach)
     {
         while (_byAge.TryDequeue(out var oldest))
         {
-            if (Take(oldest.Row, oldest.Turn) is { } waiting)
+            if (TakeIfWaiting(oldest.Row, oldest.Turn) is { } waiting)
             {
                 return waiting;
             }
@@ -48,25 +47,20 @@ internal sealed class WaitingRows(int reach)
         return null;
     }
 
-    /// <summary>Takes the first row of its id out; null when it does not wait any more. The oldest of all is the first of its id.</summary>
-    private ExchangeRow? Take(ExchangeRow row, long turn)
-    {
-        if (!row.IsWaiting || row.Turn != turn)
-        {
-            return null;
-        }
+    /// <summary>Takes a row out; null when it does not wait any more. The oldest of all is the first of its id.</summary>
+    private ExchangeRow? TakeIfWaiting(ExchangeRow row, long turn) =>
+        row.IsWaiting && row.Turn == turn && _byId.Remove(row.Id, out var line) ? Take(line) : null;
 
-        row.IsWaiting = false;
+    /// <summary>Takes the first row of a line that was removed. What is left of it goes back under an id of its own: a row's id ends with the row.</summary>
+    private ExchangeRow Take((ExchangeRow First, ExchangeRow Last) line)
+    {
+        var row = line.First;
         if (row.Next is { } next)
         {
-            _byId[row.Id] = (next, _byId[row.Id].Last);
-            row.Next = null;
-        }
-        else
-        {
-            _byId.Remove(row.Id);
+            _byId[next.Id] = (next, line.Last);
         }
 
+        (row.IsWaiting, row.Next) = (false, null);
         return row;
     }
 }

@@ -49,8 +49,15 @@ public sealed class RulePreview
             return;
         }
 
-        CountHits(record);
-        switch (_whole.Apply(record, out var result))
+        // One by one the rules come to the same as all together, which is gone through again only for what is shown and for why a request is left out.
+        var passes = CountHits(record, out var result);
+        if (passes && (ReferenceEquals(record, result) || _samples.Count == _mostSamples))
+        {
+            AddPassed(record, result);
+            return;
+        }
+
+        switch (_whole.Apply(record, out result))
         {
             case RuleOutcome.Filtered:
                 _filtered++;
@@ -102,16 +109,19 @@ public sealed class RulePreview
         }
     }
 
-    /// <summary>Follows a request through the rules one by one, in the order in which they are applied (spec §6.1).</summary>
-    private void CountHits(Record request)
+    /// <summary>Follows a request through the rules one by one, in the order in which they are applied (spec §6.1); returns whether it passes all.</summary>
+    private bool CountHits(Record request, out Record result)
     {
+        result = request;
         foreach (var group in _groups)
         {
-            if (!Pass(group, ref request))
+            if (!Pass(group, ref result))
             {
-                return;
+                return false;
             }
         }
+
+        return true;
     }
 
     private bool Pass(IGrouping<RuleKind, SingleRule> group, ref Record request)

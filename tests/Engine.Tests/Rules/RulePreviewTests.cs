@@ -67,16 +67,20 @@ public class RulePreviewTests
         Gen.Select(OneOf(s_rules).Array[0, 6], line.Array[1, 20]).Sample((rules, requests) =>
         {
             var preview = RulePreview.Create(rules, 100);
+            var counts = RulePreview.Create(rules, 0);
             var account = new Ledger().Account("records");
             var filter = new RuleFilter(RuleSet.Compile(rules, []), account, TimeProvider.System);
             var passed = new List<Record>();
             foreach (var (request, i) in requests.Select((request, i) => (request with { Id = RecordId.From($"{i}") }, i)))
             {
                 preview.Add(request);
+                counts.Add(request);
                 passed.AddRange(filter.Apply(new[] { request }).ToArray());
             }
 
             var result = preview.Snapshot();
+            var counted = counts.Snapshot();
+            Assert.Equal((result.Unchanged, result.Rewritten, result.Filtered, result.Unparsable, result.InvalidCount), (counted.Unchanged, counted.Rewritten, counted.Filtered, counted.Unparsable, counted.InvalidCount));
             Assert.Equal((requests.Length, passed.Count), (result.Requests, result.Unchanged + result.Rewritten));
             Assert.Equal(passed.Where((record, i) => result.Samples.Any(sample => sample.After.Id.Equals(record.Id))).Select(record => record.Payload.ToArray()), result.Samples.Select(sample => sample.After.Payload.ToArray()));
             var taking = rules.Index().Where(each => each.Item.Kind is RuleKind.DisallowUrl or RuleKind.DisallowHeader or RuleKind.BasicAuth or RuleKind.LimitHeader or RuleKind.LimitParam);
