@@ -6,6 +6,9 @@ namespace TapeDeck.Engine.Formats;
 /// <summary>A recorded request as programs that send requests want it: an address, headers, a body without chunks.</summary>
 internal sealed class RequestParts
 {
+    /// <summary>Stands in addresses of requests that name no host: a name that nothing ever has (RFC 6761 §6.4).</summary>
+    public const string NoHost = "no-host.invalid";
+
     private RequestParts(HttpRequestView view)
     {
         Method = Encoding.Latin1.GetString(view.Method);
@@ -41,7 +44,10 @@ internal sealed class RequestParts
 
     public static bool Is((string Name, string Value) header, string name) => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static byte[] AddressOf(HttpRequestView view) => view.Target is [(byte)'/', ..] or []
-        ? [.. "http://"u8, .. view.Host, .. view.Target]
-        : view.Target.StartsWith("http"u8) ? view.Target.ToArray() : [.. "http://"u8, .. view.Host, (byte)'/', .. view.Target];
+    private static byte[] AddressOf(HttpRequestView view)
+    {
+        var host = view.Host.Length > 0 ? view.Host : Encoding.ASCII.GetBytes(NoHost);
+        return view.Target is [(byte)'/', ..] or [] ? [.. "http://"u8, .. host, .. view.Target]
+            : view.Target.StartsWith("http"u8) ? view.Target.ToArray() : [.. "http://"u8, .. host, (byte)'/', .. view.Target];
+    }
 }
