@@ -37,7 +37,7 @@ internal static class RecordingEndpoints
         group.MapPost("/{id}:stop-indexing", StopIndexingAsync).WithName("stopIndexing").WithSummary("Stops the indexing of a recording.")
             .WithDescription("What is indexed so far stays visible.").Produces<RecordingResource>().WithProblems(404, 409).WithEntityTag();
         group.MapPost("/{id}:index", IndexAsync).WithName("indexRecording").WithSummary("Discards the index of a recording and builds it anew.")
-            .WithDescription("The answer is the operation that does it; Location leads to it.").Produces<OperationResource>(202).WithProblems(404, 409);
+            .WithDescription("The answer is the operation that does it; Location leads to it.").Produces<OperationResource>(202).WithProblems(404, 409).WithIdempotencyKey();
         group.MapAnalysis();
         ExportEndpoints.Map(group);
         MessageEndpoints.Map(group, "/{id}/exchanges/{number}", "Exchange", (id, number, services, token) => services.GetRequiredService<IRecordings>().ExchangeAsync(id, number, token));
