@@ -13,12 +13,16 @@ internal sealed class RequestParts
     {
         Method = Encoding.Latin1.GetString(view.Method);
         HasHost = view.Host.Length > 0;
+        Target = view.Target.ToArray();
         Url = AddressOf(view);
         Headers = HeaderList.Of(view.Headers);
         Body = Headers.Any(header => Is(header, "Transfer-Encoding")) ? ChunkedBody.Decode(view.Body).Bytes : view.Body;
     }
 
     public string Method { get; }
+
+    /// <summary>As it stands in the request line.</summary>
+    public byte[] Target { get; }
 
     /// <summary>The bytes of an absolute URL: what was recorded was not encrypted, so its scheme is http.</summary>
     public byte[] Url { get; }

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Formats;
+using TapeDeck.Server.Persistence;
 using TapeDeck.Server.Tests.Recordings;
 using TapeDeck.TestKit;
 using Record = TapeDeck.Engine.Record;
@@ -30,6 +33,21 @@ public sealed class ExportTests
         Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("ly _ü_.gor", answer.Content.Headers.ContentDisposition?.FileNameStar);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    [Fact]
+    public async Task Export_WhileIndexing_IsRefusedInsteadOfMissingAPart()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(Records.Bytes(Traffic(10)));
+        await using (var database = await library.Service<IDbContextFactory<AppDbContext>>().CreateDbContextAsync(Token))
+        {
+            await database.Recordings.ExecuteUpdateAsync(set => set.SetProperty(known => known.State, RecordingState.Indexing), Token);
+        }
+
+        using var answer = await GetAsync(library, recording.Id, "format=gor");
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("still being indexed", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]
