@@ -49,7 +49,7 @@ internal static class RecordingEndpoints
     /// <summary>The name stands where the id stands: an address of two parameter names would be two addresses to OpenAPI.</summary>
     private static Task<IResult> PutAsync(
         [FromRoute(Name = "id")] string name, HttpContext context, [FromServices] IRecordings recordings, ServerOptions options, CancellationToken cancellationToken) =>
-        UploadAsync(name, context, recordings, options, cancellationToken);
+        UploadAsync(name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), context, recordings, options, cancellationToken); // the one escape that routes leave
 
     private static async Task<IResult> UploadAsync(
         string name, HttpContext context, [FromServices] IRecordings recordings, ServerOptions options, CancellationToken cancellationToken)
