@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
-using TapeDeck.Server.Tests.Recordings;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Server.Tests.Api;
