@@ -6,8 +6,6 @@ namespace TapeDeck.Benchmarks;
 /// <summary>A program run to its end, with what the kernel says it used.</summary>
 internal sealed record MeasuredProcess(TimeSpan Wall, TimeSpan Processor, long PeakBytes, string Output, string Error, int ExitCode)
 {
-    private const double TicksPerSecond = 100; // USER_HZ, fixed in Linux's interface
-
     public static Task<MeasuredProcess> RunAsync(string program, params string[] arguments) => RunAsync(program, arguments, during: null);
 
     /// <summary>Runs it; <paramref name="during"/> happens while it runs and then the program is asked to end (SIGINT).</summary>
@@ -39,13 +37,10 @@ internal sealed record MeasuredProcess(TimeSpan Wall, TimeSpan Processor, long P
         {
             try
             {
-                // Fields 14 and 15 of stat, counted behind the command's closing parenthesis, are user and system time.
-                var stat = await File.ReadAllTextAsync($"/proc/{id}/stat");
-                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                var ticks = double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture);
+                var processor = TimeSpan.FromSeconds(ProcessorTime.Of(id));
                 var status = await File.ReadAllLinesAsync($"/proc/{id}/status");
                 var peak = Array.Find(status, line => line.StartsWith("VmHWM", StringComparison.Ordinal));
-                last = (TimeSpan.FromSeconds(ticks / TicksPerSecond), peak is null ? last.PeakBytes : KiB(peak) * 1024);
+                last = (processor, peak is null ? last.PeakBytes : KiB(peak) * 1024);
             }
             catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
             {

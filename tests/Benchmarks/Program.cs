@@ -18,7 +18,7 @@ var names = args.Where(text => !long.TryParse(text, NumberStyles.None, CultureIn
 Scenario[] all =
 [
     new PacketFileScenario(), new GorReadScenario(), new LibraryScenario(exchanges > 0 ? exchanges : LibraryScenario.UsualExchanges),
-    new QueryIndexScenario(), new QuerySearchScenario(), new ReplayScenario(), new ScheduleScenario(), new LiveCaptureScenario(),
+    new QueryIndexScenario(), new QuerySearchScenario(), new ReplayScenario(), new ScheduleScenario(), new LiveCaptureScenario(), new ViewersScenario(),
 ];
 var unknown = names.Except(all.Select(scenario => scenario.Name)).ToList();
 if (unknown.Count > 0)

@@ -7,9 +7,10 @@ namespace TapeDeck.Benchmarks;
 internal static partial class Wrk
 {
     /// <summary>Requests per second, and requests in all.</summary>
-    public static async Task<(double PerSecond, long Requests)> RunAsync(Uri url, int connections, int seconds)
+    /// <param name="script">Lua that makes the requests; null for the address itself, as often as possible.</param>
+    public static async Task<(double PerSecond, long Requests)> RunAsync(Uri url, int connections, int seconds, string? script = null)
     {
-        var run = await MeasuredProcess.RunAsync("wrk", "-t1", $"-c{connections}", $"-d{seconds}s", url.ToString());
+        var run = await MeasuredProcess.RunAsync("wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", .. script is null ? Array.Empty<string>() : ["-s", script], url.ToString()]);
         var rate = RateLine().Match(run.Output);
         var count = CountLine().Match(run.Output);
         return rate.Success && count.Success

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using TapeDeck.TestKit;
 
 namespace TapeDeck.EndToEnd.Tests;
 
@@ -23,15 +24,7 @@ public sealed partial class SignedInBrowser : IAsyncDisposable
     {
         Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
-        return new SignedInBrowser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-            ],
-        }));
+        return new SignedInBrowser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = Chromium.Arguments }));
     }
 
     /// <summary>Signs in with a one-time link; every tab of that server is signed in from then on.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace TapeDeck.TestKit;
@@ -21,6 +22,9 @@ public sealed class NginxServer : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>Of its only process.</summary>
+    public int Id => _process.Id;
 
     public string Folder { get; }
 
@@ -53,6 +57,14 @@ public sealed class NginxServer : IAsyncDisposable
         var server = new NginxServer(folder, port, certificate is not null, Process.Start(start)!);
         await server.WaitUntilReadyAsync(cancellationToken);
         return server;
+    }
+
+    /// <summary>Requests that were served since the start, this question included.</summary>
+    public async Task<long> CountAsync()
+    {
+        using var http = new HttpClient();
+        var status = await http.GetStringAsync(new Uri(Url, "/nginx-status"));
+        return long.Parse(status.Split('\n')[2].Trim().Split(' ')[2], CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

@@ -10,6 +10,7 @@ public sealed partial class RowGrid<TRow>
     private const int RowHeight = 32;
     private const long LongestPixels = 16_000_000; // the same as in js/grid.js
     private const int FewestRows = 60;
+    private const int FewestLiveRows = 8;
     private const int MostRows = 200;
 
     private readonly string _id = $"g{Guid.NewGuid():N}"[..9];
@@ -89,7 +90,7 @@ public sealed partial class RowGrid<TRow>
     /// <summary>Reads the rows in view again, because the list changed.</summary>
     public async Task RefreshAsync()
     {
-        await ReadAsync(_reader.First, Math.Max(FewestRows, _reader.Rows.Count));
+        await ReadAsync(_reader.First, KeepsTop ? WindowSize() : Math.Max(FewestRows, _reader.Rows.Count));
         StateHasChanged();
     }
 
@@ -228,8 +229,8 @@ public sealed partial class RowGrid<TRow>
 
     private string RowId(long key) => $"{_id}-{key}";
 
-    /// <summary>Screenfuls in both directions for fast scrolling; fewer on a live list, which is drawn again ten times a second.</summary>
-    private int WindowSize() => KeepsTop ? Math.Clamp(_visible * 3, FewestRows, MostRows) : Math.Clamp(_visible * 5, FewestRows + 40, MostRows);
+    /// <summary>Screenfuls in both directions for fast scrolling; little more than what is seen on a live list, which is drawn again ten times a second.</summary>
+    private int WindowSize() => KeepsTop ? Math.Min((_visible * (_top > 0 ? 3 : 1)) + FewestLiveRows, MostRows) : Math.Clamp(_visible * 5, FewestRows + 40, MostRows);
 
     private int IndexOfSelected()
     {

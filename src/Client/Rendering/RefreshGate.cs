@@ -2,18 +2,19 @@ namespace TapeDeck.Client.Rendering;
 
 /// <summary>
 /// Turns any number of notices into calls of one action: at once after a quiet time, then no more often than the interval,
-/// never two at the same time, and never missing the last notice.
+/// never two at the same time, and never missing the last notice. An action that takes long is followed by a rest as long as it took, a second
+/// at the most, so that a busy machine and a busy browser have time for what the person does.
 /// </summary>
 public sealed class RefreshGate : IDisposable
 {
+    private static readonly TimeSpan s_longestRest = TimeSpan.FromSeconds(1);
     private readonly Func<Task> _refresh;
     private readonly Action<Exception> _failed;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
-    private long _last;
-    private bool _ran;
+    private (long Began, long Ended)? _last;
     private bool _waiting;
     private bool _running;
     private bool _again;
@@ -62,9 +63,23 @@ public sealed class RefreshGate : IDisposable
     private void Schedule()
     {
         _waiting = true;
-        var since = _ran ? _time.GetElapsedTime(_last) : _interval;
-        _timer.Change(since >= _interval ? TimeSpan.Zero : _interval - since, Timeout.InfiniteTimeSpan);
+        _timer.Change(Pause(), Timeout.InfiniteTimeSpan);
     }
+
+    private TimeSpan Pause()
+    {
+        if (_last is not { } last)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var took = _time.GetElapsedTime(last.Began, last.Ended);
+        var rest = (took < s_longestRest ? took : s_longestRest) - _time.GetElapsedTime(last.Ended);
+        var pause = _interval - _time.GetElapsedTime(last.Began);
+        return Max(TimeSpan.Zero, Max(pause, rest));
+    }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
 #pragma warning disable VSTHRD100 // a timer's callback; every failure is caught and handed on
     private async void Run()
@@ -79,9 +94,9 @@ public sealed class RefreshGate : IDisposable
             }
 
             _running = true;
-            _ran = true;
-            _last = _time.GetTimestamp();
         }
+
+        var began = _time.GetTimestamp();
 
         try
         {
@@ -93,14 +108,15 @@ public sealed class RefreshGate : IDisposable
         }
         finally
         {
-            Finish();
+            Finish(began);
         }
     }
 
-    private void Finish()
+    private void Finish(long began)
     {
         lock (_lock)
         {
+            _last = (began, _time.GetTimestamp());
             _running = false;
             if (_again && !_disposed)
             {

@@ -3,6 +3,14 @@ namespace TapeDeck.Engine.Plans;
 /// <summary>What all outputs have in common that write <c>.gor</c> files (spec §3).</summary>
 public abstract record RecordingOutputPlan : OutputPlan
 {
+    /// <summary>
+    /// What a machine that was busy for a while did not read from the kernel's ring comes all at once: the queue of a recording takes seconds of it
+    /// at tens of thousands of requests a second, within the bytes that any queue may hold.
+    /// </summary>
+    private const int QueuedRecords = 100_000;
+
+    private protected RecordingOutputPlan() => Queue = new QueuePlan { Capacity = QueuedRecords };
+
     /// <summary>One file per expanded name, continued if it exists, instead of numbered chunks.</summary>
     public bool Append { get; init; }
 

@@ -55,12 +55,13 @@ internal static class StreamEndpoints
         // A stop of the server must not wait for streams that never end.
         var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(either);
-        return TypedResults.ServerSentEvents(UntilCancelled(events(either.Token), either.Token));
+        return TypedResults.ServerSentEvents(UntilCancelled(context.Response, events(either.Token), either.Token));
     }
 
     private static async IAsyncEnumerable<SseItem<object>> UntilCancelled(
-        IAsyncEnumerable<SseItem<object>> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+        HttpResponse response, IAsyncEnumerable<SseItem<object>> events, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await response.Body.FlushAsync(cancellationToken); // a reader learns that it listens before anything happens
         await using var source = events.GetAsyncEnumerator(cancellationToken);
         while (true)
         {

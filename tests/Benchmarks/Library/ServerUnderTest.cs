@@ -11,22 +11,16 @@ namespace TapeDeck.Benchmarks.Library;
 /// <summary>The built program with its API, and what the kernel says it uses.</summary>
 internal sealed partial class ServerUnderTest : IAsyncDisposable
 {
-    private const double TicksPerSecond = 100; // USER_HZ, fixed in Linux's interface
     private readonly ToolProcess _process;
     private readonly HttpClient _http;
+    private readonly string _data;
 
-    private ServerUnderTest(ToolProcess process, HttpClient http) => (_process, _http) = (process, http);
+    private ServerUnderTest(ToolProcess process, HttpClient http, string data) => (_process, _http, _data) = (process, http, data);
 
     /// <summary>Time on all processors so far.</summary>
-    public double CpuSeconds
-    {
-        get
-        {
-            var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
-        }
-    }
+    public double CpuSeconds => ProcessorTime.Of(_process.Id);
+
+    public Uri Url => _http.BaseAddress!;
 
     /// <summary>Most memory since the last <see cref="ForgetPeak"/>.</summary>
     public long PeakBytes => 1024 * long.Parse(
@@ -44,8 +38,12 @@ internal sealed partial class ServerUnderTest : IAsyncDisposable
         using var made = (await http.SendAsync(asked)).EnsureSuccessStatusCode();
         var token = JsonDocument.Parse(await made.Content.ReadAsStringAsync()).RootElement.GetProperty("secret").GetString();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return new ServerUnderTest(process, http);
+        return new ServerUnderTest(process, http, data);
     }
+
+    /// <summary>A link that signs a browser in, once.</summary>
+    public async Task<Uri> LoginLinkAsync() =>
+        new((await ToolProcess.RunAsync(ToolProcess.TapeDeck, "login-url", "--urls", Url.ToString(), "--data", _data)).Output.Trim());
 
     public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Id}/clear_refs", "5");
 

@@ -27,10 +27,10 @@ internal sealed class ReplayScenario : Scenario
             for (var round = 0; round < 3; round++)
             {
                 var (peer, _) = await Wrk.RunAsync(new Uri(nginx.Url, "/r/1"), Connections, 4);
-                var before = await CountAsync(nginx);
+                var before = await nginx.CountAsync();
                 var ours = Expect(await MeasuredProcess.RunAsync(
                     TapeDeck, "--input-file", file, "--output-http", nginx.Url.ToString(), "--output-http-workers", Connections.ToString(CultureInfo.InvariantCulture)));
-                var received = await CountAsync(nginx) - before - 1; // the second count is a request too
+                var received = await nginx.CountAsync() - before - 1; // the second count is a request too
                 var rate = Requests / (ours.Wall - idle.Wall).TotalSeconds;
                 ratios.Add(rate / peer);
                 report.Tell($"round {round + 1}: ours, wrk -t1", $"{rate:#,0} /s, {peer:#,0} /s");
@@ -44,12 +44,6 @@ internal sealed class ReplayScenario : Scenario
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static async Task<long> CountAsync(NginxServer nginx)
-    {
-        var status = await MeasuredProcess.RunAsync("curl", "-s", new Uri(nginx.Url, "/nginx-status").ToString());
-        return long.Parse(status.Output.Split('\n')[2].Trim().Split(' ')[2], CultureInfo.InvariantCulture);
     }
 
     private static async Task WriteAsync(string file)

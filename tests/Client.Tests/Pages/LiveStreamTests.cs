@@ -94,4 +94,29 @@ public sealed class LiveStreamTests
         Assert.True(_stream.IsPaused);
         Assert.All(_stream.Read(0, 5).Rows, row => Assert.Contains("checkout", row.Target, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Open_RowThatLeftTheRing_IsWhatWasShown()
+    {
+        var shown = _stream.Read(0, 20).Rows[^1].Number;
+        _live.Grow(100_000);
+        _stream.Read(0, 20);
+        Assert.Null(_live.Find("run", shown));
+
+        Assert.Equal(SampleTraffic.Content(shown).Summary, _stream.Open(shown)?.Summary);
+        Assert.Null(_stream.Open(shown - 1));
+    }
+
+    [Fact]
+    public void Open_RowsShownLongAgo_AreLetGo()
+    {
+        var first = _stream.Read(0, 20).Rows[0].Number;
+        for (var window = 0; window < 25; window++)
+        {
+            _live.Grow(10_000);
+            _stream.Read(0, 20);
+        }
+
+        Assert.Null(_stream.Open(first));
+    }
 }

@@ -38,21 +38,25 @@ public sealed class RefreshGateTests : IDisposable
         Assert.InRange(_calls, 10, 11);
     }
 
-    [Fact]
-    public void Signal_WhileRefreshing_RefreshesOnceMoreAfterwards()
+    [Theory]
+    [InlineData(20, 80)] // the interval counts from the beginning
+    [InlineData(300, 300)] // as long as it took
+    [InlineData(5_000, 1_000)]
+    public void Signal_WhileRefreshing_RefreshesOnceMoreAfterARest(int took, int rest)
     {
         _hold = new TaskCompletionSource();
         _gate.Signal();
         _time.Advance(TimeSpan.Zero);
         _gate.Signal();
         _gate.Signal();
-        _time.Advance(s_interval * 3);
+        _time.Advance(TimeSpan.FromMilliseconds(took));
         Assert.Equal(1, _calls);
 
         _hold.SetResult();
         _hold = null;
-        _time.Advance(s_interval);
-
+        _time.Advance(TimeSpan.FromMilliseconds(rest - 1));
+        Assert.Equal(1, _calls);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(2, _calls);
     }
 

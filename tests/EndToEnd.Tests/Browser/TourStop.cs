@@ -49,6 +49,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("chosen-compose", $"/recordings/{sights.Recording}?q=orders", ".grid-row") { Arrive = ComposeChosenAsync },
         new("unsortable", $"/recordings/{sights.Recording}?q=body%3Asku&order=-latency", ".grid-row"),
         new("views", $"/recordings/{sights.Recording}?q=method:POST&n=305", ".grid-row") { Arrive = page => page.Locator("[popovertarget=views-menu]").First.ClickAsync() },
+        new("range", $"/recordings/{sights.Recording}", ".grid-row") { Arrive = page => page.Locator("[popovertarget=range-menu]").First.ClickAsync() },
         new("save-view", $"/recordings/{sights.Recording}?q=status%3A4xx", ".grid-row") { Arrive = SaveViewAsync },
         new("compose", $"/recordings", "tbody tr") { Arrive = page => page.GetByRole(AriaRole.Button, new() { Name = "Trim, merge or repair ‘broken’" }).ClickAsync() },
         new("recording-damaged", $"/recordings/{sights.Damaged}", ".damages"),

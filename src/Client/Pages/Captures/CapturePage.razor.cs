@@ -70,7 +70,7 @@ public sealed partial class CapturePage : LivePage
         }
         else if (_open?.Summary.Number != number)
         {
-            var found = Live.Find(Id, number) ?? await FindInRecordingAsync(number);
+            var found = Stream.Open(number) ?? await FindInRecordingAsync(number);
             _open = Number == number ? found : _open; // a later address may have overtaken the answer
         }
     }

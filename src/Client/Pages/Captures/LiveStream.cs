@@ -13,6 +13,7 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
 {
     private const int Held = 5000;
     private const int Countable = 1000;
+    private readonly ShownExchanges _shown = new(number => live.Find(runId, number));
     private IReadOnlyList<ExchangeSummary>? _held;
     private long _totalWhenHeld;
     private long _newestShown = -1;
@@ -55,8 +56,13 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
             _newestShown = window.Rows[0].Number;
         }
 
-        return new RowWindow<ExchangeSummary>([.. window.Rows.Skip((int)start)], window.Matching);
+        var rows = new RowWindow<ExchangeSummary>([.. window.Rows.Skip((int)start)], window.Matching);
+        _shown.Keep(rows.Rows);
+        return rows;
     }
+
+    /// <summary>An exchange with its content: as the capture has it now, or else as it was shown lately; null when it is gone.</summary>
+    public ExchangeContent? Open(long number) => live.Find(runId, number) ?? _shown.Find(number);
 
     /// <summary>A row of the view that is held; null when there is none of that number.</summary>
     public ExchangeSummary? Find(long number) => _held?.FirstOrDefault(row => row.Number == number);

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace TapeDeck.Benchmarks.Viewers;
+
+/// <summary>One open page of a live capture, somebody who clicks in it, and what the page measured.</summary>
+internal sealed class ViewerPage(IPage page, ICDPSession tools)
+{
+    private const int FirstRow = 8; // not the first: it has just come
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(700);
+    private static readonly string[] s_tabs = ["Response", "Timing", "Raw", "Request"];
+
+    public static async Task<ViewerPage> OpenAsync(IBrowserContext context, string address)
+    {
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(address);
+        await page.Locator("[data-ready] #filter").WaitForAsync();
+        await page.EvaluateAsync(ViewerScript.Text);
+        return new ViewerPage(page, await context.NewCDPSessionAsync(page));
+    }
+
+    /// <summary>Opens a row, then a tab, and so on until it is enough.</summary>
+    public async Task ClickAsync(CancellationToken enough)
+    {
+        for (var round = 0; !enough.IsCancellationRequested; round++)
+        {
+            await PressAsync(page.Locator(".grid-row").Nth(FirstRow + (round % 4)));
+            await Task.Delay(s_pause, CancellationToken.None);
+            await PressAsync(page.Locator(".detail").GetByRole(AriaRole.Tab, new() { Name = s_tabs[round % s_tabs.Length] }));
+            await Task.Delay(s_pause, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Bytes of JavaScript that are alive after a collection.</summary>
+    public async Task<double> HeapAsync()
+    {
+        await tools.SendAsync("HeapProfiler.collectGarbage");
+        var usage = await tools.SendAsync("Runtime.getHeapUsage");
+        return usage!.Value.GetProperty("usedSize").GetDouble();
+    }
+
+    public Task<string> RequestsSeenAsync() => page.Locator(".page-head dl > div").Filter(new() { HasText = "Requests seen" }).Locator("dd").InnerTextAsync();
+
+    public async Task<JsonElement> MeasuredAsync() => (await page.EvaluateAsync("() => window.bench"))!.Value;
+
+    /// <summary>Rows move on: the mouse goes to where one is, and does not wait until it stands still.</summary>
+    private async Task PressAsync(ILocator what)
+    {
+        if (await what.CountAsync() > 0 && await what.BoundingBoxAsync() is { } box)
+        {
+            await page.Mouse.ClickAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        }
+    }
+}
