@@ -4,7 +4,6 @@ using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Query;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
-using Record = TapeDeck.Engine.Record;
 
 namespace TapeDeck.Server.Tests.Recordings;
 
