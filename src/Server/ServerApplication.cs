@@ -195,6 +195,7 @@ public sealed class ServerApplication : IAsyncDisposable
         app.UseRouting();
         app.UseSecurity();
         app.UseAntiforgery();
+        app.UseIdempotencyKeys();
         app.MapLogin();
         app.MapApi();
         app.MapHub<LiveHub>(LiveHub.Path);

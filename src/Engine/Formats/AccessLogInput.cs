@@ -94,7 +94,7 @@ public sealed class AccessLogInput(Stream content, LedgerAccount account) : IRec
     private Record? RequestOf(AccessLogLine line)
     {
         // What did not come as HTTP is logged too: "-", or the bytes of a TLS hello.
-        if (line.Request.Split(' ') is not [{ Length: > 0 } method, { Length: > 0 }, "HTTP/1.0" or "HTTP/1.1" or "HTTP/2.0" or "HTTP/3.0"] || !Http.MessageHeadParser.IsToken(method))
+        if (line.Request.Split(' ') is not [{ Length: > 0 } method, { Length: > 0 }, "HTTP/1.0" or "HTTP/1.1" or "HTTP/2.0" or "HTTP/2" or "HTTP/3.0" or "HTTP/3"] || !Http.MessageHeadParser.IsToken(method))
         {
             return null;
         }

@@ -60,7 +60,7 @@ internal sealed partial record AccessLogLine(string Host, string Client, long Ti
     });
 
     [GeneratedRegex(
-        """^(?:(?<host>[^\s"\[]+) )?(?<client>[^\s"\[]+) [^\s"\[]+ [^"\[]+ \[(?<time>[^\]]{20,30})\] "(?<request>(?:[^"\\]|\\.)*)" (?<status>\d{3}|-) (?:\d+|-)(?: "(?<referer>(?:[^"\\]|\\.)*)" "(?<agent>(?:[^"\\]|\\.)*)")?(?:\s.*)?$""",
+        """^(?:(?<host>[^\s"\[]+) )?(?<client>[^\s"\[]+) [^\s"\[]+ (?:"(?:[^"\\]|\\.)*"|[^"\[]+) \[(?<time>[^\]]{20,30})\] "(?<request>(?:[^"\\]|\\.)*)" (?<status>\d{3}|-) (?:\d+|-)(?: "(?<referer>(?:[^"\\]|\\.)*)" "(?<agent>(?:[^"\\]|\\.)*)")?(?:\s.*)?$""",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();

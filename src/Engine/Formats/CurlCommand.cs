@@ -17,6 +17,11 @@ public static class CurlCommand
     {
         var request = RequestParts.Of(record);
         var line = new StringBuilder("curl").Append(Verb(request.Method, !request.Body.IsEmpty)).Append(" --globoff --path-as-is ").Append(Quote(request.Url));
+        if (!IsPathForCurl(request.Target))
+        {
+            line.Append(" \\\n  --request-target ").Append(Quote(request.Target));
+        }
+
         foreach (var (name, value) in request.Headers.Where(header => !RequestParts.Is(header, "Content-Length") && !(RequestParts.Is(header, "Host") && request.HasHost)))
         {
             line.Append(" \\\n  -H ").Append(Quote(Encoding.UTF8.GetBytes(value.Length == 0 ? $"{name};" : $"{name}: {value}")));
@@ -29,6 +34,9 @@ public static class CurlCommand
 
         return WithBody(line.ToString(), request.Body.Span, largestBody);
     }
+
+    /// <summary>Whether curl sends a target as it stands in the address: it leaves out fragments, escapes what is not ASCII, and knows paths only.</summary>
+    private static bool IsPathForCurl(ReadOnlySpan<byte> target) => target is [] or [(byte)'/', ..] && !target.Contains((byte)'#') && !target.ContainsAnyInRange((byte)0x7F, (byte)0xFF);
 
     private static string Verb(string method, bool hasBody) => (method, hasBody) switch
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -21,10 +22,10 @@ internal static class ExportJson
         return note is null ? decoded.Bytes : body;
     }
 
-    /// <summary>Writes bytes as text where they are text, else as Base64, and says which.</summary>
-    public static void WriteBody(Utf8JsonWriter json, ReadOnlySpan<byte> body)
+    /// <summary>Writes bytes as text where they are text, else as Base64, and says which. Text of another character set than UTF-8 would not be read as the same bytes.</summary>
+    public static void WriteBody(Utf8JsonWriter json, ReadOnlySpan<byte> body, string mediaType = "")
     {
-        if (IsText(body))
+        if (IsText(body) && (Ascii.IsValid(body) || !mediaType.Contains("iso-8859-1", StringComparison.OrdinalIgnoreCase)))
         {
             json.WriteString("text", body);
         }

@@ -26,6 +26,8 @@ internal sealed record HarRequest
 
     public required string Url { get; set; }
 
+    public string? HttpVersion { get; set; }
+
     public IReadOnlyList<HarPair> Headers { get; set; } = [];
 
     public HarBody? PostData { get; set; }
@@ -37,6 +39,8 @@ internal sealed record HarResponse
     public int Status { get; set; }
 
     public string? StatusText { get; set; }
+
+    public string? HttpVersion { get; set; }
 
     public IReadOnlyList<HarPair> Headers { get; set; } = [];
 

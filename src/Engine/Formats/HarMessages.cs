@@ -10,6 +10,7 @@ namespace TapeDeck.Engine.Formats;
 internal static class HarMessages
 {
     private static readonly string[] s_framing = ["Content-Length", "Transfer-Encoding", "Content-Encoding"];
+    private static readonly string[] s_schemes = ["http", "https", "ws", "wss"];
 
     /// <summary>The request, and the response if there was one.</summary>
     /// <exception cref="FormatException">It cannot be written as an HTTP message.</exception>
@@ -32,52 +33,79 @@ internal static class HarMessages
 
     private static ReadOnlyMemory<byte> Request(HarRequest request, out string host)
     {
-        if (!Http.MessageHeadParser.IsToken(request.Method) || !Uri.TryCreate(request.Url, UriKind.Absolute, out var url) || url.Host.Length == 0)
+        if (!Http.MessageHeadParser.IsToken(request.Method) || !Uri.TryCreate(request.Url, UriKind.Absolute, out var url) || url.Host.Length == 0 || !s_schemes.Contains(url.Scheme))
         {
-            throw new FormatException("a request has a method and an absolute URL");
+            throw new FormatException("a request has a method and an absolute URL of the web");
         }
 
         host = request.Headers.FirstOrDefault(header => Is(header, "Host") || header.Name == ":authority")?.Value ?? url.Authority;
         var body = BytesOf(request.PostData);
-        var text = new MessageText($"{request.Method} {TargetOf(request.Url)} HTTP/1.1");
-        text.Header("Host", host);
-        Copy(request.Headers.Where(header => !Is(header, "Host")), text);
-        if (body.Length > 0 || request.Headers.Any(header => Is(header, "Content-Length")))
+        var text = new MessageText($"{request.Method} {TargetOf(request.Url)} {VersionOf(request.HttpVersion)}");
+        if (host != RequestParts.NoHost && !request.Headers.Any(header => Is(header, "Host")))
         {
-            text.Header("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture));
+            text.Header("Host", host);
         }
 
+        Copy(request.Headers, body.Length > 0 || request.Headers.Any(header => Is(header, "Content-Length")) ? body.Length : null, text);
         return text.End(body);
     }
 
     private static ReadOnlyMemory<byte> Response(HarResponse response, string method)
     {
-        var mayHaveBody = method is not "HEAD" && response.Status is not (204 or 304 or < 200);
-        var body = mayHaveBody ? BytesOf(response.Content) : [];
-        var text = new MessageText(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {response.Status} {response.StatusText}"));
-        Copy(response.Headers, text);
-        if (mayHaveBody)
+        var text = new MessageText(string.Create(CultureInfo.InvariantCulture, $"{VersionOf(response.HttpVersion)} {response.Status} {response.StatusText}"));
+        if (method is "HEAD" || response.Status is 304)
         {
-            text.Header("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture));
+            CopyAll(response.Headers, text); // they tell of the body that another request would have got
+            return text.End([]);
         }
 
+        var mayHaveBody = response.Status is not (204 or < 200);
+        var body = mayHaveBody ? BytesOf(response.Content) : [];
+        Copy(response.Headers, mayHaveBody ? body.Length : null, text);
         return text.End(body);
     }
 
-    /// <summary>The path and query as written, so that escapes stay as they are.</summary>
+    private static string VersionOf(string? version) => "HTTP/1.0".Equals(version, StringComparison.OrdinalIgnoreCase) ? "HTTP/1.0" : "HTTP/1.1";
+
+    /// <summary>The path and query as written, so that escapes stay as they are; what may not stand in a request line is escaped.</summary>
     private static string TargetOf(string url)
     {
         var authority = url.IndexOf("://", StringComparison.Ordinal) + 3;
         var path = url.IndexOfAny(['/', '?', '#'], authority);
         var fragment = url.IndexOf('#', authority);
         var target = path < 0 ? "" : url[path..(fragment < 0 ? url.Length : fragment)];
-        return target.StartsWith('/') ? target : "/" + target;
+        return string.Concat((target.StartsWith('/') ? target : "/" + target).EnumerateRunes().Select(rune => rune.Value is ' ' or > 0x7E ? Uri.EscapeDataString(rune.ToString()) : rune.ToString()));
     }
 
-    /// <summary>Browsers put headers of one name into one value, a line each.</summary>
-    private static void Copy(IEnumerable<HarPair> headers, MessageText text)
+    /// <summary>Headers with the length of the body, where there was one of those that framed it, else at the end; null for none.</summary>
+    private static void Copy(IEnumerable<HarPair> headers, int? length, MessageText text)
     {
-        foreach (var header in headers.Where(header => !header.Name.StartsWith(':') && !s_framing.Any(name => Is(header, name))))
+        var isFramed = length is null;
+        foreach (var header in headers)
+        {
+            if (!s_framing.Any(name => Is(header, name)))
+            {
+                CopyAll([header], text);
+            }
+            else if (!isFramed && !Is(header, "Content-Encoding"))
+            {
+                text.Header(Is(header, "Content-Length") ? header.Name : "Content-Length", Text(length!.Value));
+                isFramed = true;
+            }
+        }
+
+        if (!isFramed)
+        {
+            text.Header("Content-Length", Text(length!.Value));
+        }
+    }
+
+    private static string Text(int length) => length.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Browsers put headers of one name into one value, a line each; those of HTTP/2 that begin with a colon are no headers.</summary>
+    private static void CopyAll(IEnumerable<HarPair> headers, MessageText text)
+    {
+        foreach (var header in headers.Where(header => !header.Name.StartsWith(':')))
         {
             foreach (var value in header.Value.Split('\n'))
             {

@@ -31,8 +31,9 @@ internal static class HarRequestJson
         }
 
         json.WriteStartObject("postData");
-        json.WriteString("mimeType", parts.Headers.FirstOrDefault(header => RequestParts.Is(header, "Content-Type")).Value ?? "");
-        ExportJson.WriteBody(json, ExportJson.Decode(view.Headers, view.Body, out var note).Span);
+        var mediaType = parts.Headers.FirstOrDefault(header => RequestParts.Is(header, "Content-Type")).Value ?? "";
+        json.WriteString("mimeType", mediaType);
+        ExportJson.WriteBody(json, ExportJson.Decode(view.Headers, view.Body, out var note).Span, mediaType);
         if (note is not null)
         {
             json.WriteString("comment", note);

@@ -29,7 +29,7 @@ internal static class HarResponseJson
         json.WriteStartObject("content");
         json.WriteNumber("size", body.Length);
         json.WriteString("mimeType", mediaType);
-        ExportJson.WriteBody(json, body.Span);
+        ExportJson.WriteBody(json, body.Span, mediaType);
         if (note is not null)
         {
             json.WriteString("comment", note);

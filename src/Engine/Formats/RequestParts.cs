@@ -6,16 +6,23 @@ namespace TapeDeck.Engine.Formats;
 /// <summary>A recorded request as programs that send requests want it: an address, headers, a body without chunks.</summary>
 internal sealed class RequestParts
 {
+    /// <summary>Stands in addresses of requests that name no host: a name that nothing ever has (RFC 6761 §6.4).</summary>
+    public const string NoHost = "no-host.invalid";
+
     private RequestParts(HttpRequestView view)
     {
         Method = Encoding.Latin1.GetString(view.Method);
         HasHost = view.Host.Length > 0;
+        Target = view.Target.ToArray();
         Url = AddressOf(view);
         Headers = HeaderList.Of(view.Headers);
         Body = Headers.Any(header => Is(header, "Transfer-Encoding")) ? ChunkedBody.Decode(view.Body).Bytes : view.Body;
     }
 
     public string Method { get; }
+
+    /// <summary>As it stands in the request line.</summary>
+    public byte[] Target { get; }
 
     /// <summary>The bytes of an absolute URL: what was recorded was not encrypted, so its scheme is http.</summary>
     public byte[] Url { get; }
@@ -41,7 +48,10 @@ internal sealed class RequestParts
 
     public static bool Is((string Name, string Value) header, string name) => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static byte[] AddressOf(HttpRequestView view) => view.Target is [(byte)'/', ..] or []
-        ? [.. "http://"u8, .. view.Host, .. view.Target]
-        : view.Target.StartsWith("http"u8) ? view.Target.ToArray() : [.. "http://"u8, .. view.Host, (byte)'/', .. view.Target];
+    private static byte[] AddressOf(HttpRequestView view)
+    {
+        var host = view.Host.Length > 0 ? view.Host : Encoding.ASCII.GetBytes(NoHost);
+        return view.Target is [(byte)'/', ..] or [] ? [.. "http://"u8, .. host, .. view.Target]
+            : view.Target.StartsWith("http"u8) ? view.Target.ToArray() : [.. "http://"u8, .. host, (byte)'/', .. view.Target];
+    }
 }

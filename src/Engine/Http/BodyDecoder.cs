@@ -13,6 +13,9 @@ public static class BodyDecoder
             : decoded with { Note = joined.Note ?? decoded.Note };
     }
 
+    /// <summary>Whether header fields follow the last chunk (RFC 9112 §7.1.2).</summary>
+    internal static bool HasTrailer(HeaderBlock headers, ReadOnlySpan<byte> body) => IsChunked(headers) && ChunkedBody.HasTrailer(body);
+
     private static bool IsChunked(HeaderBlock headers)
     {
         var codings = headers.Join("Transfer-Encoding"u8);

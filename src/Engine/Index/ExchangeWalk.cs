@@ -36,7 +36,7 @@ public sealed class ExchangeWalk : IDisposable
         _where = RecordingIndex.Where(filter);
         _connection = index.Database.Connect();
         _snapshot = _connection.BeginTransaction();
-        _ranges = rows is null ? [(0, (long)_connection.Scalar("SELECT coalesce(max(n) + 1, 0) FROM exchange")!)] : index.NumbersOf(_connection, filter, order, rows, cancellationToken);
+        _ranges = rows is null ? All() : index.NumbersOf(_connection, filter, order, rows, cancellationToken);
     }
 
     /// <summary>The next exchanges; empty at the end.</summary>
@@ -58,6 +58,8 @@ public sealed class ExchangeWalk : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => DuckDBConnectionExtensions.LetGo(_snapshot, _connection);
+
+    private List<(long From, long To)> All() => (long)_connection.Scalar("SELECT coalesce(max(n) + 1, 0) FROM exchange")! is > 0 and var end ? [(0, end)] : [];
 
     /// <summary>What matches in as many ranges as make a step together; one that is longer is cut.</summary>
     private List<IndexedExchange> NextRows(CancellationToken cancellationToken)

@@ -7,11 +7,15 @@ namespace TapeDeck.Engine.Rules;
 
 /// <summary>
 /// Masks secrets in requests and responses: headers, parameters, places in JSON bodies, patterns anywhere. A body is decoded first and stays so; one that
-/// cannot be decoded or read where a mask would have to look is masked as a whole, so that nothing slips through.
+/// cannot be decoded or read where a mask would have to look is masked as a whole, so that nothing slips through. Trailers, which may hold what headers do, go.
 /// </summary>
 internal sealed class MessageMasks
 {
     private const int MostDecoded = 64 << 20;
+
+    /// <summary>Headers that are addresses, in which parameters stand as in a target.</summary>
+    private static readonly string[] s_addresses = ["Referer", "Location", "Content-Location"];
+
     private static readonly byte[] s_unreadable = [.. "*** masked: the body could not be read"u8];
 
     public List<(byte[] Name, Mask Mask)> Headers { get; } = [];
@@ -49,14 +53,15 @@ internal sealed class MessageMasks
         var headLength = MessageParts.HeadLength(payload.Span);
         var headers = MessageParts.Headers(payload[..headLength]);
         var wire = payload[headLength..];
-        var body = wire.IsEmpty || !LooksIntoBodies ? wire : MaskBody(headers, wire);
+        var hasTrailer = BodyDecoder.HasTrailer(headers, wire.Span);
+        var body = wire.IsEmpty || !(LooksIntoBodies || hasTrailer) ? wire : MaskBody(headers, wire, hasTrailer);
         var result = new ArrayBufferWriter<byte>(payload.Length + 64);
         WriteHead(payload[..headLength], body.Equals(wire) ? null : body.Length, result);
         result.Write(body.Span);
         return result.WrittenMemory;
     }
 
-    private ReadOnlyMemory<byte> MaskBody(HeaderBlock headers, ReadOnlyMemory<byte> wire)
+    private ReadOnlyMemory<byte> MaskBody(HeaderBlock headers, ReadOnlyMemory<byte> wire, bool hasTrailer)
     {
         var plain = BodyDecoder.Decode(headers, wire, MostDecoded);
         if (plain.Note is not null)
@@ -64,16 +69,27 @@ internal sealed class MessageMasks
             return s_unreadable;
         }
 
-        if (plain.Bytes.IsEmpty)
+        if (plain.Bytes.IsEmpty && !hasTrailer)
         {
             return wire;
         }
 
         var type = headers.Join("Content-Type"u8);
-        var masked = type.Contains("form-urlencoded", StringComparison.OrdinalIgnoreCase) ? Parameters.Aggregate(plain.Bytes, (form, mask) => mask.Apply(form)) : plain.Bytes;
+        if (MaskForm(type, plain.Bytes) is not { } masked)
+        {
+            return s_unreadable;
+        }
+
         masked = ApplyToText(MaskJson(type, masked));
-        return masked.Span.SequenceEqual(plain.Bytes.Span) ? wire : masked;
+        return masked.Span.SequenceEqual(plain.Bytes.Span) && !hasTrailer ? wire : masked;
     }
+
+    /// <summary>Null when it is a form that cannot be taken apart.</summary>
+    private ReadOnlyMemory<byte>? MaskForm(string type, ReadOnlyMemory<byte> body) =>
+        type.Contains("form-urlencoded", StringComparison.OrdinalIgnoreCase) ? Parameters.Aggregate(body, (form, mask) => mask.Apply(form))
+        : type.Contains("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            ? Parameters.Aggregate((ReadOnlyMemory<byte>?)body, (form, mask) => form is { } parts ? mask.ApplyToParts(parts, type) : null)
+        : body;
 
     /// <summary>Servers call JSON by other names too, so whatever may be JSON is tried.</summary>
     private ReadOnlyMemory<byte> MaskJson(string type, ReadOnlyMemory<byte> body)
@@ -165,6 +181,11 @@ internal sealed class MessageMasks
         foreach (var (name, mask) in Headers)
         {
             value = Ascii.EqualsIgnoreCase(header.Name, name) ? mask.Apply(value.Span) : value;
+        }
+
+        if (Parameters.Count > 0 && s_addresses.Contains(Encoding.Latin1.GetString(header.Name), StringComparer.OrdinalIgnoreCase))
+        {
+            value = Parameters.Aggregate(value, (address, mask) => mask.ApplyToTarget(address));
         }
 
         value = ApplyToText(value);

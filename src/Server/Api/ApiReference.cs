@@ -23,7 +23,7 @@ internal static class ApiReference
         options.CreateSchemaReferenceId = type => IsText(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("OfOf", "Of", StringComparison.Ordinal);
         options.ShouldInclude = description => !IsHeadOfGet(description);
         options.AddDocumentTransformer((document, _, _) => Describe(document));
-        options.AddOperationTransformer((operation, context, _) => Complete(operation, context.Description));
+        options.AddOperationTransformer((operation, context, _) => Complete(operation, context.Description, context.Document!));
         options.AddSchemaTransformer((schema, context, _) => DescribeValue(schema, context.JsonTypeInfo.Type));
     });
 
@@ -63,6 +63,7 @@ internal static class ApiReference
                 + "Times are RFC 3339 in UTC, durations like `250ms`, sizes in bytes. "
                 + "SignalR clients find the live stream at `/hubs/live`: stream method `Subscribe(captureId, filter)`, batches of `{exchanges, dropped}`.",
         };
+        ReferenceProblems.Describe(document);
         document.Tags = ApiTags.All();
         foreach (var server in document.Servers ?? [])
         {
@@ -78,13 +79,21 @@ internal static class ApiReference
         return Task.CompletedTask;
     }
 
-    private static Task Complete(OpenApiOperation operation, ApiDescription description)
+    private static Task Complete(OpenApiOperation operation, ApiDescription description, OpenApiDocument document)
     {
-        operation.Responses ??= [];
-        operation.Responses.TryAdd("401", new OpenApiResponse { Description = "No valid token or cookie." });
+        ReferenceProblems.AddTo(operation, document);
         if (ApiExamples.Request(operation.OperationId) is { } example && operation.RequestBody?.Content?.TryGetValue("application/json", out var content) == true)
         {
             content.Example = example;
+        }
+
+        if (description.ActionDescriptor.EndpointMetadata.OfType<TakesIdempotencyKey>().Any())
+        {
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = IdempotencyKeys.Header, In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255 }, Example = "nightly-2026-11-26",
+                Description = $"Sent again within a day with the same key, the same request is answered as the first time ({IdempotencyKeys.AgainHeader}: true) and makes nothing; another request with it is refused (422).",
+            });
         }
 
         if (description.ActionDescriptor.EndpointMetadata.OfType<TaggedAnswer>().Any())

@@ -9,7 +9,7 @@ internal static class CompositionEndpoints
     public static void MapCompositions(this IEndpointRouteBuilder api) => api.MapPost("/recordings:compose", ComposeAsync).WithName("composeRecording").WithTags("Recordings")
         .WithSummary("Makes a recording of parts of others.")
         .WithDescription("The matching exchanges of all recordings in order of time. Only whole records are taken over, so that this repairs a damaged recording; those it is made of stay as they are. The answer is the operation that makes it; Location leads to it.")
-        .Produces<OperationResource>(202).WithProblems(422);
+        .Produces<OperationResource>(202).WithProblems(422).WithIdempotencyKey();
 
     private static async Task<IResult> ComposeAsync(
         CompositionRequest request, [FromServices] IRecordingComposer composer, [FromServices] IOperations operations, TimeProvider time, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal static class ExportEndpoints
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/{id}/export", ExportAsync).WithoutHead().WithName("exportRecording")
         .WithSummary("Downloads the matching exchanges of a recording in another format.")
-        .WithDescription($"format is one of {Names}; without it, Accept names one of {Types}. Sent while it is read, in order of time; Parquet once it is complete. An answer that breaks off is not whole.")
+        .WithDescription($"format is one of {Names}; without it, Accept names one of {Types}. Sent while it is read, in order of time; Parquet once it is complete. A recording that is still being indexed is not exported yet (409). An answer that breaks off is not whole.")
         .Produces<Stream>(200, ExportFormat.All[0].MediaType, [.. ExportFormat.All.Skip(1).Select(format => format.MediaType)]).WithProblems(400, 404, 406, 409);
 
     private static string Names => string.Join(", ", ExportFormat.All.Select(format => format.Name));

@@ -37,7 +37,7 @@ internal static class RecordingEndpoints
         group.MapPost("/{id}:stop-indexing", StopIndexingAsync).WithName("stopIndexing").WithSummary("Stops the indexing of a recording.")
             .WithDescription("What is indexed so far stays visible.").Produces<RecordingResource>().WithProblems(404, 409).WithEntityTag();
         group.MapPost("/{id}:index", IndexAsync).WithName("indexRecording").WithSummary("Discards the index of a recording and builds it anew.")
-            .WithDescription("The answer is the operation that does it; Location leads to it.").Produces<OperationResource>(202).WithProblems(404, 409);
+            .WithDescription("The answer is the operation that does it; Location leads to it.").Produces<OperationResource>(202).WithProblems(404, 409).WithIdempotencyKey();
         group.MapAnalysis();
         ExportEndpoints.Map(group);
         MessageEndpoints.Map(group, "/{id}/exchanges/{number}", "Exchange", (id, number, services, token) => services.GetRequiredService<IRecordings>().ExchangeAsync(id, number, token));
@@ -49,7 +49,7 @@ internal static class RecordingEndpoints
     /// <summary>The name stands where the id stands: an address of two parameter names would be two addresses to OpenAPI.</summary>
     private static Task<IResult> PutAsync(
         [FromRoute(Name = "id")] string name, HttpContext context, [FromServices] IRecordings recordings, ServerOptions options, CancellationToken cancellationToken) =>
-        UploadAsync(name, context, recordings, options, cancellationToken);
+        UploadAsync(name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), context, recordings, options, cancellationToken); // the one escape that routes leave
 
     private static async Task<IResult> UploadAsync(
         string name, HttpContext context, [FromServices] IRecordings recordings, ServerOptions options, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal static class RuleSetEndpoints
     {
         var group = api.MapGroup("/rulesets").WithTags("Rules");
         group.MapGet("", ListAsync).WithName("listRuleSets").WithSummary("All rule sets, by name.").ProducesPageOf<RuleSetResource>();
-        group.MapPost("", CreateAsync).WithName("createRuleSet").WithSummary("Keeps a new rule set.").Produces<RuleSetResource>(201).WithProblems(422).WithEntityTag();
+        group.MapPost("", CreateAsync).WithName("createRuleSet").WithSummary("Keeps a new rule set.").Produces<RuleSetResource>(201).WithProblems(422).WithEntityTag().WithIdempotencyKey();
         group.MapGet("/{id}", GetAsync).WithName("getRuleSet").WithSummary("One rule set.").Produces<RuleSetResource>().WithProblems(404).WithEntityTag();
         group.MapPut("/{id}", SaveAsync).WithName("saveRuleSet").WithSummary("Keeps the next version of a rule set.")
             .WithDescription("If-Match has the ETag of the version that was changed; when somebody else saved meanwhile, nothing is stored.")

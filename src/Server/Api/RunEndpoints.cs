@@ -22,7 +22,7 @@ internal static class RunEndpoints
         group.MapGet("", door.ListAsync).WithName($"list{suffix}s").WithSummary($"All {noun}s, newest first.").ProducesPageOf<RunResource>();
         group.MapPost("", door.CreateAsync).WithName($"create{suffix}").WithSummary($"Makes a {noun}.")
             .WithDescription("From a plan. Started at once if asked; one that cannot start is not kept.")
-            .Produces<RunResource>(201).WithProblems(422).WithEntityTag();
+            .Produces<RunResource>(201).WithProblems(422).WithEntityTag().WithIdempotencyKey();
         group.MapGet("/{id}", door.GetAsync).WithName($"get{suffix}").WithSummary($"One {noun}.")
             .Produces<RunResource>().WithProblems(404).WithEntityTag();
         group.MapDelete("/{id}", door.DeleteAsync).WithName($"delete{suffix}").WithSummary($"Forgets a {noun}.")

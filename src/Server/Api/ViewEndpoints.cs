@@ -13,7 +13,7 @@ internal static class ViewEndpoints
     {
         var group = api.MapGroup("/views").WithTags("Views");
         group.MapGet("", ListAsync).WithName("listViews").WithSummary("All saved views, by name.").ProducesPageOf<ViewResource>();
-        group.MapPost("", CreateAsync).WithName("createView").WithSummary("Saves a filter under a name, for everyone and for any recording.").Produces<ViewResource>(201).WithProblems(422).WithEntityTag();
+        group.MapPost("", CreateAsync).WithName("createView").WithSummary("Saves a filter under a name, for everyone and for any recording.").Produces<ViewResource>(201).WithProblems(422).WithEntityTag().WithIdempotencyKey();
         group.MapGet("/{id}", GetAsync).WithName("getView").WithSummary("One saved view.").Produces<ViewResource>().WithProblems(404).WithEntityTag();
         group.MapPut("/{id}", ReplaceAsync).WithName("replaceView").WithSummary("Renames a view or changes what it shows.").Produces<ViewResource>().WithProblems(404, 412, 422, 428).WithEntityTag();
         group.MapDelete("/{id}", DeleteAsync).WithName("deleteView").WithSummary("Forgets a view.").Produces(204).WithProblems(404, 412, 428);

@@ -16,6 +16,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbCon
 
     public DbSet<OperationEntity> Operations => Set<OperationEntity>();
 
+    public DbSet<RememberedAnswerEntity> RememberedAnswers => Set<RememberedAnswerEntity>();
+
     public DbSet<ApiTokenEntity> ApiTokens => Set<ApiTokenEntity>();
 
     public DbSet<LoginTokenEntity> LoginTokens => Set<LoginTokenEntity>();
@@ -33,6 +35,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbCon
         modelBuilder.Entity<RuleSetEntity>().HasKey(set => new { set.Id, set.Version });
         modelBuilder.Entity<RunEntity>().HasIndex(run => new { run.Purpose, run.CreatedAt });
         modelBuilder.Entity<OperationEntity>().HasIndex(operation => operation.StartedAt);
+        modelBuilder.Entity<RememberedAnswerEntity>().HasIndex(answer => answer.AnsweredAt);
         modelBuilder.Entity<ApiTokenEntity>().HasIndex(token => token.Hash).IsUnique();
         modelBuilder.Entity<LoginTokenEntity>().HasKey(token => token.Hash);
     }

@@ -147,10 +147,12 @@ internal static class RecordingContent
     /// <summary>What content is that begins like this, compressed or not.</summary>
     private static CopiedContent Inspect(ReadOnlyMemory<byte> start)
     {
-        start = start.Span is [0x1F, 0x8B, ..] ? Unpack(start) : start;
+        var isPacked = start.Span is [0x1F, 0x8B, ..];
+        start = isPacked ? Unpack(start) : start;
         var format = FormatDetection.Detect(start.Span[..Math.Min(start.Length, FormatDetection.Bytes)]);
-        return start.IsEmpty ? CopiedContent.Refused("The file is empty, or nothing of it can be unpacked.")
-            : format is FileFormat.Gor or FileFormat.Unknown && WhyNotRecording(start) is { } reason ? CopiedContent.Refused(reason)
+        return start.IsEmpty ? CopiedContent.Refused(isPacked ? "Nothing of the compressed file can be unpacked: it is empty or damaged." : "The file is empty.")
+            : format is FileFormat.Gor or FileFormat.Unknown && WhyNotRecording(start) is { } reason
+                ? CopiedContent.Refused(format is FileFormat.Unknown ? $"{reason} Nor is it a packet file (pcap, pcapng), an HTTP archive (HAR) or an access log." : reason)
             : new CopiedContent(format, null);
     }
 

@@ -17,6 +17,11 @@ internal sealed class RecordingExports(IDbContextFactory<AppDbContext> databases
             return Answer<IRecordingExport>.Refused("There is no such recording.");
         }
 
+        if (recording.State == RecordingState.Indexing)
+        {
+            return Answer<IRecordingExport>.Refused($"'{recording.Name}' is still being indexed: an export would not be whole.");
+        }
+
         var name = RecordingName.ForFile(recording.Name) + format.Ending;
         var writer = format.Open?.Invoke();
         var source = SourceOf(recording, query).ReadAsync(writer?.NeedsMessages ?? false, cancellationToken);

@@ -26,13 +26,13 @@ internal static class RecordingName
     {
         var visible = string.Concat(text.Where(symbol => char.GetUnicodeCategory(symbol) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))).Trim();
-        return visible.Length <= MaxLength ? visible : visible[..MaxLength].TrimEnd();
+        return visible.Length <= MaxLength ? visible : visible[..(char.IsHighSurrogate(visible[MaxLength - 1]) ? MaxLength - 1 : MaxLength)].TrimEnd();
     }
 
     /// <summary>The name as one for a file anywhere: what Unix or Windows do not take is a line, and it is not a name with a meaning of its own.</summary>
     public static string ForFile(string name)
     {
-        var text = string.Concat(Clean(name).Select(symbol => "/\\:*?\"<>|".Contains(symbol, StringComparison.Ordinal) || char.IsSurrogate(symbol) ? '_' : symbol)).Trim(' ', '.');
+        var text = string.Concat(Clean(name).Select(symbol => "/\\:*?\"<>|".Contains(symbol, StringComparison.Ordinal) ? '_' : symbol)).Trim(' ', '.');
         return text.Length > 0 ? text : "recording";
     }
 }

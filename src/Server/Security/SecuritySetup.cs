@@ -29,6 +29,7 @@ internal static class SecuritySetup
             .AddSingleton<LoginTokens>()
             .AddSingleton<LoginThrottle>()
             .AddSingleton<OpenRequests>()
+            .AddSingleton<RememberedAnswers>()
             .AddSingleton<ApiTokens>()
             .AddSingleton<IApiTokens>(provider => provider.GetRequiredService<ApiTokens>());
     }

@@ -41,7 +41,8 @@ public sealed class FakeRuleSets : IRuleSets
     public Task<Answer<RuleSetView>> CreateAsync(RuleSetEdit edit, CancellationToken cancellationToken) => SaveAsync($"set-{Versions.Count}", 0, edit, cancellationToken);
 
     public Task<Answer<RuleSetView>> SaveAsync(string id, int? version, RuleSetEdit edit, CancellationToken cancellationToken) =>
-        Task.FromResult(Faults.Count > 0 ? Answer<RuleSetView>.Refused([.. Faults]) : Answer<RuleSetView>.Of(Add(id, edit.Name, edit.Rules)));
+        Task.FromResult(version < Versions.Count(set => set.Id == id) ? Answer<RuleSetView>.Stale(new PlanFault("", "Somebody else saved meanwhile."))
+            : Faults.Count > 0 ? Answer<RuleSetView>.Refused([.. Faults]) : Answer<RuleSetView>.Of(Add(id, edit.Name, edit.Rules)));
 
     public Task<Answer<bool>> DeleteAsync(string id, int? version, CancellationToken cancellationToken)
     {

@@ -24,6 +24,14 @@ public sealed class ExportAndComposeTests : PageTest
     }
 
     [Fact]
+    public void ExportMenu_WhileIndexing_OffersNothingThatWouldMissAPart()
+    {
+        var menu = Context.Render<ExportMenu>(parameters => parameters.Add(it => it.RecordingId, "a").Add(it => it.Query, new ExchangeQuery()).Add(it => it.IsIndexing, true));
+        Assert.Contains("still being indexed", menu.Find(".menu-note").TextContent, StringComparison.Ordinal);
+        Assert.Empty(menu.FindAll(".menu-item"));
+    }
+
+    [Fact]
     public void Compose_TrimmedAndMerged_AsksForItAndOpensIt()
     {
         Recordings.Recordings.Add(FakeRecordings.Recording("a", "Evening"));

@@ -1,5 +1,7 @@
 using System.Text;
 using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using TapeDeck.Client.Pages.Replays;
 using TapeDeck.Client.Pages.Rules;
 using TapeDeck.Client.Ports;
@@ -68,6 +70,44 @@ public sealed class RulesPagesTests : PageTest
         page.Find("#version").Change("1");
         page.WaitForAssertion(() => Assert.Equal([s_allow, s_set], RuleSets.Previews[^1].Rules));
         Assert.False(Save(page).HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Set_LeftWithChanges_AsksFirst()
+    {
+        Recordings.Recordings.Add(FakeRecordings.Recording("r", "Evening peak"));
+        RuleSets.Add("a", "Staging", s_allow, s_set);
+        var navigation = Context.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("/rules/a");
+        var page = Context.Render<RuleSetPage>(parameters => parameters.Add(set => set.Id, "a"));
+        page.WaitForElement("[aria-label='Value of rule 2']").Change("test");
+
+        navigation.NavigateTo("/rules/a?recording=r"); // another recording to try them on
+        Assert.Empty(Dialogs.FindAll(".mud-dialog-actions"));
+        navigation.NavigateTo("/rules");
+        Dialogs.WaitForElement("[data-leave]").Click();
+        page.WaitForAssertion(() => Assert.EndsWith("/rules/a?recording=r", navigation.Uri, StringComparison.Ordinal));
+        navigation.NavigateTo("/rules");
+        Dialogs.WaitForElement(".mud-dialog-actions .mud-button-outlined-error").Click();
+        page.WaitForAssertion(() => Assert.EndsWith("/rules", navigation.Uri, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Set_SavedBySomebodyElseMeanwhile_CanBeLoadedAndSavedOn()
+    {
+        Recordings.Recordings.Add(FakeRecordings.Recording("r", "Evening peak"));
+        RuleSets.Add("a", "Staging", s_allow, s_set);
+        var page = Context.Render<RuleSetPage>(parameters => parameters.Add(set => set.Id, "a"));
+        page.WaitForElement("[aria-label='Value of rule 2']").Change("mine");
+        RuleSets.Add("a", "Staging", s_allow);
+
+        Save(page).Click();
+        page.WaitForAssertion(() => Assert.Contains("meanwhile", page.Markup, StringComparison.Ordinal));
+        page.WaitForElement("#version").Change("2");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[aria-label='Value of rule 2']")));
+        page.Find("[aria-label='Regular expression of rule 1']").Change("^/v2");
+        Save(page).Click();
+        page.WaitForAssertion(() => Assert.Equal(3, RuleSets.Versions.Count));
     }
 
     [Fact]

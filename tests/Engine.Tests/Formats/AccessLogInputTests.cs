@@ -14,6 +14,7 @@ public class AccessLogInputTests
     [InlineData(Common + """ "http://r/" "Mozilla/5.0 (X11; \"q\")" """, "GET /a?b=1 HTTP/1.1\r\nUser-Agent: Mozilla/5.0 (X11; \"q\")\r\nReferer: http://r/\r\n\r\n")]
     [InlineData("shop.example:443 " + Common + """ "-" "-" """, "GET /a?b=1 HTTP/1.1\r\nHost: shop.example:443\r\n\r\n")]
     [InlineData("""::1 - - [10/Oct/2000:13:55:36 -0700] "GET /a?b=1 HTTP/2.0" 200 0 "-" "a\x22b" rt=0.5""", "GET /a?b=1 HTTP/1.1\r\nUser-Agent: a\"b\r\n\r\n")]
+    [InlineData("""::1 - "" [10/Oct/2000:13:55:36 -0700] "GET /a?b=1 HTTP/2" 200 0""", "GET /a?b=1 HTTP/1.1\r\n\r\n")]
     public async Task Read_Line_IsRequestAndStatus(string line, string request)
     {
         var (records, _) = await ReadAsync(line + "\n");

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Formats;
+using TapeDeck.Engine.Http;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Formats;
@@ -68,6 +69,24 @@ public sealed class HarExportTests
         Assert.Equal(
             asked.Select(request => ExportSamples.MeaningOf(request.Payload.ToArray()).Replace("\"", "%22", StringComparison.Ordinal)),
             requests.Select(request => ExportSamples.MeaningOf(request.Payload.ToArray())));
-        Assert.Equal("shop.example.com", Encoding.ASCII.GetString(new Engine.Http.HttpRequestView(requests[0].Payload).Host));
+        Assert.Equal("shop.example.com", Encoding.ASCII.GetString(new HttpRequestView(requests[0].Payload).Host));
+    }
+
+    /// <summary>What archives keep of a message comes back byte for byte, in its place.</summary>
+    [Theory]
+    [InlineData("GET /a HTTP/1.1\r\nX: 1\r\nhost: h\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")]
+    [InlineData("GET /nohost HTTP/1.0\r\nX: 1\r\n\r\n", "HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 99\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=iso-8859-1\r\nContent-Length: 2\r\n\r\n\u00fc")]
+    public async Task Write_ReadAgain_GivesTheSameBytes(string request, string response)
+    {
+        Record[] records =
+        [
+            new() { Kind = RecordKind.Request, Id = RecordId.From("0102030405060708"), Timestamp = ExportSamples.Start, Payload = Encoding.UTF8.GetBytes(request) },
+            new() { Kind = RecordKind.Response, Id = RecordId.From("0102030405060708"), Timestamp = ExportSamples.Start, Payload = Encoding.UTF8.GetBytes(response) },
+        ];
+        var archive = ExportSamples.Export(new HarExport(), [new RecordedExchange(ExchangeSummarizer.Summarize(0, records[0], records[1]), records[0], records[1])]);
+        var (read, _) = await FormatReading.ReadAsync(account => new HarInput(new MemoryStream(archive), account));
+        Assert.Equal([request, response], read.Select(record => Encoding.UTF8.GetString(record.Payload.Span)));
     }
 }

@@ -29,7 +29,7 @@ public class HarInputTests
         Assert.Equal(records[0].Id, records[1].Id);
         Assert.Equal(24, records[0].Id.Span.Length);
         Assert.Equal(
-            "POST /cart%20a?x=1&y=%2F HTTP/1.1\r\nHost: shop.example:8443\r\ncontent-type: application/json\r\nContent-Length: 10\r\n\r\n{\"a\":\"ä\"}",
+            "POST /cart%20a?x=1&y=%2F HTTP/1.1\r\nHost: shop.example:8443\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{\"a\":\"ä\"}",
             records[0].Text());
         Assert.Equal("HTTP/1.1 201 Created\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 3\r\n\r\n\0\u0001\u0002", records[1].Text());
         Assert.Equal((StartedNanoseconds, 0L), (records[0].Timestamp, records[0].Latency));
@@ -45,6 +45,23 @@ public class HarInputTests
         Assert.Equal(count, records.Count);
         Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\n\r\n", records[0].Text());
         Assert.All(records.Skip(1), record => Assert.Equal("HTTP/1.1 204 \r\n\r\n", record.Text()));
+    }
+
+    [Theory]
+    [InlineData("{ \"name\": \"a\", \"value\": \"1\" }, { \"name\": \"hOST\", \"value\": \"h\" }", "a: 1\r\nhOST: h\r\n")]
+    [InlineData("{ \"name\": \"Content-Length\", \"value\": \"7\" }, { \"name\": \"a\", \"value\": \"1\" }", "Host: h\r\nContent-Length: 0\r\na: 1\r\n")]
+    public async Task Read_Headers_StayWhereTheyWere(string headers, string expected)
+    {
+        var (records, _) = await ReadAsync(Archive(Entry($"\"method\": \"GET\", \"url\": \"http://h/a b/ü\", \"httpVersion\": \"http/1.0\", \"headers\": [ {headers} ]")));
+        Assert.Equal($"GET /a%20b/%C3%BC HTTP/1.0\r\n{expected}\r\n", records[0].Text());
+    }
+
+    [Fact]
+    public async Task Read_AnswerToHead_KeepsTheLengthItTells()
+    {
+        var (records, _) = await ReadAsync(Archive(Entry(
+            "\"method\": \"HEAD\", \"url\": \"http://h/\"", "\"status\": 200, \"headers\": [ { \"name\": \"Content-Length\", \"value\": \"5\" } ], \"content\": { \"size\": 0 }")));
+        Assert.Equal("HTTP/1.1 200 \r\nContent-Length: 5\r\n\r\n", records[1].Text());
     }
 
     [Fact]
@@ -63,6 +80,7 @@ public class HarInputTests
     [InlineData("\"method\": \"GET\", \"url\": \"http://h/\", \"headers\": [ { \"name\": \"a\", \"value\": \"x\\ry\" } ]")]
     [InlineData("\"method\": \"GET\", \"url\": \"http://h/a\\r\\nb\"")]
     [InlineData("\"method\": \"POST\", \"url\": \"http://h/\", \"postData\": { \"text\": \"?\", \"encoding\": \"base64\" }")]
+    [InlineData("\"method\": \"GET\", \"url\": \"chrome-extension://h/a.js\"")]
     [InlineData("\"url\": \"http://h/\"")]
     [InlineData("\"method\": 5, \"url\": \"http://h/\"")]
     public async Task Read_EntryThatIsNoMessage_IsCounted(string request)

@@ -17,6 +17,13 @@ public sealed class ExchangeWalkTests
     }
 
     [Fact]
+    public void Next_OfAnEmptyIndex_IsTheEnd()
+    {
+        using var recording = Recording(0);
+        Assert.Empty(Walk(recording, new ExchangeFilter()));
+    }
+
+    [Fact]
     public void Next_FewThatMatch_AreFoundFarApart()
     {
         using var recording = Recording(20_000);

@@ -29,8 +29,52 @@ public class MaskTests
     [InlineData(
         "POST /a HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16\r\n\r\na=1&token=s3cret",
         "POST /a HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 13\r\n\r\na=1&token=***")]
+    [InlineData("GET /a?t%6Fken=s3cret&tok+en=1&%zz=2 HTTP/1.1\r\n\r\n", "GET /a?t%6Fken=***&tok+en=1&%zz=2 HTTP/1.1\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nReferer: http://a/?x=1&token=s3cret\r\n\r\n", "GET / HTTP/1.1\r\nReferer: http://a/?x=1&token=***\r\n\r\n")]
     public void Parameter_InQueryAndForm_IsMasked(string before, string after) =>
         Assert.Equal(after, Text(Rules(new RulePlan(RuleKind.MaskParam, "token")).Apply(Message(RecordKind.Request, before))!));
+
+    [Theory]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\ns3cret\r\n--b--\r\n", "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n***\r\n--b--\r\n")]
+    [InlineData(
+        "--b\ncontent-disposition: form-data; filename=\"token\"; name=x\n\n--bb\n--b\nA: b\nContent-Disposition: form-data; name=token\n\ns3\ncret\n--b--",
+        "--b\ncontent-disposition: form-data; filename=\"token\"; name=x\n\n--bb\n--b\nA: b\nContent-Disposition: form-data; name=token\n\n***\n--b--")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\ncut o", "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n***")]
+    [InlineData("no boundary: s3cret", "*** masked: the body could not be read")]
+    public void Parameter_InFormOfSeveralParts_IsMasked(string before, string after)
+    {
+        var masked = Rules(new RulePlan(RuleKind.MaskParam, "token")).Apply(Post("multipart/form-data; boundary=\"b\"", Encoding.ASCII.GetBytes(before)))!;
+        Assert.Equal(after, Encoding.ASCII.GetString(new HttpRequestView(masked.Payload).Body.Span));
+        Assert.Null(RequestCheck.WhyInvalid(masked.Payload.Span));
+    }
+
+    [Theory]
+    [InlineData(RuleKind.MaskHeader, "X-Secret", null)]
+    [InlineData(RuleKind.MaskText, null, "s3cret")]
+    public void Trailer_OfAMaskedMessage_IsNotKept(RuleKind kind, string? name, string? pattern)
+    {
+        var rules = Rules(new RulePlan(kind, name, pattern));
+        var masked = rules.Apply(Message(RecordKind.Request, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTrailer: X-Secret\r\n\r\n2\r\nhi\r\n0\r\nX-Secret: s3cret\r\n\r\n"))!;
+        Assert.Equal("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi", Text(masked));
+        var plain = Message(RecordKind.Request, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
+        Assert.Same(plain, rules.Apply(plain));
+    }
+
+    [Fact]
+    public void Location_OfAResponse_HasItsParametersMasked() => Assert.Equal(
+        "HTTP/1.1 302 Found\r\nLocation: /next?token=***\r\nContent-Length: 0\r\n\r\n",
+        Text(Rules(new RulePlan(RuleKind.MaskParam, "token")).ApplyToResponse(
+            Message(RecordKind.Response, "HTTP/1.1 302 Found\r\nLocation: /next?token=s3cret#top\r\nContent-Length: 0\r\n\r\n"))));
+
+    [Theory]
+    [InlineData("1767315845678")]
+    [InlineData("12345678901234567890")]
+    [InlineData("0000000000000000")]
+    public void Text_NumberThatIsNoCard_Stays(string number)
+    {
+        var request = Post("application/json", Encoding.ASCII.GetBytes($$"""{"at":{{number}}}"""));
+        Assert.Same(request, Rules(new RulePlan(RuleKind.MaskText, Pattern: "card")).Apply(request));
+    }
 
     [Theory]
     [InlineData("$.user.email", """{ "user": { "email": "***", "age": 17, "tags": [ "x", { "password": "p1" } ] }, "password": "p\"2", "n": 12345678901234567890 }""")]
@@ -48,6 +92,7 @@ public class MaskTests
 
     [Theory]
     [InlineData("card", "pay 4111 1111 1111 1111 now", "pay *** now")]
+    [InlineData("card", "12 5500-0000-0000-0004", "12 ***")]
     [InlineData("email", "to=bob%40shop.example;x", "to=***;x")]
     [InlineData("token", "Bearer eyJhbGciOi.eyJzdWIi.abc_-1 ok", "Bearer *** ok")]
     [InlineData("s[0-9]+t", "s1t s22t", "*** ***")]

@@ -44,11 +44,27 @@ public class RulePreviewTests
     [InlineData("Content-Length", "5", "Its Content-Length is 5, its body has 0 bytes.")]
     [InlineData("Content-Length", "x", "It is no HTTP request any more, or says its length in two ways.")]
     [InlineData("Transfer-Encoding", "chunked", "Its chunked body does not end.")]
+    [InlineData("X A", "1", "The name of its header \"X A\" holds a character that no name may hold.")]
+    [InlineData("X", "a\u0001b", "Its header \"X\" holds a control character.")]
     public void Add_RuleThatBreaksTheMessage_IsTold(string name, string value, string reason)
     {
         var result = Preview([new(RuleKind.SetHeader, name, Value: value)], "GET /1");
         Assert.Equal(1, result.InvalidCount);
         Assert.Equal(reason, Assert.Single(result.Invalid).Fault);
+    }
+
+    [Theory]
+    [InlineData(RuleKind.SetParam, "p", null, "a b", "Its target holds a blank or a control character, which must be escaped (%20).")]
+    [InlineData(RuleKind.RewriteUrl, null, "^/", "", "Its target begins neither with / nor with a scheme.")]
+    public void Add_RuleThatBreaksTheTarget_IsTold(RuleKind kind, string? name, string? pattern, string value, string reason) =>
+        Assert.Equal(reason, Assert.Single(Preview([new(kind, name, pattern, value)], "GET /1").Invalid).Fault);
+
+    [Fact]
+    public void Add_LengthForAChunkedBody_IsTold()
+    {
+        var preview = RulePreview.Create([new(RuleKind.SetHeader, "Content-Length", Value: "5")], 1);
+        preview.Add(new Record { Kind = RecordKind.Request, Id = RecordId.From("1"), Timestamp = 0, Payload = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"u8.ToArray() });
+        Assert.Equal("It has both Content-Length and Transfer-Encoding.", Assert.Single(preview.Snapshot().Invalid).Fault);
     }
 
     [Fact]

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Hosting;
 using TapeDeck.Engine.Formats;
+using TapeDeck.Server.Recordings;
 using TapeDeck.Server.Tests.Recordings;
 using TapeDeck.TestKit;
 using Record = TapeDeck.Engine.Record;
@@ -30,6 +33,40 @@ public sealed class ExportTests
         Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("ly _ü_.gor", answer.Content.Headers.ContentDisposition?.FileNameStar);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    /// <summary>A file keeps the name as far as file systems take it, and no half of a character.</summary>
+    [Theory]
+    [InlineData("..%2F..%2Fetc%2Fpasswd", "passwd")]
+    [InlineData("%F0%9F%98%80.gor", "\U0001F600")]
+    [InlineData("a%F0%9F%98%80*100", "a\U0001F600*99")]
+    public async Task Export_NameOfTheUpload_IsThatOfTheFile(string sent, string name)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        using var program = await library.ProgramAsync();
+        using var content = new ByteArrayContent(Records.Bytes(Traffic(1)));
+        using var made = await program.PutAsync($"/api/v1/recordings/{Times(sent, 12)}/content", content, Token);
+        var recording = JsonDocument.Parse(await made.Content.ReadAsStringAsync(Token)).RootElement;
+        Assert.Equal(Times(name, 2), recording.GetProperty("name").GetString());
+        await library.UntilAsync(recording.GetProperty("id").GetString()!, LibraryFixture.IsIndexed);
+        using var answer = await GetAsync(library, recording.GetProperty("id").GetString()!, "format=csv");
+        Assert.Equal(Times(name, 2) + ".csv", answer.Content.Headers.ContentDisposition?.FileNameStar);
+    }
+
+    /// <summary><c>ab*3</c> stands for <c>abbb</c>: the last symbol of some characters, so often.</summary>
+    private static string Times(string text, int symbol) =>
+        text.Split('*') is [var once, var times] ? once + string.Concat(Enumerable.Repeat(once[^symbol..], int.Parse(times, CultureInfo.InvariantCulture) - 1)) : text;
+
+    [Fact]
+    public async Task Export_WhileIndexing_IsRefusedInsteadOfMissingAPart()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        await library.Service<IEnumerable<IHostedService>>().OfType<RecordingIndexWorker>().Single().StopAsync(Token);
+        var waiting = (await library.ImportAsync("test.gor", Records.Bytes(Traffic(10)))).Value!;
+
+        using var answer = await GetAsync(library, waiting.Id, "format=gor");
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("still being indexed", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,6 +61,58 @@ public sealed partial class ReferenceTests
         }
     }
 
+    /// <summary>What is wrong with a request in the ways that every operation can meet is described, and so is all that the answer says of it.</summary>
+    [Fact]
+    public async Task OpenApi_EveryOperationAskedWrongly_AnswersAsDescribed()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        var document = JsonDocument.Parse(await program.GetStringAsync("/openapi/v1.json", Token)).RootElement;
+        var problem = document.GetProperty("components").GetProperty("schemas").GetProperty("ProblemDetails");
+        Assert.False(problem.TryGetProperty("additionalProperties", out _));
+        var members = problem.GetProperty("properties").EnumerateObject().Select(member => member.Name).ToHashSet(StringComparer.Ordinal);
+        var asked = 0;
+        foreach (var (method, path, operation) in Operations(document))
+        {
+            var described = operation.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ToHashSet(StringComparer.Ordinal);
+            foreach (var request in WrongRequests(method, path, operation))
+            {
+                using var answer = await program.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+                Assert.True(described.Contains($"{(int)answer.StatusCode}"), $"{request.Method} {request.RequestUri}: {(int)answer.StatusCode} is not described.");
+                Assert.InRange((int)answer.StatusCode, 400, 499);
+                var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement;
+                Assert.All(body.EnumerateObject(), member => Assert.Contains(member.Name, members));
+                asked++;
+                request.Dispose();
+            }
+        }
+
+        Assert.True(asked > 100);
+    }
+
+    private static IEnumerable<(string Method, string Path, JsonElement Operation)> Operations(JsonElement document) =>
+        from path in document.GetProperty("paths").EnumerateObject()
+        from member in path.Value.EnumerateObject()
+        where member.Name is "get" or "post" or "put" or "patch" or "delete" && !path.Name.Contains("/uploads", StringComparison.Ordinal) // tus has rules of its own
+        select (member.Name, path.Name, member.Value);
+
+    private static IEnumerable<HttpRequestMessage> WrongRequests(string method, string path, JsonElement operation)
+    {
+        var verb = new HttpMethod(method.ToUpperInvariant());
+        var address = path.Replace("{number}", "0", StringComparison.Ordinal).Replace("{id}", new string('0', 32), StringComparison.Ordinal).Replace("{name}", "method", StringComparison.Ordinal);
+        var hasJson = operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _);
+        yield return new HttpRequestMessage(verb, $"{address}?nope=1") { Content = hasJson ? new StringContent("{}", null, "application/json") : null };
+        if (path.Contains("{id}", StringComparison.Ordinal) && !hasJson && !path.EndsWith("/content", StringComparison.Ordinal))
+        {
+            yield return new HttpRequestMessage(verb, address);
+        }
+
+        foreach (var (text, type) in hasJson ? new[] { ("{", "application/json"), ("{}", "text/plain"), ("[]", "application/json"), ("null", "application/json"), ("{\"nope\":1}", "application/json") } : [])
+        {
+            yield return new HttpRequestMessage(verb, address) { Content = new StringContent(text, null, type) };
+        }
+    }
+
     private static IEnumerable<string?> Parameters(JsonElement operation) => operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString());
 
     [Fact]

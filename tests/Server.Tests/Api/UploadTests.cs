@@ -106,8 +106,9 @@ public sealed class UploadTests
 
     [Theory]
     [InlineData("letter.gor", "this is a letter\nand no recording\n", null, "It is no .gor file")]
+    [InlineData("access.log", "GET / is a line of no log\n", null, "Nor is it a packet file (pcap, pcapng), an HTTP archive (HAR) or an access log.")]
     [InlineData("night.gor", null, "00000000000000000000000000000000000000000000000000000000000000ff", "it was changed on its way")]
-    [InlineData("night.gor.gz", "\u001f\u008b damaged", null, "nothing of it can be unpacked")]
+    [InlineData("night.gor.gz", "\u001f\u008b damaged", null, "Nothing of the compressed file can be unpacked")]
     public async Task Upload_ThatIsNotWhatItClaims_IsRefusedAndNothingIsKept(string name, string? text, string? sha256, string reason)
     {
         await using var library = await LibraryFixture.StartAsync();

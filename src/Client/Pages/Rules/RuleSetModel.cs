@@ -28,6 +28,9 @@ public sealed class RuleSetModel(IRuleSets sets)
     /// <summary>Whether there is something to save.</summary>
     public bool IsChanged { get; private set; }
 
+    /// <summary>Whether the person changed something that is not saved.</summary>
+    public bool IsEdited { get; private set; }
+
     /// <summary>The recording that the rules are tried on; null while there is none.</summary>
     public string? RecordingId { get; set; }
 
@@ -49,25 +52,24 @@ public sealed class RuleSetModel(IRuleSets sets)
             return false;
         }
 
-        Saved = Versions[0];
-        Show(Saved);
+        Show(Versions[0]);
         return true;
     }
 
-    /// <summary>Puts a version into the form; saving makes it the next one.</summary>
+    /// <summary>Puts a version into the form; saving makes it the next one after the latest that the form knows.</summary>
     public void Show(RuleSetView version)
     {
-        Shown = version.Version;
+        (Saved, Shown, IsEdited) = (Versions[0], version.Version, false);
         Name = version.Name;
         Rules.Clear();
         Add(version.Rules);
-        IsChanged = version.Version != Saved!.Version;
+        IsChanged = version.Version != Saved.Version;
     }
 
     public void Add(IEnumerable<RulePlan> rules) => Rules.AddRange(rules.Select(RuleDraft.Of));
 
     /// <summary>Something in the form was changed.</summary>
-    public void Changed() => IsChanged = true;
+    public void Changed() => IsChanged = IsEdited = true;
 
     /// <summary>The rules as far as they can be read.</summary>
     public IReadOnlyList<RulePlan> ToRules() => Read().Rules;
@@ -84,12 +86,13 @@ public sealed class RuleSetModel(IRuleSets sets)
         Faults.Set(own, answer.Faults);
         if (!answer.Succeeded)
         {
+            Versions = answer.IsStale ? await sets.VersionsAsync(Saved!.Id, cancellationToken) : Versions; // so that what somebody else saved can be chosen
             return answer.IsStale ? answer.Faults[0].Message : "The rule set was not saved: see what is marked.";
         }
 
         Saved = answer.Value;
         Versions = await sets.VersionsAsync(Saved!.Id, cancellationToken);
-        (IsChanged, Shown) = (false, Saved.Version);
+        (IsChanged, IsEdited, Shown) = (false, false, Saved.Version);
         return null;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using MudBlazor;
 using TapeDeck.Client.Components;
 using TapeDeck.Client.Navigation;
@@ -83,6 +84,17 @@ public partial class RuleSetPage : LivePage
         if (_problem is null && isNew)
         {
             Navigation.NavigateTo(PageUrls.RuleSet(Model.Saved!.Id, Model.RecordingId), replace: true);
+        }
+    }
+
+    /// <summary>Another recording or query to try the rules on is no other page.</summary>
+    private async Task AskBeforeLeavingAsync(LocationChangingContext leaving)
+    {
+        var here = new Uri(Navigation.Uri).AbsolutePath;
+        if (Model.IsEdited && Navigation.ToAbsoluteUri(leaving.TargetLocation).AbsolutePath != here
+            && !await Dialogs.ConfirmAsync($"Leave ‘{Title}’ without saving?", "What you changed since it was saved last is lost.", "Leave without saving", "Stay here"))
+        {
+            leaving.PreventNavigation();
         }
     }
 

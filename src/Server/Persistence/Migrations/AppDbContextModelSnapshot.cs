@@ -162,6 +162,41 @@ namespace TapeDeck.Server.Persistence.Migrations
                     b.ToTable("Recordings");
                 });
 
+            modelBuilder.Entity("TapeDeck.Server.Persistence.RememberedAnswerEntity", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ETag")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AnsweredAt");
+
+                    b.ToTable("RememberedAnswers");
+                });
+
             modelBuilder.Entity("TapeDeck.Server.Persistence.RuleSetEntity", b =>
                 {
                     b.Property<string>("Id")
