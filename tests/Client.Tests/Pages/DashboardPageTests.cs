@@ -1,6 +1,5 @@
 using Bunit;
 using TapeDeck.Client.Pages.Dashboard;
-using TapeDeck.Client.Rendering;
 using TapeDeck.Client.Tests.Fakes;
 using TapeDeck.Engine.Runs;
 
