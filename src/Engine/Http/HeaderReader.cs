@@ -40,8 +40,8 @@ public ref struct HeaderReader
             var colon = field.IndexOf((byte)':');
             if (colon > 0 && !IsBlank(field[0]))
             {
-                Name = field[..colon].TrimEnd(" \t"u8);
-                Value = field[(colon + 1)..].Trim(" \t\r\n"u8);
+                Name = Trim(field[..colon]);
+                Value = Trim(field[(colon + 1)..]);
                 return true;
             }
         }
@@ -53,6 +53,25 @@ public ref struct HeaderReader
     public readonly HeaderReader GetEnumerator() => this;
 
     private static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t';
+
+    /// <summary>Without white space around it. Mostly there is none or one, for which the trimming of the framework takes long.</summary>
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
+    {
+        var (start, end) = (0, text.Length);
+        while (start < end && IsWhite(text[start]))
+        {
+            start++;
+        }
+
+        while (end > start && IsWhite(text[end - 1]))
+        {
+            end--;
+        }
+
+        return text[start..end];
+    }
+
+    private static bool IsWhite(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or LineFeed;
 
     private readonly bool AtBlankLine() => _bytes[_next] == LineFeed || (_bytes[_next] == '\r' && (_next + 1 == _bytes.Length || _bytes[_next + 1] == LineFeed));
 

@@ -59,7 +59,7 @@ internal sealed class LibraryScenario(long exchanges) : Scenario
         JsonElement recording;
         do
         {
-            await Task.Delay(200);
+            await Task.Delay(1_000); // asking costs the server processor time, too
             recording = (await server.GetAsync("/recordings")).Answer.GetProperty("items").EnumerateArray().FirstOrDefault();
         }
         while (recording.ValueKind == JsonValueKind.Undefined || recording.GetProperty("state").GetString() == "indexing");

@@ -9,7 +9,7 @@ namespace TapeDeck.Benchmarks.Scenarios;
 /// <remarks>wrk knows no rate: every connection rests after each answer, and there are as many connections as make up the rate.</remarks>
 internal sealed class ViewersScenario : Scenario
 {
-    private const int Connections = 72;
+    private const int Connections = 90;
     private const int UntouchedSeconds = 6;
     private const int ClickedSeconds = 14;
 
