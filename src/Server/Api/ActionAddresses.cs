@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace TapeDeck.Server.Api;
 
 /// <summary>
-/// Another method on the address of an action is not possible (405): routing would take <c>GET /captures/1:start</c> for the capture of the id <c>1:start</c>, which nobody has,
-/// and <c>GET /rulesets:preview</c> for a page.
+/// Another method on the address of an action is not possible (405): routing would take <c>GET /captures/1:start</c> for the capture of the id <c>1:start</c>, which nobody has.
 /// </summary>
 internal sealed class ActionAddresses : MatcherPolicy, IEndpointSelectorPolicy
 {
     /// <summary>Behind the policies of the framework: what is left then would answer.</summary>
     public override int Order => int.MaxValue;
 
-    /// <summary>All: also the framework's own refusals, which name the methods of both addresses, and pages that take whatever address is left.</summary>
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+    /// <summary>The API, and the framework's own refusals, which have no route and name the methods of both addresses.</summary>
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+        endpoints.Any(endpoint => endpoint is not RouteEndpoint route || route.RoutePattern.RawText?.StartsWith(ApiSetup.Base, StringComparison.Ordinal) == true);
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
@@ -36,7 +36,7 @@ internal sealed class ActionAddresses : MatcherPolicy, IEndpointSelectorPolicy
         return path.Value?.LastIndexOf(':') is not { } colon || colon <= path.Value.LastIndexOf('/') ? [] :
         [
             .. context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-                .Where(endpoint => endpoint.RoutePattern.RawText?.EndsWith(path.Value[colon..], StringComparison.OrdinalIgnoreCase) == true
+                .Where(endpoint => endpoint.RoutePattern.RawText?.EndsWith("}" + path.Value[colon..], StringComparison.OrdinalIgnoreCase) == true
                     && new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), []).TryMatch(path, []))
                 .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []),
         ];

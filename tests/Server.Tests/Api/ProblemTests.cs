@@ -23,7 +23,6 @@ public sealed class ProblemTests
     [InlineData("PATCH", "/api/v1/recordings/x:index", "text/plain:hello", 405, "possible: POST.")]
     [InlineData("DELETE", "/api/v1/deleted-recordings/x:restore", null, 405, "possible: POST.")]
     [InlineData("GET", "/api/v1/captures/x:nope", null, 404, "no such capture")]
-    [InlineData("GET", "/api/v1/rulesets:preview", null, 405, "possible: POST.")]
     [InlineData("DELETE", "/api/v1/tokens/none", null, 404, "no such token")]
     [InlineData("POST", "/api/v1/tokens", "text/plain:hello", 415, "'text/plain; charset=utf-8'")]
     [InlineData("POST", "/api/v1/tokens", "application/json:{\"name\":", 400, "")]
