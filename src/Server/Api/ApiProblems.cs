@@ -60,7 +60,8 @@ internal static partial class ApiProblems
             detail: string.Join(" ", errors.Select(error => error.Detail)), statusCode: status, extensions: [new("errors", errors)]);
     }
 
-    private static void Complete(ProblemDetails problem, HttpContext context)
+    /// <summary>Fills in what every problem says.</summary>
+    public static void Complete(ProblemDetails problem, HttpContext context)
     {
         problem.Status ??= context.Response.StatusCode;
         problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status.Value);

@@ -1,13 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using TapeDeck.Engine.Plans;
 using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Security;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace TapeDeck.Server.Api;
 
@@ -23,8 +26,8 @@ internal static class ApiReference
         options.CreateSchemaReferenceId = type => IsText(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type)?.Replace("OfOf", "Of", StringComparison.Ordinal);
         options.ShouldInclude = description => !IsHeadOfGet(description);
         options.AddDocumentTransformer((document, _, _) => Describe(document));
-        options.AddOperationTransformer((operation, context, _) => Complete(operation, context.Description, context.Document!));
-        options.AddSchemaTransformer((schema, context, _) => DescribeValue(schema, context.JsonTypeInfo.Type));
+        options.AddOperationTransformer((operation, context, _) => Complete(operation, context));
+        options.AddSchemaTransformer((schema, context, _) => DescribeValue(schema, context.JsonTypeInfo));
     });
 
     public static void MapApiReference(this IEndpointRouteBuilder app)
@@ -79,9 +82,11 @@ internal static class ApiReference
         return Task.CompletedTask;
     }
 
-    private static Task Complete(OpenApiOperation operation, ApiDescription description, OpenApiDocument document)
+    private static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
-        ReferenceProblems.AddTo(operation, document);
+        var description = context.Description;
+        ReferenceProblems.AddTo(operation, context.Document!);
+        ReferenceExamples.AddTo(operation, description, context.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
         if (ApiExamples.Request(operation.OperationId) is { } example && operation.RequestBody?.Content?.TryGetValue("application/json", out var content) == true)
         {
             content.Example = example;
@@ -133,10 +138,13 @@ internal static class ApiReference
     }
 
     /// <summary>
-    /// Types that are written as text by converters of their own, which the generator cannot look into; and numbers, which are written as such although texts are read as well.
+    /// Types that are written as text by converters of their own, which the generator cannot look into; numbers, which are written as such although texts are read as well;
+    /// and members that may be null, which are then left out.
     /// </summary>
-    private static Task DescribeValue(OpenApiSchema schema, Type type)
+    private static Task DescribeValue(OpenApiSchema schema, JsonTypeInfo info)
     {
+        var type = info.Type;
+        schema.Required?.ExceptWith(info.Properties.Where(member => member.IsGetNullable).Select(member => member.Name));
         if (IsText(type))
         {
             var plain = Plain(type);

@@ -12,6 +12,7 @@ internal static class ApiSetup
         services.AddApiProblems();
         services.AddApiReference();
         services.AddSingleton<Cursors>();
+        services.AddSingleton<MatcherPolicy, ActionAddresses>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // So that the answer can say what is wrong.
         services.ConfigureHttpJsonOptions(options =>
         {

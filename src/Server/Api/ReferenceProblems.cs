@@ -6,7 +6,7 @@ namespace TapeDeck.Server.Api;
 /// <summary>Describes the failures that go without saying where an endpoint is mapped, and what is in a problem.</summary>
 internal static class ReferenceProblems
 {
-    private const string Type = "application/problem+json";
+    public const string Type = "application/problem+json";
 
     /// <summary>Adds what every operation may answer with.</summary>
     public static void AddTo(OpenApiOperation operation, OpenApiDocument document)
