@@ -33,6 +33,43 @@ public sealed class RulesPagesTests : PageTest
     }
 
     [Fact]
+    public void Delete_RuleSet_AsksWithTheNameAndCanBeUndone()
+    {
+        RuleSets.Add("a", "Staging", s_allow, s_set);
+        var page = Context.Render<RulesPage>();
+
+        page.Find("[aria-label='Delete ‘Staging’']").Click();
+        Dialogs.WaitForAssertion(() => Assert.Equal("Delete ‘Staging’?", Dialogs.Find(".dialog-title").TextContent));
+        Assert.Contains("can be restored for 1 d", Dialogs.Find(".mud-dialog-content").TextContent, StringComparison.Ordinal);
+        Assert.Empty(RuleSets.Trash);
+        Dialogs.Find(".mud-dialog-actions .mud-button-outlined-error").Click();
+        page.WaitForAssertion(() => Assert.Contains("‘Staging’ was deleted.", page.Find(".banner[role=status]").TextContent, StringComparison.Ordinal));
+        Assert.Contains("Deleted (1)", page.Find("[href='/rules/deleted']").TextContent, StringComparison.Ordinal);
+
+        page.Find(".banner .link").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("Staging", page.Find("tbody .row-name").TextContent));
+        Assert.Empty(page.FindAll(".banner, [href='/rules/deleted']"));
+    }
+
+    [Fact]
+    public void Deleted_RuleSets_CanBeRestoredOrPurged()
+    {
+        RuleSets.Trash.Add(RuleSets.Add("a", "Staging", s_allow) with { DeletedAt = DateTimeOffset.UnixEpoch });
+        RuleSets.Trash.Add(RuleSets.Add("b", "Canary", s_set) with { DeletedAt = DateTimeOffset.UnixEpoch });
+        RuleSets.Versions.Clear();
+        var page = Context.Render<DeletedRuleSetsPage>();
+
+        page.Find("[aria-label='Restore ‘Staging’']").Click();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
+        page.Find("[aria-label='Delete ‘Canary’ for ever']").Click();
+        Dialogs.WaitForElement(".mud-dialog-actions .mud-button-outlined-error").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("Nothing to restore", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("a", Assert.Single(RuleSets.Versions).Id);
+    }
+
+    [Fact]
     public void Set_Opened_ShowsHitsAndWhatIsRewritten()
     {
         Recordings.Recordings.Add(FakeRecordings.Recording("r", "Evening peak"));

@@ -42,4 +42,33 @@ public sealed class RulesStoryTests(Dashboard dashboard) : BrowserStory(dashboar
         await GoAsync("/rules");
         await Expect(Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Story of rules" })).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task RuleSet_Deleted_ComesBackByUndoAndFromTheListOfDeleted()
+    {
+        await GoAsync("/rules/new");
+        await Field("Name").FillAsync("Story of deleting");
+        await Field("Name").BlurAsync();
+        await Button("Save rule set").ClickAsync();
+        await Expect(Page).ToHaveURLAsync(new Regex("/rules/[0-9a-f]{32}"));
+        await GoAsync("/rules");
+
+        await DeleteAsync();
+        await Button("Undo").ClickAsync();
+        await Expect(Link("Story of deleting")).ToBeVisibleAsync();
+        await DeleteAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Deleted (" }).ClickAsync();
+        await Button("Restore ‘Story of deleting’").ClickAsync();
+        await Expect(Button("Restore ‘Story of deleting’")).ToHaveCountAsync(0);
+        await Link("All rule sets").First.ClickAsync();
+        await Expect(Link("Story of deleting")).ToBeVisibleAsync();
+    }
+
+    private async Task DeleteAsync()
+    {
+        await Button("Delete ‘Story of deleting’").ClickAsync();
+        await Button("Delete rule set").ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "‘Story of deleting’ was deleted." })).ToBeVisibleAsync();
+        await Expect(Link("Story of deleting")).ToHaveCountAsync(0);
+    }
 }
