@@ -64,6 +64,40 @@ public sealed class RulesStoryTests(Dashboard dashboard) : BrowserStory(dashboar
         await Expect(Link("Story of deleting")).ToBeVisibleAsync();
     }
 
+    /// <summary>One field, several, a choice, none of a count: each card begins its parts where the others do.</summary>
+    [Theory]
+    [InlineData(1920, 1080)]
+    [InlineData(1280, 720)]
+    [InlineData(640, 360)]
+    public async Task Cards_OfEveryShape_ShareTheirColumns(int width, int height)
+    {
+        await Page.SetViewportSizeAsync(width, height);
+        await OpenSetAsync("""
+            { "kind": "set-header", "name": "X-Env", "value": "staging" }, { "kind": "allow-url", "pattern": "^/nowhere" },
+            { "kind": "rewrite-header", "name": "Host", "pattern": "(.*).example.com", "value": "$1.beta.example.com" },
+            { "kind": "mask-json", "name": "$..password", "value": "hash" }, { "kind": "limit-header", "name": "User-Id", "percent": 25 },
+            { "kind": "remove-header", "name": "X-Debug", "enabled": false }
+            """);
+        await Expect(Page.Locator(".hits")).ToHaveCountAsync(5);
+
+        foreach (var part in new[] { ".check", ".kind", ".rule-fields", ".rule-actions" })
+        {
+            var edges = await Page.EvaluateAsync<string[]>("part => [...document.querySelectorAll('.rules > li > ' + part)].map(x => x.getBoundingClientRect()).map(box => `${Math.round(box.left)}–${Math.round(box.right)}`)", part);
+            Assert.Equal(6, edges.Length);
+            Assert.Single(edges.Distinct());
+        }
+
+        Assert.Single(await Page.EvaluateAsync<int[]>("() => [...new Set([...document.querySelectorAll('.hits')].map(x => Math.round(x.getBoundingClientRect().right)))]"));
+        Assert.Empty(await Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.rules, .rules > li, .rule-fields')].filter(x => x.scrollWidth > x.clientWidth + 1).map(x => x.className)"));
+        Assert.All(await Page.EvaluateAsync<int[]>("() => [...document.querySelectorAll('.rules .input')].map(x => x.clientWidth)"), room => Assert.InRange(room, 100, 2000));
+    }
+
+    private async Task OpenSetAsync(string rules)
+    {
+        var set = (await Dashboard.Api.PostAsync("/rulesets", $$"""{ "name": "Cards", "rules": [ {{rules}} ] }""")).Json.GetProperty("id").GetString();
+        await GoAsync($"/rules/{set}?recording={await Dashboard.SampleAsync()}");
+    }
+
     private async Task DeleteAsync()
     {
         await Button("Delete ‘Story of deleting’").ClickAsync();
