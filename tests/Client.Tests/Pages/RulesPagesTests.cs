@@ -2,6 +2,7 @@ using System.Text;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using TapeDeck.Client.Components;
 using TapeDeck.Client.Pages.Replays;
 using TapeDeck.Client.Pages.Rules;
 using TapeDeck.Client.Ports;
@@ -50,6 +51,22 @@ public sealed class RulesPagesTests : PageTest
 
         page.WaitForAssertion(() => Assert.Equal("Staging", page.Find("tbody .row-name").TextContent));
         Assert.Empty(page.FindAll(".banner, [href='/rules/deleted']"));
+    }
+
+    [Fact]
+    public async Task Editor_CardMovedByMouse_TakesItsNewPlaceAndNoOther()
+    {
+        RuleSets.Add("a", "Staging", s_allow, s_set, s_set with { Name = "X-Other" });
+        var page = Context.Render<RuleSetPage>(parameters => parameters.Add(set => set.Id, "a"));
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll(".rules > li").Count));
+        var editor = page.FindComponent<RulesEditor>();
+
+        await editor.InvokeAsync(() => editor.Instance.Moved(0, 2));
+        page.WaitForAssertion(() => Assert.Equal("^/api/", page.Find("[aria-label='Regular expression of rule 3']").GetAttribute("value")));
+        Assert.False(Save(page).HasAttribute("disabled"));
+
+        await editor.InvokeAsync(() => editor.Instance.Moved(0, 3)); // the list is shorter than the browser thought
+        Assert.Equal(["X-Env", "X-Other"], page.FindAll("[aria-label^='Name of rule']").Select(name => name.GetAttribute("value")));
     }
 
     [Fact]

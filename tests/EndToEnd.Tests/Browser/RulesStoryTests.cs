@@ -92,6 +92,52 @@ public sealed class RulesStoryTests(Dashboard dashboard) : BrowserStory(dashboar
         Assert.All(await Page.EvaluateAsync<int[]>("() => [...document.querySelectorAll('.rules .input')].map(x => x.clientWidth)"), room => Assert.InRange(room, 100, 2000));
     }
 
+    [Fact]
+    public async Task Card_DraggedByItsGrip_GoesWhereTheLineIs()
+    {
+        await OpenSetAsync(string.Join(", ", new[] { "A", "B", "C" }.Select(name => $$"""{ "kind": "set-header", "name": "{{name}}", "value": "1" }""")));
+        await Expect(Page.Locator(".hits")).ToHaveCountAsync(3);
+        await Expect(Page.Locator(".diff").First).ToContainTextAsync("+A: 1");
+
+        await HoldAsync(0, over: 2);
+        await Expect(Page.Locator(".rules > li.held")).ToHaveCountAsync(1);
+        await Expect(Page.Locator(".rules > li").Nth(2)).ToHaveClassAsync(new Regex("after"));
+        await Page.Keyboard.PressAsync("Escape");
+        await Expect(Page.Locator(".rules > li.held, .rules > li.after")).ToHaveCountAsync(0);
+        await Page.Mouse.UpAsync();
+        await ExpectNamesAsync("A", "B", "C");
+        await Expect(Button("Save rule set")).ToBeDisabledAsync();
+
+        await HoldAsync(0, over: 2);
+        await Page.Mouse.UpAsync();
+        await ExpectNamesAsync("B", "C", "A");
+        await HoldAsync(2, over: 1);
+        await Page.Mouse.UpAsync();
+        await ExpectNamesAsync("B", "A", "C");
+        await Expect(Page.Locator(".rules > li.held, .rules > li.before, .rules > li.after")).ToHaveCountAsync(0);
+        await Button("Save rule set").ClickAsync();
+        await Expect(Button("Save rule set")).ToBeDisabledAsync();
+        await Page.ReloadAsync();
+        await ExpectNamesAsync("B", "A", "C");
+    }
+
+    private async Task HoldAsync(int card, int over)
+    {
+        var grip = (await Page.Locator(".grip").Nth(card).BoundingBoxAsync())!;
+        var target = (await Page.Locator(".rules > li").Nth(over).BoundingBoxAsync())!;
+        await Page.Mouse.MoveAsync(grip.X + (grip.Width / 2), grip.Y + (grip.Height / 2));
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(grip.X, target.Y + (over > card ? target.Height - 2 : 2), new() { Steps = 4 });
+    }
+
+    private async Task ExpectNamesAsync(params string[] names)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            await Expect(Field($"Name of rule {i + 1}")).ToHaveValueAsync(names[i]);
+        }
+    }
+
     private async Task OpenSetAsync(string rules)
     {
         var set = (await Dashboard.Api.PostAsync("/rulesets", $$"""{ "name": "Cards", "rules": [ {{rules}} ] }""")).Json.GetProperty("id").GetString();
