@@ -22,7 +22,7 @@ public abstract class PageTest : IAsyncLifetime
         Context.Services.AddSingleton<TimeProvider>(Time);
         Context.Services.AddPageServices();
         Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRunRates>(new FakeRunRates(Runs)).AddSingleton<IRecordings>(Recordings).AddSingleton<IDeletedRecordings>(Recordings).AddSingleton<IUploads>(Uploads).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
-            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules).AddSingleton<IOperations>(Operations).AddSingleton<IRuleSets>(RuleSets).AddSingleton<ISavedViews>(Views);
+            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules).AddSingleton<IOperations>(Operations).AddSingleton<IRuleSets>(RuleSets).AddSingleton<IDeletedRuleSets>(RuleSets).AddSingleton<ISavedViews>(Views);
         Context.SetRendererInfo(new RendererInfo("Server", true));
         if (withProviders)
         {

@@ -28,6 +28,7 @@ public static class Glyph
     public const string Terminal = "<rect x=\"3.5\" y=\"5\" width=\"17\" height=\"14\" rx=\"2\"/><path d=\"m7.5 9.5 3 2.5-3 2.5M12.5 15h4\"/>";
     public const string Chevron = "<path d=\"m9 6 6 6-6 6\"/>";
     public const string Down = "<path d=\"m6 9 6 6 6-6\"/>";
+    public const string Grip = "<path d=\"M9 6v.1M9 12v.1M9 18v.1M15 6v.1M15 12v.1M15 18v.1\"/>";
     public const string Up = "<path d=\"m6 15 6-6 6 6\"/>";
     public const string Alert = "<path d=\"M12 4.5 21 19.5H3zM12 10v4M12 16.6v.1\"/>";
     public const string Warning = "<circle cx=\"12\" cy=\"12\" r=\"8.5\"/><path d=\"M12 7.5V13M12 16.2v.1\"/>";

@@ -12,6 +12,7 @@ public static class PageUrls
     public const string Recordings = "/recordings";
     public const string DeletedRecordings = "/recordings/deleted";
     public const string Rules = "/rules";
+    public const string DeletedRuleSets = "/rules/deleted";
     public const string NewRuleSet = "/rules/new";
     public const string Replays = "/replays";
     public const string NewReplay = "/replays/new";

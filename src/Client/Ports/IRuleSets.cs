@@ -25,7 +25,10 @@ public interface IRuleSets
     /// <param name="cancellationToken">Cancels.</param>
     Task<Answer<RuleSetView>> SaveAsync(string id, int? version, RuleSetEdit edit, CancellationToken cancellationToken);
 
-    /// <summary>Forgets a set and its versions; false when there is none. Runs have copies of the rules and go on.</summary>
+    /// <summary>
+    /// Takes a set and its versions away; they can be restored for a time (<see cref="IDeletedRuleSets"/>). False when there is none.
+    /// Runs have copies of the rules and go on.
+    /// </summary>
     /// <param name="id">The set.</param>
     /// <param name="version">The version that is to be the latest; the answer is stale when it is not. Null: whichever is.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -50,7 +53,11 @@ public interface IRuleSets
 /// <param name="Version">From 1.</param>
 /// <param name="SavedAt">When this version was kept.</param>
 /// <param name="Rules">In the order of their cards.</param>
-public sealed record RuleSetView(string Id, string Name, int Version, DateTimeOffset SavedAt, IReadOnlyList<RulePlan> Rules);
+public sealed record RuleSetView(string Id, string Name, int Version, DateTimeOffset SavedAt, IReadOnlyList<RulePlan> Rules)
+{
+    /// <summary>When the set was deleted; null while it is not.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+}
 
 /// <summary>What people write of a set.</summary>
 public sealed record RuleSetEdit(string Name, IReadOnlyList<RulePlan> Rules);

@@ -34,6 +34,7 @@ internal static class ApiSetup
         api.MapDeletedRecordings();
         api.MapViews();
         api.MapRuleSets();
+        api.MapDeletedRuleSets();
         api.MapReplays();
         api.MapReplayResults();
         api.MapStreams();

@@ -17,7 +17,8 @@ internal static class RuleSetEndpoints
         group.MapPut("/{id}", SaveAsync).WithName("saveRuleSet").WithSummary("Keeps the next version of a rule set.")
             .WithDescription("If-Match has the ETag of the version that was changed; when somebody else saved meanwhile, nothing is stored.")
             .Produces<RuleSetResource>().WithProblems(404, 412, 422, 428).WithEntityTag();
-        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRuleSet").WithSummary("Forgets a rule set and its versions.").Produces(204).WithProblems(404, 412, 428);
+        group.MapDelete("/{id}", DeleteAsync).WithName("deleteRuleSet").WithSummary("Deletes a rule set and its versions.")
+            .WithDescription("It can be restored as long as TapeDeck:Retention:KeepDeleted says.").Produces(204).WithProblems(404, 412, 428);
         group.MapGet("/{id}/versions", VersionsAsync).WithName("listRuleSetVersions").WithSummary("A rule set as it was, the latest version first.")
             .ProducesPageOf<RuleSetResource>().WithProblems(404);
         group.MapGet("/{id}/gor", ToGorAsync).WithName("writeRuleSetAsOptions").WithSummary("A rule set as GoReplay's options.").Produces<CommandOfPlan>().WithProblems(404);
@@ -120,9 +121,12 @@ internal static class RuleSetEndpoints
 /// <summary>A rule set in one version.</summary>
 internal sealed record RuleSetResource(string Id, string Name, int Version, DateTimeOffset SavedAt, IReadOnlyList<RulePlan> Rules) : IMutableResource
 {
+    /// <summary>When the set was deleted; absent while it is not.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
     public object Decided() => new { Id, Version };
 
-    public static RuleSetResource From(RuleSetView set) => new(set.Id, set.Name, set.Version, set.SavedAt, set.Rules);
+    public static RuleSetResource From(RuleSetView set) => new(set.Id, set.Name, set.Version, set.SavedAt, set.Rules) { DeletedAt = set.DeletedAt };
 }
 
 /// <summary>A rule set to keep, or the next version of one.</summary>

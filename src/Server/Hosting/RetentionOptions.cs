@@ -3,7 +3,7 @@ namespace TapeDeck.Server.Hosting;
 /// <summary>The section <c>TapeDeck:Retention</c>: what leaves the library by itself. Pinned recordings never do.</summary>
 public sealed class RetentionOptions
 {
-    /// <summary>How long a deleted recording can be restored.</summary>
+    /// <summary>How long a deleted recording or rule set can be restored.</summary>
     public TimeSpan KeepDeleted { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How long an upload that got nothing more is kept; also how long it is known what became of one that ended.</summary>

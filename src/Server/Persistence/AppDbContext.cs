@@ -33,6 +33,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbCon
         modelBuilder.Entity<RecordingEntity>().HasIndex(recording => recording.CreatedAt);
         modelBuilder.Entity<RecordingEntity>().HasQueryFilter(recording => recording.DeletedAt == null);
         modelBuilder.Entity<RuleSetEntity>().HasKey(set => new { set.Id, set.Version });
+        modelBuilder.Entity<RuleSetEntity>().HasQueryFilter(set => set.DeletedAt == null);
         modelBuilder.Entity<RunEntity>().HasIndex(run => new { run.Purpose, run.CreatedAt });
         modelBuilder.Entity<OperationEntity>().HasIndex(operation => operation.StartedAt);
         modelBuilder.Entity<RememberedAnswerEntity>().HasIndex(answer => answer.AnsweredAt);

@@ -1,6 +1,6 @@
 namespace TapeDeck.Server.Persistence;
 
-/// <summary>One version of a set of rules; versions are never changed, only followed by others.</summary>
+/// <summary>One version of a set of rules; versions are never changed, only followed by others, and deleted all together.</summary>
 public sealed class RuleSetEntity
 {
     /// <summary>The same in all versions.</summary>
@@ -14,4 +14,7 @@ public sealed class RuleSetEntity
     public required string RulesJson { get; init; }
 
     public required DateTimeOffset SavedAt { get; init; }
+
+    /// <summary>When the set was deleted; null while it is not.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
 }

@@ -12,16 +12,13 @@ namespace TapeDeck.Server.Recordings;
 /// </summary>
 internal sealed partial class RetentionWorker(
     IDbContextFactory<AppDbContext> databases, RecordingTrash trash, UploadStore uploads, IRecordings recordings, ServerOptions options, TimeProvider time, ILogger<RetentionWorker> logger)
-    : BackgroundService
+    : SweepWorker(time, logger)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
-
-    /// <summary>Looks through the library once.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    public override async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var all = await database.Recordings.IgnoreQueryFilters().AsNoTracking().OrderBy(recording => recording.CreatedAt).ToListAsync(cancellationToken);
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         foreach (var recording in all.Where(recording => recording.DeletedAt + options.Retention.KeepDeleted <= now))
         {
             await PurgeAsync(recording, "it was deleted and not restored in time", cancellationToken);
@@ -30,39 +27,11 @@ internal sealed partial class RetentionWorker(
         foreach (var recording in all.Where(recording => MayGo(recording) && recording.DeletedAt is null && recording.CreatedAt + options.Retention.MaxAge <= now))
         {
             await recordings.DeleteAsync(recording.Id, cancellationToken);
-            LogDeleted(logger, recording.Name, recording.Id, "it is older than TapeDeck:Retention:MaxAge");
+            LogDeleted(Logger, recording.Name, recording.Id, "it is older than TapeDeck:Retention:MaxAge");
         }
 
         await uploads.SweepAsync(now);
         await MakeRoomAsync([.. all.Where(recording => !(recording.DeletedAt + options.Retention.KeepDeleted <= now))], cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TrySweepAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server ends; what is to go is found again at the next start.
-        }
-    }
-
-    private async Task TrySweepAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await SweepAsync(cancellationToken);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            LogBroken(logger, StorageFault.Find(failure) ?? failure.ToString());
-        }
     }
 
     private static bool MayGo(RecordingEntity recording) => recording is { IsPinned: false, State: not RecordingState.Recording };
@@ -79,7 +48,7 @@ internal sealed partial class RetentionWorker(
 
         if (excess > 0)
         {
-            LogFull(logger, excess);
+            LogFull(Logger, excess);
         }
     }
 
@@ -88,11 +57,11 @@ internal sealed partial class RetentionWorker(
         var answer = await trash.PurgeAsync(recording.Id, cancellationToken);
         if (answer.Succeeded)
         {
-            LogPurged(logger, recording.Name, recording.Id, reason);
+            LogPurged(Logger, recording.Name, recording.Id, reason);
         }
         else
         {
-            LogBroken(logger, answer.Faults[0].Message);
+            LogBroken(Logger, answer.Faults[0].Message);
         }
     }
 
@@ -104,7 +73,4 @@ internal sealed partial class RetentionWorker(
 
     [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "The library is {Bytes} bytes above TapeDeck:Retention:MaxBytes, and all that is left is pinned or being recorded")]
     private static partial void LogFull(ILogger logger, long bytes);
-
-    [LoggerMessage(EventId = 3013, Level = LogLevel.Error, Message = "Retention could not do its work; it is tried again: {Reason}")]
-    private static partial void LogBroken(ILogger logger, string reason);
 }

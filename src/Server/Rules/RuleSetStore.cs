@@ -63,7 +63,8 @@ internal sealed class RuleSetStore(IDbContextFactory<AppDbContext> databases, Ru
             return Answer<bool>.Stale(Overtaken(current.Version));
         }
 
-        var deleted = await database.RuleSets.Where(set => set.Id == id).ExecuteDeleteAsync(cancellationToken);
+        var deleted = await database.RuleSets.Where(set => set.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(version => version.DeletedAt, time.GetUtcNow()), cancellationToken);
         await turn.CommitAsync(cancellationToken);
         changes.Signal();
         return Answer<bool>.Of(deleted > 0);
@@ -75,11 +76,11 @@ internal sealed class RuleSetStore(IDbContextFactory<AppDbContext> databases, Ru
 
     public IDisposable Subscribe(Action changed) => changes.Subscribe(changed);
 
+    public static RuleSetView ViewOf(RuleSetEntity set) =>
+        new(set.Id, set.Name, set.Version, set.SavedAt, JsonSerializer.Deserialize<List<RulePlan>>(set.RulesJson, PlanJson.Options)!) { DeletedAt = set.DeletedAt };
+
     private static IQueryable<RuleSetEntity> Latest(AppDbContext database) =>
         database.RuleSets.AsNoTracking().Where(set => !database.RuleSets.Any(later => later.Id == set.Id && later.Version > set.Version));
-
-    private static RuleSetView ViewOf(RuleSetEntity set) =>
-        new(set.Id, set.Name, set.Version, set.SavedAt, JsonSerializer.Deserialize<List<RulePlan>>(set.RulesJson, PlanJson.Options)!);
 
     private static PlanFault Overtaken(int current) => new("", $"Somebody else saved version {current} meanwhile; load it and make the change there.");
 

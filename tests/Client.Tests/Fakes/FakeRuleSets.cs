@@ -5,12 +5,16 @@ using TapeDeck.Engine.Query;
 namespace TapeDeck.Client.Tests.Fakes;
 
 /// <summary>Rule sets in memory; previews are what the test says.</summary>
-public sealed class FakeRuleSets : IRuleSets
+public sealed class FakeRuleSets : IRuleSets, IDeletedRuleSets
 {
     private readonly FakeSubscriptions _subscriptions = new();
 
     /// <summary>All versions, the latest last.</summary>
     public List<RuleSetView> Versions { get; } = [];
+
+    public List<RuleSetView> Trash { get; } = [];
+
+    public TimeSpan KeepFor => TimeSpan.FromDays(1);
 
     public List<PlanFault> Faults { get; } = [];
 
@@ -46,9 +50,7 @@ public sealed class FakeRuleSets : IRuleSets
 
     public Task<Answer<bool>> DeleteAsync(string id, int? version, CancellationToken cancellationToken)
     {
-        var deleted = Versions.RemoveAll(set => set.Id == id) > 0;
-        _subscriptions.Notify();
-        return Task.FromResult(Answer<bool>.Of(deleted));
+        return Task.FromResult(Answer<bool>.Of(Move(id, Versions, Trash, DateTimeOffset.UnixEpoch)));
     }
 
     public Task<Answer<IAsyncEnumerable<RulePreviewView>>> PreviewAsync(IReadOnlyList<RulePlan> rules, string recordingId, TrafficQuery query, int samples, CancellationToken cancellationToken)
@@ -59,7 +61,22 @@ public sealed class FakeRuleSets : IRuleSets
             : Answer<IAsyncEnumerable<RulePreviewView>>.Of(Once(Preview(rules))));
     }
 
+    Task<IReadOnlyList<RuleSetView>> IDeletedRuleSets.ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RuleSetView>>([.. Trash.GroupBy(set => set.Id).Select(versions => versions.Last())]);
+
+    public Task<bool> RestoreAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Move(id, Trash, Versions, null));
+
+    public Task<bool> PurgeAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Move(id, Trash, [], null));
+
     public IDisposable Subscribe(Action changed) => _subscriptions.Add(changed);
+
+    private bool Move(string id, List<RuleSetView> from, List<RuleSetView> to, DateTimeOffset? deletedAt)
+    {
+        to.AddRange(from.Where(set => set.Id == id).Select(set => set with { DeletedAt = deletedAt }));
+        var moved = from.RemoveAll(set => set.Id == id) > 0;
+        _subscriptions.Notify();
+        return moved;
+    }
 
     private static async IAsyncEnumerable<RulePreviewView> Once(RulePreviewView view)
     {

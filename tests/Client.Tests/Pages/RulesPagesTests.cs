@@ -2,6 +2,7 @@ using System.Text;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using TapeDeck.Client.Components;
 using TapeDeck.Client.Pages.Replays;
 using TapeDeck.Client.Pages.Rules;
 using TapeDeck.Client.Ports;
@@ -30,6 +31,59 @@ public sealed class RulesPagesTests : PageTest
         page.Find("[aria-label='Delete ‘Staging’']").Click();
         Dialogs.WaitForElement(".mud-dialog-actions .mud-button-outlined-error").Click();
         page.WaitForAssertion(() => Assert.Equal("Staging (copy)", Assert.Single(page.FindAll("tbody .row-name")).TextContent));
+    }
+
+    [Fact]
+    public void Delete_RuleSet_AsksWithTheNameAndCanBeUndone()
+    {
+        RuleSets.Add("a", "Staging", s_allow, s_set);
+        var page = Context.Render<RulesPage>();
+
+        page.Find("[aria-label='Delete ‘Staging’']").Click();
+        Dialogs.WaitForAssertion(() => Assert.Equal("Delete ‘Staging’?", Dialogs.Find(".dialog-title").TextContent));
+        Assert.Contains("can be restored for 1 d", Dialogs.Find(".mud-dialog-content").TextContent, StringComparison.Ordinal);
+        Assert.Empty(RuleSets.Trash);
+        Dialogs.Find(".mud-dialog-actions .mud-button-outlined-error").Click();
+        page.WaitForAssertion(() => Assert.Contains("‘Staging’ was deleted.", page.Find(".banner[role=status]").TextContent, StringComparison.Ordinal));
+        Assert.Contains("Deleted (1)", page.Find("[href='/rules/deleted']").TextContent, StringComparison.Ordinal);
+
+        page.Find(".banner .link").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("Staging", page.Find("tbody .row-name").TextContent));
+        Assert.Empty(page.FindAll(".banner, [href='/rules/deleted']"));
+    }
+
+    [Fact]
+    public async Task Editor_CardMovedByMouse_TakesItsNewPlaceAndNoOther()
+    {
+        RuleSets.Add("a", "Staging", s_allow, s_set, s_set with { Name = "X-Other" });
+        var page = Context.Render<RuleSetPage>(parameters => parameters.Add(set => set.Id, "a"));
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll(".rules > li").Count));
+        var editor = page.FindComponent<RulesEditor>();
+
+        await editor.InvokeAsync(() => editor.Instance.Moved(0, 2));
+        page.WaitForAssertion(() => Assert.Equal("^/api/", page.Find("[aria-label='Regular expression of rule 3']").GetAttribute("value")));
+        Assert.False(Save(page).HasAttribute("disabled"));
+
+        await editor.InvokeAsync(() => editor.Instance.Moved(0, 3)); // the list is shorter than the browser thought
+        Assert.Equal(["X-Env", "X-Other"], page.FindAll("[aria-label^='Name of rule']").Select(name => name.GetAttribute("value")));
+    }
+
+    [Fact]
+    public void Deleted_RuleSets_CanBeRestoredOrPurged()
+    {
+        RuleSets.Trash.Add(RuleSets.Add("a", "Staging", s_allow) with { DeletedAt = DateTimeOffset.UnixEpoch });
+        RuleSets.Trash.Add(RuleSets.Add("b", "Canary", s_set) with { DeletedAt = DateTimeOffset.UnixEpoch });
+        RuleSets.Versions.Clear();
+        var page = Context.Render<DeletedRuleSetsPage>();
+
+        page.Find("[aria-label='Restore ‘Staging’']").Click();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
+        page.Find("[aria-label='Delete ‘Canary’ for ever']").Click();
+        Dialogs.WaitForElement(".mud-dialog-actions .mud-button-outlined-error").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("Nothing to restore", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("a", Assert.Single(RuleSets.Versions).Id);
     }
 
     [Fact]

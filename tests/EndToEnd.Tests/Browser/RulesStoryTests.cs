@@ -42,4 +42,113 @@ public sealed class RulesStoryTests(Dashboard dashboard) : BrowserStory(dashboar
         await GoAsync("/rules");
         await Expect(Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Story of rules" })).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task RuleSet_Deleted_ComesBackByUndoAndFromTheListOfDeleted()
+    {
+        await GoAsync("/rules/new");
+        await Field("Name").FillAsync("Story of deleting");
+        await Field("Name").BlurAsync();
+        await Button("Save rule set").ClickAsync();
+        await Expect(Page).ToHaveURLAsync(new Regex("/rules/[0-9a-f]{32}"));
+        await GoAsync("/rules");
+
+        await DeleteAsync();
+        await Button("Undo").ClickAsync();
+        await Expect(Link("Story of deleting")).ToBeVisibleAsync();
+        await DeleteAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Deleted (" }).ClickAsync();
+        await Button("Restore ‘Story of deleting’").ClickAsync();
+        await Expect(Button("Restore ‘Story of deleting’")).ToHaveCountAsync(0);
+        await Link("All rule sets").First.ClickAsync();
+        await Expect(Link("Story of deleting")).ToBeVisibleAsync();
+    }
+
+    /// <summary>One field, several, a choice, none of a count: each card begins its parts where the others do.</summary>
+    [Theory]
+    [InlineData(1920, 1080)]
+    [InlineData(1280, 720)]
+    [InlineData(640, 360)]
+    public async Task Cards_OfEveryShape_ShareTheirColumns(int width, int height)
+    {
+        await Page.SetViewportSizeAsync(width, height);
+        await OpenSetAsync("""
+            { "kind": "set-header", "name": "X-Env", "value": "staging" }, { "kind": "allow-url", "pattern": "^/nowhere" },
+            { "kind": "rewrite-header", "name": "Host", "pattern": "(.*).example.com", "value": "$1.beta.example.com" },
+            { "kind": "mask-json", "name": "$..password", "value": "hash" }, { "kind": "limit-header", "name": "User-Id", "percent": 25 },
+            { "kind": "remove-header", "name": "X-Debug", "enabled": false }
+            """);
+        await Expect(Page.Locator(".hits")).ToHaveCountAsync(5);
+
+        foreach (var part in new[] { ".check", ".kind", ".rule-fields", ".rule-actions" })
+        {
+            var edges = await Page.EvaluateAsync<string[]>("part => [...document.querySelectorAll('.rules > li > ' + part)].map(x => x.getBoundingClientRect()).map(box => `${Math.round(box.left)}–${Math.round(box.right)}`)", part);
+            Assert.Equal(6, edges.Length);
+            Assert.Single(edges.Distinct());
+        }
+
+        Assert.Single(await Page.EvaluateAsync<int[]>("() => [...new Set([...document.querySelectorAll('.hits')].map(x => Math.round(x.getBoundingClientRect().right)))]"));
+        Assert.Empty(await Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.rules, .rules > li, .rule-fields')].filter(x => x.scrollWidth > x.clientWidth + 1).map(x => x.className)"));
+        Assert.All(await Page.EvaluateAsync<int[]>("() => [...document.querySelectorAll('.rules .input')].map(x => x.clientWidth)"), room => Assert.InRange(room, 100, 2000));
+    }
+
+    [Fact]
+    public async Task Card_DraggedByItsGrip_GoesWhereTheLineIs()
+    {
+        await OpenSetAsync(string.Join(", ", new[] { "A", "B", "C" }.Select(name => $$"""{ "kind": "set-header", "name": "{{name}}", "value": "1" }""")));
+        await Expect(Page.Locator(".hits")).ToHaveCountAsync(3);
+        await Expect(Page.Locator(".diff").First).ToContainTextAsync("+A: 1");
+
+        await HoldAsync(0, over: 2);
+        await Expect(Page.Locator(".rules > li.held")).ToHaveCountAsync(1);
+        await Expect(Page.Locator(".rules > li").Nth(2)).ToHaveClassAsync(new Regex("after"));
+        await Page.Keyboard.PressAsync("Escape");
+        await Expect(Page.Locator(".rules > li.held, .rules > li.after")).ToHaveCountAsync(0);
+        await Page.Mouse.UpAsync();
+        await ExpectNamesAsync("A", "B", "C");
+        await Expect(Button("Save rule set")).ToBeDisabledAsync();
+
+        await HoldAsync(0, over: 2);
+        await Page.Mouse.UpAsync();
+        await ExpectNamesAsync("B", "C", "A");
+        await HoldAsync(2, over: 1);
+        await Page.Mouse.UpAsync();
+        await ExpectNamesAsync("B", "A", "C");
+        await Expect(Page.Locator(".rules > li.held, .rules > li.before, .rules > li.after")).ToHaveCountAsync(0);
+        await Button("Save rule set").ClickAsync();
+        await Expect(Button("Save rule set")).ToBeDisabledAsync();
+        await Page.ReloadAsync();
+        await ExpectNamesAsync("B", "A", "C");
+    }
+
+    private async Task HoldAsync(int card, int over)
+    {
+        var grip = (await Page.Locator(".grip").Nth(card).BoundingBoxAsync())!;
+        var target = (await Page.Locator(".rules > li").Nth(over).BoundingBoxAsync())!;
+        await Page.Mouse.MoveAsync(grip.X + (grip.Width / 2), grip.Y + (grip.Height / 2));
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(grip.X, target.Y + (over > card ? target.Height - 2 : 2), new() { Steps = 4 });
+    }
+
+    private async Task ExpectNamesAsync(params string[] names)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            await Expect(Field($"Name of rule {i + 1}")).ToHaveValueAsync(names[i]);
+        }
+    }
+
+    private async Task OpenSetAsync(string rules)
+    {
+        var set = (await Dashboard.Api.PostAsync("/rulesets", $$"""{ "name": "Cards", "rules": [ {{rules}} ] }""")).Json.GetProperty("id").GetString();
+        await GoAsync($"/rules/{set}?recording={await Dashboard.SampleAsync()}");
+    }
+
+    private async Task DeleteAsync()
+    {
+        await Button("Delete ‘Story of deleting’").ClickAsync();
+        await Button("Delete rule set").ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "‘Story of deleting’ was deleted." })).ToBeVisibleAsync();
+        await Expect(Link("Story of deleting")).ToHaveCountAsync(0);
+    }
 }

@@ -37,6 +37,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("paste", "/commands/paste", "#command") { Arrive = PasteAsync },
         new("command", $"/captures/{sights.Capture}", ".grid-row") { Arrive = page => page.GetByLabel("Copy as command line").ClickAsync() },
         new("recordings", "/recordings", "tbody tr"),
+        new("rules-deleted", "/rules/deleted", ".state, tbody tr"),
         new("recordings-deleted", "/recordings/deleted", ".state, tbody tr"),
         new("edit-recording", "/recordings", "tbody tr") { Arrive = page => page.GetByRole(AriaRole.Button, new() { Name = "Edit ‘Sample’" }).ClickAsync() },
         new("recording", $"/recordings/{sights.Recording}", ".grid-row"),

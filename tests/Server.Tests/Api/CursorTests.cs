@@ -122,6 +122,7 @@ public sealed class CursorTests : IAsyncLifetime
     [InlineData("captures")]
     [InlineData("replays")]
     [InlineData("rulesets")]
+    [InlineData("deleted-rulesets")]
     [InlineData("tokens")]
     [InlineData("views")]
     [InlineData("uploads")]

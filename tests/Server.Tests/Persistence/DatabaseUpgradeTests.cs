@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using TapeDeck.Client.Ports;
 using TapeDeck.Engine.Runs;
@@ -75,6 +77,21 @@ public sealed class DatabaseUpgradeTests
         Assert.Contains("not a database", fault.Message, StringComparison.Ordinal);
         Assert.Contains(server.Folder.File("tapedeck.db"), fault.Message, StringComparison.Ordinal);
         Assert.Contains("move it away", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_DatabaseOfBeforeRuleSetsCouldBeDeleted_KeepsThem()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        await using (var database = await OpenAsync(server))
+        {
+            await database.GetService<IMigrator>().MigrateAsync("RememberedAnswers", Token);
+            await database.Database.ExecuteSqlRawAsync("INSERT INTO RuleSets (Id, Version, Name, RulesJson, SavedAt) VALUES ('a', 1, 'Staging', '[]', 0)", Token);
+        }
+
+        await server.RestartAsync();
+        Assert.Equal("Staging", Assert.Single(await server.Application.Services.GetRequiredService<IRuleSets>().ListAsync(Token)).Name);
+        Assert.Empty(await server.Application.Services.GetRequiredService<IDeletedRuleSets>().ListAsync(Token));
     }
 
     private static async Task<AppDbContext> OpenAsync(ServerFixture server) =>
