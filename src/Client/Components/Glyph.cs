@@ -37,6 +37,7 @@ public static class Glyph
     public const string Live = "<circle cx=\"12\" cy=\"12\" r=\"5\"/>";
     public const string Empty = "<path d=\"M3.5 13.5 6 5.5h12l2.5 8v5h-17zM3.5 13.5h5l1 2h5l1-2h5\"/>";
     public const string Clock = "<circle cx=\"12\" cy=\"12\" r=\"8.5\"/><path d=\"M12 7.2V12l3.2 2\"/>";
+    public const string Bookmark = "<path d=\"M7 4.5h10v15l-5-4-5 4z\"/>";
     public const string Person = "<circle cx=\"12\" cy=\"8.5\" r=\"3.7\"/><path d=\"M4.8 20c.7-3.6 3.6-5.4 7.2-5.4s6.5 1.8 7.2 5.4\"/>";
     public const string SignOut = "<path d=\"M10 4.5H6A1.5 1.5 0 0 0 4.5 6v12A1.5 1.5 0 0 0 6 19.5h4M15 8l4 4-4 4M19 12H9.5\"/>";
     public const string Ledger = "<path d=\"M5 4h14v16H5zM8.5 8.5h7M8.5 12h7M8.5 15.5h4\"/>";

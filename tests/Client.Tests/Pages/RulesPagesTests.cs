@@ -127,7 +127,7 @@ public sealed class RulesPagesTests : PageTest
     }
 
     [Fact]
-    public void Set_LeftWithChanges_AsksFirst()
+    public async Task Set_LeftWithChanges_AsksFirst()
     {
         Recordings.Recordings.Add(FakeRecordings.Recording("r", "Evening peak"));
         RuleSets.Add("a", "Staging", s_allow, s_set);
@@ -140,10 +140,13 @@ public sealed class RulesPagesTests : PageTest
         Assert.Empty(Dialogs.FindAll(".mud-dialog-actions"));
         navigation.NavigateTo("/rules");
         Dialogs.WaitForElement("[data-leave]").Click();
-        page.WaitForAssertion(() => Assert.EndsWith("/rules/a?recording=r", navigation.Uri, StringComparison.Ordinal));
+        Dialogs.WaitForAssertion(() => Assert.Empty(Dialogs.FindAll(".mud-dialog-actions"))); // else the next click may go to this dialog
+        Assert.EndsWith("/rules/a?recording=r", navigation.Uri, StringComparison.Ordinal);
+        var left = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        navigation.LocationChanged += (_, now) => left.TrySetResult(now.Location); // nothing renders the page that was left
         navigation.NavigateTo("/rules");
         Dialogs.WaitForElement(".mud-dialog-actions .mud-button-outlined-error").Click();
-        page.WaitForAssertion(() => Assert.EndsWith("/rules", navigation.Uri, StringComparison.Ordinal));
+        Assert.EndsWith("/rules", await left.Task.WaitAsync(BunitContext.DefaultWaitTimeout, Xunit.TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

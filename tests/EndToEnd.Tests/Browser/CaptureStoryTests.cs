@@ -15,6 +15,7 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
     public async Task Capture_FromFormToRecording_ShowsEveryExchangeWithItsResponse()
     {
         await using var site = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await Page.SetViewportSizeAsync(1280, 1400); // room for all rows: only those in view are drawn
         await StartFromFormAsync("Story of a capture", site.Port);
         await StampRowsAsync("/live/");
         await Curl.SendAsync($"{site.Url}live/[1-20]");

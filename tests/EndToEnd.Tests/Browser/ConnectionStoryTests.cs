@@ -26,6 +26,7 @@ public sealed class ConnectionStoryTests(Dashboard dashboard) : IAsyncLifetime
     {
         await using var site = await NginxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         var capture = await dashboard.Api.StartCaptureAsync("Story of a lost connection", site.Port);
+        await _page.SetViewportSizeAsync(1280, 1800); // room for all rows: only those in view are drawn
         await _page.GotoAsync($"/captures/{capture}");
         await Expect(_page.GetByText("Listening. No exchange has been seen yet.")).ToBeVisibleAsync();
         await Curl.SendAsync($"{site.Url}before/[1-5]");
