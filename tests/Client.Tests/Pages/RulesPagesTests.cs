@@ -127,26 +127,37 @@ public sealed class RulesPagesTests : PageTest
     }
 
     [Fact]
-    public async Task Set_LeftWithChanges_AsksFirst()
+    public void Set_LeftWithChanges_AsksFirst()
     {
-        Recordings.Recordings.Add(FakeRecordings.Recording("r", "Evening peak"));
-        RuleSets.Add("a", "Staging", s_allow, s_set);
-        var navigation = Context.Services.GetRequiredService<NavigationManager>();
-        navigation.NavigateTo("/rules/a");
-        var page = Context.Render<RuleSetPage>(parameters => parameters.Add(set => set.Id, "a"));
-        page.WaitForElement("[aria-label='Value of rule 2']").Change("test");
-
-        navigation.NavigateTo("/rules/a?recording=r"); // another recording to try them on
+        Change("a", "/rules/a");
+        Navigation.NavigateTo("/rules/a?recording=r"); // another recording to try them on
         Assert.Empty(Dialogs.FindAll(".mud-dialog-actions"));
-        navigation.NavigateTo("/rules");
+
+        Navigation.NavigateTo("/rules");
         Dialogs.WaitForElement("[data-leave]").Click();
-        Dialogs.WaitForAssertion(() => Assert.Empty(Dialogs.FindAll(".mud-dialog-actions"))); // else the next click may go to this dialog
-        Assert.EndsWith("/rules/a?recording=r", navigation.Uri, StringComparison.Ordinal);
+        Dialogs.WaitForAssertion(() => Assert.Empty(Dialogs.FindAll(".mud-dialog-actions")));
+        Assert.EndsWith("/rules/a?recording=r", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Set_LeftWithChangesAllTheSame_IsLeft()
+    {
+        Change("a", "/rules/a");
         var left = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        navigation.LocationChanged += (_, now) => left.TrySetResult(now.Location); // nothing renders the page that was left
-        navigation.NavigateTo("/rules");
+        Navigation.LocationChanged += (_, now) => left.TrySetResult(now.Location); // nothing renders the page that was left
+
+        Navigation.NavigateTo("/rules");
         Dialogs.WaitForElement(".mud-dialog-actions .mud-button-outlined-error").Click();
         Assert.EndsWith("/rules", await left.Task.WaitAsync(BunitContext.DefaultWaitTimeout, Xunit.TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private void Change(string id, string address)
+    {
+        Recordings.Recordings.Add(FakeRecordings.Recording("r", "Evening peak"));
+        RuleSets.Add(id, "Staging", s_allow, s_set);
+        Navigation.NavigateTo(address);
+        var page = Context.Render<RuleSetPage>(parameters => parameters.Add(set => set.Id, id));
+        page.WaitForElement("[aria-label='Value of rule 2']").Change("test");
     }
 
     [Fact]

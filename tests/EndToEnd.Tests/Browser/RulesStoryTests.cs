@@ -44,6 +44,23 @@ public sealed class RulesStoryTests(Dashboard dashboard) : BrowserStory(dashboar
     }
 
     [Fact]
+    public async Task RuleSet_LeftWithChanges_IsLeftOnceThatIsMeant()
+    {
+        await GoAsync("/rules/new");
+        await Field("Name").FillAsync("Story of leaving");
+        await Field("Name").BlurAsync();
+        await Link("Recordings").First.ClickAsync();
+        await Button("Stay here").ClickAsync();
+        await Expect(Button("Stay here")).ToHaveCountAsync(0);
+        await Expect(Page).ToHaveURLAsync(new Regex("/rules/new$"));
+        await Expect(Field("Name")).ToHaveValueAsync("Story of leaving");
+
+        await Link("Recordings").First.ClickAsync();
+        await Button("Leave without saving").ClickAsync();
+        await Expect(Page).ToHaveURLAsync(new Regex("/recordings$"));
+    }
+
+    [Fact]
     public async Task RuleSet_Deleted_ComesBackByUndoAndFromTheListOfDeleted()
     {
         await GoAsync("/rules/new");
