@@ -73,7 +73,7 @@ internal static class IdempotencyKeys
 
         if (response.StatusCode is >= 200 and < 300)
         {
-            await answers.KeepAsync(id, new RememberedAnswer(request, response.StatusCode, response.Headers.Location, response.Headers.ETag, response.ContentType, kept.ToArray()));
+            await answers.TryKeepAsync(id, new RememberedAnswer(request, response.StatusCode, response.Headers.Location, response.Headers.ETag, response.ContentType, kept.ToArray()));
         }
 
         await body.WriteAsync(kept.GetBuffer().AsMemory(0, (int)kept.Length), context.RequestAborted);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using TapeDeck.Server.Hosting;
 using TapeDeck.Server.Persistence;
 
 namespace TapeDeck.Server.Security;
@@ -14,7 +16,7 @@ namespace TapeDeck.Server.Security;
 internal sealed record RememberedAnswer(string Request, int Status, string? Location, string? ETag, string? ContentType, byte[] Body);
 
 /// <summary>Answers to requests that a program may send again since it did not see the first answer; kept for a day, also over a restart.</summary>
-internal sealed class RememberedAnswers(IDbContextFactory<AppDbContext> databases, TimeProvider time)
+internal sealed partial class RememberedAnswers(IDbContextFactory<AppDbContext> databases, TimeProvider time, ILogger<RememberedAnswers> logger)
 {
     private static readonly TimeSpan s_keep = TimeSpan.FromHours(24);
     private readonly ConcurrentDictionary<string, bool> _open = new(StringComparer.Ordinal);
@@ -33,8 +35,23 @@ internal sealed class RememberedAnswers(IDbContextFactory<AppDbContext> database
             : null;
     }
 
-    /// <summary>Keeps an answer, and forgets those that are too old.</summary>
-    public async Task KeepAsync(string id, RememberedAnswer answer)
+    /// <summary>Keeps an answer, and forgets those that are too old. What cannot be kept is told in the log: what was answered is made, and must not be told as a failure.</summary>
+    public async Task TryKeepAsync(string id, RememberedAnswer answer)
+    {
+        try
+        {
+            await KeepAsync(id, answer);
+        }
+        catch (Exception failure) when (failure is DbException or DbUpdateException)
+        {
+            LogNotKept(logger, StorageFault.Find(failure) ?? failure.GetBaseException().Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "An answer could not be kept for its Idempotency-Key; the same request would be carried out again: {Reason}")]
+    private static partial void LogNotKept(ILogger logger, string reason);
+
+    private async Task KeepAsync(string id, RememberedAnswer answer)
     {
         var now = time.GetUtcNow();
         var oldest = now - s_keep;

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using TapeDeck.Server.Persistence;
 using TapeDeck.Server.Security;
 
 namespace TapeDeck.Server.Tests.Api;
@@ -56,6 +58,20 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task Post_AnswerThatCannotBeKept_IsGivenAllTheSame()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        var token = await TokenAsync(server);
+        await using (var database = await server.Application.Services.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContextAsync(Token))
+        {
+            await database.Database.ExecuteSqlRawAsync("CREATE TRIGGER full BEFORE INSERT ON RememberedAnswers BEGIN SELECT RAISE(FAIL, 'no room'); END", Token);
+        }
+
+        Assert.Equal(HttpStatusCode.Created, (await PostAsync(server, token, "/api/v1/rulesets", "key", Rules)).Status);
+        Assert.Equal(1, await CountAsync(server, token, "/api/v1/rulesets"));
+    }
+
+    [Fact]
     public async Task Post_SameKeyOfSomebodyElse_IsAnotherKey()
     {
         await using var server = await ServerFixture.StartAsync();
@@ -81,12 +97,12 @@ public sealed class IdempotencyTests
         await using var server = await ServerFixture.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
         var answers = server.Application.Services.GetRequiredService<RememberedAnswers>();
         var answer = new RememberedAnswer("asked", 201, "/there", null, null, [1]);
-        await answers.KeepAsync("id", answer);
+        await answers.TryKeepAsync("id", answer);
         time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromTicks(1));
         Assert.Equal("asked", (await answers.FindAsync("id", Token))?.Request);
         time.Advance(TimeSpan.FromTicks(1));
         Assert.Null(await answers.FindAsync("id", Token));
-        await answers.KeepAsync("id", answer with { Request = "anew" });
+        await answers.TryKeepAsync("id", answer with { Request = "anew" });
         Assert.Equal("anew", (await answers.FindAsync("id", Token))?.Request);
     }
 
