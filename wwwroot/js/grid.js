@@ -5,7 +5,8 @@
   const RowHeight = 32, LongestPixels = 16_000_000;
 
   class Grid {
-    constructor(scroller, dotnet) {
+    constructor(id, scroller, dotnet) {
+      this.id = id;
       this.scroller = scroller;
       this.dotnet = dotnet;
       this.block = scroller.querySelector(".grid-rows");
@@ -15,7 +16,8 @@
       this.ownScroll = null;
       scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
       scroller.addEventListener("selectstart", event => this.selecting(event));
-      scroller.addEventListener("mousedown", event => { this.choosing = event.shiftKey || event.ctrlKey || event.metaKey; });
+      scroller.addEventListener("mousedown", event => this.pressed(event));
+      scroller.addEventListener("click", event => this.clicked(event));
       this.head.addEventListener("pointerdown", event => this.grabbed(event));
       this.head.addEventListener("dblclick", event => this.widen(event.target.closest(".edge"), null));
       this.head.addEventListener("keydown", event => this.nudged(event));
@@ -102,6 +104,30 @@
       clearTimeout(this.idle);
       this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), away && !this.away ? 0 : 150);
       this.away = away;
+    }
+
+    // On a live list the row may have moved on before the button is up, so pressing opens already. Which row it is, is read here and now: an element shows
+    // one row after the other.
+    pressed(event) {
+      const adds = event.ctrlKey || event.metaKey;
+      this.choosing = event.shiftKey || adds;
+      if (event.button === 0) {
+        this.open(event.target, event.shiftKey, adds);
+      }
+    }
+
+    // A click without a press is one of assistive technology.
+    clicked(event) {
+      if (event.detail === 0) {
+        this.open(event.target, false, false);
+      }
+    }
+
+    open(target, extend, adds) {
+      const row = target.closest(".grid-row");
+      if (row) {
+        this.dotnet.invokeMethodAsync("Pressed", +row.id.slice(this.id.length + 1), +row.ariaRowIndex - 2, extend, adds);
+      }
     }
 
     // Choosing rows must not mark the text between them.
@@ -230,7 +256,7 @@
   const grids = new Map();
   window.tapedeck.grid = {
     attach(id, scroller, dotnet, top) {
-      const grid = new Grid(scroller, dotnet);
+      const grid = new Grid(id, scroller, dotnet);
       grids.set(id, grid);
       grid.show(top);
     },

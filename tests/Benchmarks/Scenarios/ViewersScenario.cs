@@ -60,7 +60,7 @@ internal sealed class ViewersScenario : Scenario
     {
         var shares = new ProcessorShares(("server", () => audience.Server.CpuSeconds), ("nginx", () => ProcessorTime.Of(nginx.Id)), ("Chromium", () => ProcessorTime.OfProgram("chromium")));
         var load = Wrk.RunAsync(nginx.Url, Connections, UntouchedSeconds + ClickedSeconds, script);
-        await audience.WatchAsync(TimeSpan.FromSeconds(UntouchedSeconds), load);
+        await audience.WatchAsync(report, TimeSpan.FromSeconds(UntouchedSeconds), load);
         shares.Tell(report);
         report.Tell("served", $"{(await load).PerSecond:#,0} /s");
         await audience.TellAsync(report, await nginx.CountAsync());

@@ -1,5 +1,7 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using TapeDeck.Client.Components;
+using TapeDeck.Client.Navigation;
 
 namespace TapeDeck.Client.Tests.Components;
 
@@ -62,6 +64,21 @@ public sealed class RowGridTests : PageTest
         await grid.InvokeAsync(() => answer.SetResult(new RowWindow<long>([151, 152], 300)));
         grid.WaitForAssertion(() => Assert.Equal(before + 1, Shown.Count));
         Assert.Equal(150L, Shown[^1].Arguments[1]);
+    }
+
+    /// <summary>On a busy machine keys come faster than the page is drawn.</summary>
+    [Fact]
+    public async Task Keys_BeforeThePageIsDrawnAgain_GoOnFromTheLastRow()
+    {
+        var opened = new List<long>();
+        var grid = Render(_ => Task.FromResult(new RowWindow<long>([11, 12, 13, 14], 4)));
+        grid.Render(parameters => parameters.Add(grid => grid.SelectedKey, 11).Add(grid => grid.OnSelect, EventCallback.Factory.Create<long>(new object(), opened.Add)));
+
+        await grid.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Next));
+        await grid.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Next));
+        await grid.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Previous));
+
+        Assert.Equal([12, 13, 12], opened);
     }
 
     [Fact]
