@@ -12,11 +12,11 @@ internal sealed class Runs(string line, int offset)
     /// <summary>Whether enough of the line stayed for marks to help: a quarter of it.</summary>
     public bool AreTelling => line.Length > 0 && line.Length - _changed >= (line.Length + 3) / 4;
 
-    public void Change(int from, int to)
+    public void Change(Range place)
     {
-        Add(offset + from, false);
-        _changed += Math.Max(0, to - from);
-        Add(offset + to, true);
+        Add(offset + place.Start.Value, false);
+        _changed += place.End.Value - place.Start.Value;
+        Add(offset + place.End.Value, true);
     }
 
     public IReadOnlyList<TextRun> Finish()

@@ -24,6 +24,9 @@ public sealed class WordDiff
     /// <summary>Words of a line, without what both begin and end with.</summary>
     private const int MostWords = 2_000;
 
+    /// <summary>More signs in a row tell something on their own.</summary>
+    private const int LongestGap = 2;
+
     private long _stepsLeft = 64_000_000;
 
     /// <summary>Two lines that differ, beside each other. Where only the end of the line tells them apart, the end is shown.</summary>
@@ -48,16 +51,25 @@ public sealed class WordDiff
         var start = LineWords.Start(left, right);
         var end = LineWords.End(left.AsSpan(start), right.AsSpan(start));
         var (leftMiddle, rightMiddle) = (left[start..^end], right[start..^end]);
-        var blocks = Compare(leftMiddle, rightMiddle);
+        var found = Compare(leftMiddle, rightMiddle);
+        var places = (found ?? [(..leftMiddle.Length, ..rightMiddle.Length)]).Select(place => Refined(leftMiddle, rightMiddle, place));
         var (leftRuns, rightRuns) = (new Runs(left, start), new Runs(right, start));
-        foreach (var (l, r) in blocks ?? [(..leftMiddle.Length, ..rightMiddle.Length)])
+        foreach (var (l, r) in Joined(leftMiddle, places))
         {
-            var (same, sameEnd) = LineWords.Refine(leftMiddle.AsSpan()[l], rightMiddle.AsSpan()[r]);
-            leftRuns.Change(l.Start.Value + same, l.End.Value - sameEnd);
-            rightRuns.Change(r.Start.Value + same, r.End.Value - sameEnd);
+            leftRuns.Change(l);
+            rightRuns.Change(r);
         }
 
-        return leftRuns.AreTelling || rightRuns.AreTelling ? new LineMarks(leftRuns.Finish(), rightRuns.Finish(), blocks is null) : null;
+        return leftRuns.AreTelling || rightRuns.AreTelling ? new LineMarks(leftRuns.Finish(), rightRuns.Finish(), found is null) : null;
+    }
+
+    /// <summary>A place without what is alike at its start and end all the same.</summary>
+    private static (Range Left, Range Right) Refined(string left, string right, (Range Left, Range Right) place)
+    {
+        var (start, end) = LineWords.Refine(left.AsSpan()[place.Left], right.AsSpan()[place.Right]);
+        return (Without(place.Left), Without(place.Right));
+
+        Range Without(Range range) => (range.Start.Value + start)..(range.End.Value - end);
     }
 
     /// <summary>The places that differ; null when there are too many words.</summary>
@@ -76,16 +88,16 @@ public sealed class WordDiff
 
         _stepsLeft -= Steps(leftWords, rightWords);
         var found = Differ.Instance.CreateDiffs(left, right, ignoreWhiteSpace: false, ignoreCase: false, new Pieces(text => ReferenceEquals(text, left) ? leftWords : rightWords));
-        return Joined(left, Places(found, leftWords, rightWords));
+        return [.. Places(found, leftWords, rightWords)];
     }
 
-    /// <summary>Two places with nothing but blanks between them are one.</summary>
+    /// <summary>Two places with no word between them, just a blank or a sign, are one.</summary>
     private static List<(Range Left, Range Right)> Joined(string left, IEnumerable<(Range Left, Range Right)> places)
     {
         var joined = new List<(Range Left, Range Right)>();
         foreach (var place in places)
         {
-            if (joined is [.., var last] && left.AsSpan()[last.Left.End..place.Left.Start].IsWhiteSpace())
+            if (joined is [.., var last] && IsNoWord(left.AsSpan()[last.Left.End..place.Left.Start]))
             {
                 joined[^1] = (last.Left.Start..place.Left.End, last.Right.Start..place.Right.End);
             }
@@ -96,6 +108,19 @@ public sealed class WordDiff
         }
 
         return joined;
+    }
+
+    private static bool IsNoWord(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (char.IsLetterOrDigit(character))
+            {
+                return false;
+            }
+        }
+
+        return text.Length <= LongestGap || text.IsWhiteSpace();
     }
 
     /// <summary>What a comparison takes when nothing is alike.</summary>

@@ -9,6 +9,7 @@ public sealed class WordDiffTests
     [InlineData("Host: shop.example.com", "Host: beta.example.com", "Host: [shop].example.com", "Host: [beta].example.com")]
     [InlineData("GET /a?x=1 HTTP/1.1", "GET /a?x=1&key=7 HTTP/1.1", "GET /a?x=1 HTTP/1.1", "GET /a?x=1[&key=7] HTTP/1.1")]
     [InlineData("a 1 b 2 c", "a 3 b 4 c", "a [1] b [2] c", "a [3] b [4] c")]
+    [InlineData("Accept: application/json", "Accept: */*", "Accept: [application/json]", "Accept: [*/*]")]
     [InlineData("id 12", "id 123", "id [12]", "id [123]")]
     [InlineData("say 😀 now", "say 😁 now", "say [😀] now", "say [😁] now")]
     public void Mark_LinesThatDiffer_MarksTheWordsThatDo(string left, string right, string leftShown, string rightShown)
