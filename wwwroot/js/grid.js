@@ -23,7 +23,7 @@
       this.head.addEventListener("keydown", event => this.nudged(event));
       scroller.addEventListener("wheel", event => this.wheeled(event), { passive: false });
       this.observer = new MutationObserver(() => this.changed());
-      this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count"] });
+      this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count", "data-list"] });
       this.resizer = new ResizeObserver(() => this.resized());
       this.resizer.observe(scroller);
       this.read();
@@ -33,6 +33,7 @@
       this.first = +this.block.dataset.first;
       this.count = +this.block.dataset.count;
       this.total = +this.block.dataset.total;
+      this.list = +this.block.dataset.list;
     }
 
     get viewport() { return Math.max(RowHeight, this.scroller.clientHeight - this.head.offsetHeight); }
@@ -42,7 +43,13 @@
     get last() { return Math.max(0, this.total - this.visible); }
 
     changed() {
+      const before = this.list;
       this.read();
+      if (this.list !== before) {
+        clearTimeout(this.idle);
+        this.isUnplaced = true; // where another list stands, the server says
+      }
+
       if (this.top > this.last) {
         this.show(this.last);
       }
@@ -102,7 +109,10 @@
     tell() {
       const away = this.top >= 1;
       clearTimeout(this.idle);
-      this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), away && !this.away ? 0 : 150);
+      if (!this.isUnplaced) {
+        this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top), this.list), away && !this.away ? 0 : 150);
+      }
+
       this.away = away;
     }
 
@@ -260,7 +270,13 @@
       grids.set(id, grid);
       grid.show(top);
     },
-    show(id, row) { grids.get(id)?.show(row); },
+    show(id, row) {
+      const grid = grids.get(id);
+      if (grid) {
+        grid.isUnplaced = false;
+        grid.show(row);
+      }
+    },
     reveal(id, row) { grids.get(id)?.reveal(row); },
     askAgain() { grids.forEach(grid => grid.askAgain()); },
     detach(id) {

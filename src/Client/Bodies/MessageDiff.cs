@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Unicode;
-using TapeDeck.Client.Formatting;
 
 namespace TapeDeck.Client.Bodies;
 
