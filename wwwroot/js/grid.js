@@ -251,7 +251,7 @@
 
     // What was asked or told when the connection broke never arrived.
     askAgain() {
-      this.asking = false;
+      this.asking = this.isUnplaced = false;
       this.ask();
       this.tell();
     }
