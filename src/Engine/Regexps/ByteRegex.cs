@@ -58,6 +58,21 @@ internal sealed class ByteRegex
         return isMatch;
     }
 
+    /// <summary>Where it matches, in order; without matches that are empty.</summary>
+    public List<(int Start, int End)> Matches(ReadOnlySpan<byte> bytes)
+    {
+        var matches = new List<(int Start, int End)>();
+        foreach (var match in _regex.EnumerateMatches(ByteText.Decode(bytes)))
+        {
+            if (match.Length > 0)
+            {
+                matches.Add((match.Index, match.Index + match.Length));
+            }
+        }
+
+        return matches;
+    }
+
     /// <summary>Puts something else in place of every match that is not empty.</summary>
     public byte[] Replace(ReadOnlySpan<byte> bytes, Func<ReadOnlySpan<byte>, byte[]> replacement)
     {
