@@ -34,7 +34,7 @@ public class QueryFaultTests
     [InlineData("time>2026-13-40", 6, "moment such as")]
     [InlineData("path>3", 1, "text")]
     [InlineData("path~[", 6, "regular expression")]
-    [InlineData("path~/a)b", 8, "unexpected )")]
+    [InlineData("path~\"/a)b\"", 9, "unexpected )")]
     [InlineData("a path~\"/[0-9]+(b\" c", 16, "missing closing )")]
     [InlineData("path~\"\\\"\\\\d\\q\"", 12, "invalid escape sequence")]
     [InlineData("path:a or path!~x**", 19, "invalid nested repetition")]
