@@ -57,7 +57,7 @@ public sealed class UploadTests(Dashboard dashboard) : BrowserStory(dashboard)
         using var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            await gzip.WriteAsync(Records.Bytes(Records.Requests(20)));
+            await gzip.WriteAsync(Records.Bytes(Records.Requests(20)), TestContext.Current.CancellationToken);
         }
 
         var content = packed.ToArray();
