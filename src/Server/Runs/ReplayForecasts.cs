@@ -44,6 +44,7 @@ internal sealed class ReplayForecasts(RunStarter starter, PlanPreparation prepar
         await using var opened = rehearsal;
         var indexed = await IndexedMethods.OfAsync(plan, recordings, cancellationToken);
         var forecast = await FrameAsync(plan, indexed, rehearsal.Snapshot(), cancellationToken);
+        yield return forecast; // what the index knows is enough to ask for a confirmation
         var told = time.GetTimestamp();
         var byIndex = indexed?.Requests > ReadAnyway && SendsAll(plan);
         while (!rehearsal.IsOver && !(byIndex && rehearsal.HasFirst))
