@@ -99,7 +99,7 @@ public sealed class NewReplayTests : PageTest
         View(page, "Changes");
         Assert.Contains("Host: shop.example", page.Find(".first-requests .del").TextContent, StringComparison.Ordinal);
         View(page, "Hex");
-        Assert.StartsWith("00000000", page.Find(".first-requests .hex").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("0000  47 45 54", page.Find(".first-requests .hex").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
