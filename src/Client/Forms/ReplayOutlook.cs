@@ -20,8 +20,11 @@ public sealed class ReplayOutlook(IReplayForecasts forecasts) : IDisposable
     private string _sources = "";
     private (string Places, long Count)? _confirmed;
 
-    /// <summary>What is known; that of an older plan stays until there is something of the newer one. Null while the plan cannot be looked at.</summary>
+    /// <summary>What is known; null while the plan cannot be looked at.</summary>
     public ReplayForecast? Latest { get; private set; }
+
+    /// <summary>What to show: that of an older plan stays until there is something to see of the newer one.</summary>
+    public ReplayForecast? Shown { get; private set; }
 
     /// <summary>Why looking failed; null when it did not.</summary>
     public Exception? Failure { get; private set; }
@@ -71,7 +74,7 @@ public sealed class ReplayOutlook(IReplayForecasts forecasts) : IDisposable
         {
             (_plan, _coming, Failure, _known) = (answer.Succeeded ? text : null, answer.Value, null, new TaskCompletionSource());
             _sources = string.Join(' ', plan.Inputs.OfType<FileInputPlan>().Select(input => $"{input.Recording} {string.Join(' ', input.Files)}"));
-            Latest = answer.Succeeded ? Latest : null;
+            (Latest, Shown) = answer.Succeeded ? (Latest, Shown) : (null, null);
         }
 
         return answer.Faults;
@@ -92,6 +95,7 @@ public sealed class ReplayOutlook(IReplayForecasts forecasts) : IDisposable
             await foreach (var forecast in coming.WithCancellation(looking.Token))
             {
                 Latest = forecast;
+                Shown = Shown is null || forecast.IsComplete || forecast.Targets.Any(target => target.First.Count > 0) ? forecast : Shown;
                 changed();
                 if (IsKnown(forecast))
                 {
@@ -116,7 +120,7 @@ public sealed class ReplayOutlook(IReplayForecasts forecasts) : IDisposable
     public void Clear()
     {
         Stop();
-        (_coming, Latest, Failure) = (null, null, null);
+        (_coming, Latest, Shown, Failure) = (null, null, null, null);
     }
 
     public void Dispose()

@@ -8,7 +8,7 @@ namespace TapeDeck.Server.Api;
 internal static class ForecastEndpoints
 {
     public static void MapForecasts(this IEndpointRouteBuilder api) =>
-        api.MapListAction("/replays:validate", ValidateAsync).WithTags("Replays").WithName("validateReplay")
+        api.MapListAction("/replays:validate", ValidateAsync).WithTags("Replays").WithName("validateReplay").WithQueryTimeout()
             .WithSummary("Says what a replay would send, and where.")
             .WithDescription("The first requests byte for byte, and all of them counted by method. Nothing is sent and nothing stored. A body for POST /replays will do.")
             .Produces<ForecastResource>().WithProblems(422);

@@ -22,7 +22,7 @@ internal static class RuleSetEndpoints
         group.MapGet("/{id}/versions", VersionsAsync).WithName("listRuleSetVersions").WithSummary("A rule set as it was, the latest version first.")
             .ProducesPageOf<RuleSetResource>().WithProblems(404);
         group.MapGet("/{id}/gor", ToGorAsync).WithName("writeRuleSetAsOptions").WithSummary("A rule set as GoReplay's options.").Produces<CommandOfPlan>().WithProblems(404);
-        api.MapListAction("/rulesets:preview", PreviewAsync).WithTags("Rules").WithName("previewRules")
+        api.MapListAction("/rulesets:preview", PreviewAsync).WithTags("Rules").WithName("previewRules").WithQueryTimeout()
             .WithSummary("Says what rules would do to the requests of a recording.").WithDescription("Nothing is sent and nothing stored.")
             .Produces<RulePreviewResource>().WithProblems(422);
         api.MapListAction("/rulesets:from-gor", FromGor).WithTags("Rules").WithName("readRulesFromOptions")

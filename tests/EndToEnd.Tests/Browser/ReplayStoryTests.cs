@@ -23,7 +23,7 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
         await Page.GetByRole(AriaRole.Radio, new() { Name = "200 %" }).ClickAsync();
         await AddRuleAsync(1, "AllowUrl", ("Regular expression", "^/v1/"));
         await AddRuleAsync(2, "RewriteUrl", ("Where URL matches", "/v1/user/([^/]+)/ping"), ("Replace by", "/v2/user/$1/ping"));
-        await Expect(Page.Locator(".blast")).ToContainTextAsync($"Sends {2 * Users} requests to {target.Url}");
+        await Expect(Page.Locator(".blast")).ToContainTextAsync($"Sends {Users} requests to {target.Url.Authority} within");
         await StartReplayAsync();
         await Expect(Chip).ToHaveTextAsync(Ended(), new() { Timeout = 60_000 });
         await Expect(Page.Locator(".codes li")).ToHaveTextAsync([$"200{Users}"]);
@@ -148,6 +148,7 @@ public sealed partial class ReplayStoryTests(Dashboard dashboard) : BrowserStory
         foreach (var (label, text) in fields)
         {
             await Field($"{label} of rule {number}").FillAsync(text);
+            await Field($"{label} of rule {number}").BlurAsync();
         }
     }
 

@@ -140,6 +140,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
         await page.Locator("#rules-0-name").FillAsync("X-Env");
         await page.Locator("#rules-0-value").FillAsync("staging");
         await page.Locator("#outputs-0-url").FillAsync("http://127.0.0.1:9000/v2");
+        await page.Locator("#outputs-0-url").BlurAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Changes" }).ClickAsync();
         await page.Locator("#confirmation").WaitForAsync();
     }

@@ -45,7 +45,7 @@ public sealed partial class PlanForm : LivePage
     private string DefaultName => Draft.DefaultName(Chosen?.Name);
 
     private IEnumerable<string> Summary => IsCapture ? PlanSummary.Of(Draft)
-        : _outlook.Latest is { } forecast ? ForecastWords.Of(Draft, forecast)
+        : _outlook.Shown is { } forecast ? ForecastWords.Of(Draft, forecast)
         : Chosen is { } recording ? [$"‘{recording.Name}’ holds {Format.Count(recording.Exchanges, "exchange")}. What of it is sent where is said here once nothing is missing."]
         : Draft.Inputs.Exists(input => input.Kind != RecordingInputKind.Kind) ? PlanSummary.Of(Draft)
         : ["Choose a recording to see what will be sent."];
