@@ -15,12 +15,12 @@ public static class ForecastWords
     {
         foreach (var target in forecast.Targets)
         {
-            yield return $"{Count(forecast, target)} to {Server(target)}{Pace(draft, forecast)}.";
+            yield return !forecast.IsComplete ? Counting(forecast, target) : $"{Count(forecast, target)} to {Server(target)}{Pace(draft, forecast)}.";
         }
 
         if (forecast.Filtered > 0)
         {
-            yield return $"The rules leave out {Format.Count(forecast.Filtered)} of {Format.Count(forecast.Requests, "request")}.";
+            yield return $"The rules leave out {Format.Count(forecast.Filtered)} of {Format.Count(forecast.Requests, "request")}{(!forecast.IsComplete ? " so far" : "")}.";
         }
 
         foreach (var (reason, count) in forecast.Targets.SelectMany(target => target.Unsendable).GroupBy(pair => pair.Key, pair => pair.Value).Select(group => (group.Key, group.Sum())))
@@ -54,14 +54,14 @@ public static class ForecastWords
     private static string Count(ReplayForecast forecast, TargetForecast target)
     {
         var requests = Format.Count(target.Sent, "request");
-        return (forecast.Basis, forecast.IsComplete) switch
-        {
-            (ForecastBasis.Unknown, true) when target.Sent == 0 => "Sends what comes",
-            (ForecastBasis.Unknown, true) => $"Sends {requests} and what else comes",
-            (_, true) => $"Sends {requests}{(forecast.Repeats ? " again and again" : "")}",
-            _ => $"{Format.Percent(forecast.Fraction)} counted: {requests} so far",
-        };
+        return forecast.Basis != ForecastBasis.Unknown ? $"Sends {requests}{(forecast.Repeats ? " again and again" : "")}"
+            : target.Sent == 0 ? "Sends what comes"
+            : $"Sends {requests} and what else comes";
     }
+
+    private static string Counting(ReplayForecast forecast, TargetForecast target) => forecast.Fraction == 0
+        ? $"Counts the requests to {Server(target)}…"
+        : $"Counts the requests to {Server(target)}: {Format.Count(target.Sent)} so far, {Format.Percent(forecast.Fraction)} read.";
 
     private static string Server(TargetForecast target)
     {
@@ -75,7 +75,6 @@ public static class ForecastWords
         var speed = draft.Inputs.Select(part => part.Part).OfType<FileInputPlan>().FirstOrDefault()?.Speed ?? ReplaySpeed.Original;
         var each = forecast.Repeats ? " each time" : "";
         return speed.IsMax ? " as fast as it answers"
-            : !forecast.IsComplete ? ""
             : (speed.IsRate ? $" at {speed}" : "") + (forecast.Duration is { } duration ? $" within {Format.Duration(duration)}{each}" : "");
     }
 

@@ -10,8 +10,8 @@ public sealed class ReplayOutlook(IReplayForecasts forecasts) : IDisposable
     /// <summary>How many requests of each target are shown.</summary>
     public const int First = 10;
 
-    /// <summary>Where the confirmation stands among the fields of the form.</summary>
-    public const string Pointer = "/confirmation";
+    /// <summary>The pointer of the confirmation, as if it were a field of the plan.</summary>
+    public const string Confirmation = "/confirmation";
 
     private CancellationTokenSource _looking = new();
     private IAsyncEnumerable<ReplayForecast>? _coming;
@@ -44,9 +44,9 @@ public sealed class ReplayOutlook(IReplayForecasts forecasts) : IDisposable
 
     /// <summary>What the confirmation still keeps from the start; null for nothing.</summary>
     public PlanFault? Fault =>
-        Failure is not null ? new PlanFault(Pointer, "What will be sent could not be found out; try again.")
-        : Latest is not { } forecast || !IsKnown(forecast) ? new PlanFault(Pointer, "The requests are being counted.")
-        : NeedsConfirmation && !IsConfirmed ? new PlanFault(Pointer, "Confirm that requests are sent that may change things.")
+        Failure is not null ? new PlanFault(Confirmation, "What will be sent could not be found out; try again.")
+        : Latest is not { } forecast || !IsKnown(forecast) ? new PlanFault(Confirmation, "The requests are being counted.")
+        : NeedsConfirmation && !IsConfirmed ? new PlanFault(Confirmation, "Confirm that requests are sent that may change things.")
         : null;
 
     /// <summary>Begins to look at a plan; returns what is wrong with it. A plan that is looked at already is not looked at again.</summary>

@@ -1,7 +1,6 @@
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
-using TapeDeck.Engine.Replay;
 using TapeDeck.Engine.Rules;
 using TapeDeck.Engine.Runs;
 

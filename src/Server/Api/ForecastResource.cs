@@ -75,8 +75,8 @@ internal sealed record TargetForecastResource
 
     public required long Sent { get; init; }
 
-    /// <summary>Requests by the method they would be sent with.</summary>
-    public required IReadOnlyDictionary<string, long> Methods { get; init; }
+    /// <summary>Requests by the method they would be sent with, the most frequent first.</summary>
+    public required IReadOnlyList<MethodCount> Methods { get; init; }
 
     /// <summary>Requests that cannot be sent, by why.</summary>
     public required IReadOnlyDictionary<LedgerReason, long> Unsendable { get; init; }
@@ -91,11 +91,16 @@ internal sealed record TargetForecastResource
         Addresses = target.Addresses,
         Proxy = target.Proxy,
         Sent = target.Sent,
-        Methods = target.Methods,
+        Methods = [.. target.Methods.Select(method => new MethodCount(method.Key, method.Value)).OrderByDescending(method => method.Requests).ThenBy(method => method.Method, StringComparer.Ordinal)],
         Unsendable = target.Unsendable,
         First = [.. target.First.Select(request => new RequestForecastResource(request.Recorded.Id.ToString(), request.Due, request.Length, Convert.ToBase64String(request.Sent.Span)))],
     };
 }
+
+/// <summary>How many requests have a method.</summary>
+/// <param name="Method">As it is sent: methods are case-sensitive.</param>
+/// <param name="Requests">How many.</param>
+internal sealed record MethodCount(string Method, long Requests);
 
 /// <summary>A request as it would be sent.</summary>
 /// <param name="Id">Its id in the recording.</param>

@@ -1,6 +1,5 @@
 using TapeDeck.Client.Forms;
 using TapeDeck.Client.Forms.Kinds;
-using TapeDeck.Client.Tests.Fakes;
 using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Client.Tests.Forms;

@@ -57,7 +57,7 @@ public sealed class NewReplayTests : PageTest
         var page = Open();
 
         Assert.StartsWith("Send up to 1,200 requests", page.Find(".confirmation").TextContent.Trim(), StringComparison.Ordinal);
-        Assert.Equal("43 % counted: 100 requests so far to staging:9000 (10.0.0.5).", page.Find(".blast").TextContent);
+        Assert.Equal("Counts the requests to staging:9000 (10.0.0.5): 100 so far, 43 % read.", page.Find(".blast").TextContent);
         page.Find("#confirmation").Change(true);
         Assert.False(Start(page).HasAttribute("disabled"));
         last.SetResult();

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
 

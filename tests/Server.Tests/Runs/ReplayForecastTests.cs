@@ -7,7 +7,6 @@ using TapeDeck.Engine.Plans;
 using TapeDeck.Server.Runs;
 using TapeDeck.Server.Tests.Recordings;
 using TapeDeck.TestKit;
-using Record = TapeDeck.Engine.Record;
 
 namespace TapeDeck.Server.Tests.Runs;
 
@@ -49,6 +48,7 @@ public sealed class ReplayForecastTests
         Assert.Equal(target.Requests.Select(Encoding.Latin1.GetString).Take(10), server.GetProperty("first").EnumerateArray().Select(request => Encoding.Latin1.GetString(request.GetProperty("sent").GetBytesFromBase64())));
         Assert.Equal(target.Requests.Count, forecast.GetProperty("sent").GetInt32());
         Assert.Equal(target.RequestLines.Count(line => !line.StartsWith("GET", StringComparison.Ordinal)), forecast.GetProperty("mutating").GetInt32());
+        Assert.Equal(["GET 15", "POST 5", "DELETE 4"], server.GetProperty("methods").EnumerateArray().Select(method => $"{method.GetProperty("method").GetString()} {method.GetProperty("requests").GetInt32()}"));
         Assert.Equal((25, 1, "messages", "12s"), (forecast.GetProperty("requests").GetInt32(), forecast.GetProperty("filtered").GetInt32(), forecast.GetProperty("basis").GetString(), forecast.GetProperty("duration").GetString()));
         Assert.Equal((target.Address, "127.0.0.1", "/plan/outputs/0"), (server.GetProperty("server").GetString(), server.GetProperty("addresses")[0].GetString(), server.GetProperty("pointer").GetString()));
     }

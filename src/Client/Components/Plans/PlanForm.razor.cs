@@ -46,7 +46,7 @@ public sealed partial class PlanForm : LivePage
 
     private IEnumerable<string> Summary => IsCapture ? PlanSummary.Of(Draft)
         : _outlook.Shown is { } forecast ? ForecastWords.Of(Draft, forecast)
-        : Chosen is { } recording ? [$"‘{recording.Name}’ holds {Format.Count(recording.Exchanges, "exchange")}. What of it is sent where is said here once nothing is missing."]
+        : Chosen is { } recording ? [$"‘{recording.Name}’ holds {Format.Count(recording.Exchanges, "exchange")}. Fill in what is missing to see how many requests are sent."]
         : Draft.Inputs.Exists(input => input.Kind != RecordingInputKind.Kind) ? PlanSummary.Of(Draft)
         : ["Choose a recording to see what will be sent."];
 

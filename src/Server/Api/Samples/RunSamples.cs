@@ -70,7 +70,7 @@ internal static class RunSamples
             new TargetForecastResource
             {
                 Pointer = "/plan/outputs/0", Server = "127.0.0.1:9000", Addresses = ["127.0.0.1"], Sent = 15_310,
-                Methods = new Dictionary<string, long> { ["GET"] = 14_108, ["POST"] = 1_202 },
+                Methods = [new MethodCount("GET", 14_108), new MethodCount("POST", 1_202)],
                 Unsendable = new Dictionary<LedgerReason, long>(),
                 First = [new RequestForecastResource(SampleValues.Exchange, TimeSpan.Zero, 68, Convert.ToBase64String("GET /api/orders/17 HTTP/1.1\r\nHost: 127.0.0.1:9000\r\nX-Replayed: 1\r\n\r\n"u8))],
             },
