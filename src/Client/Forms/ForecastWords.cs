@@ -28,7 +28,7 @@ public static class ForecastWords
             yield return $"{Format.Count(count)} cannot be sent: {Words.Of(reason)}.";
         }
 
-        foreach (var sentence in Limits(((Plan)draft.Options.Part).Limits).Concat(forecast.Estimates).Concat(PlanSummary.Rest(draft, draft.Outputs.Where(part => part.Part is not HttpOutputPlan))))
+        foreach (var sentence in Limits(((Plan)draft.Options.Part).Limits).Concat(forecast.Estimates).Concat(PlanSummary.Rest(draft, draft.Outputs.Where(part => part.Part is not (HttpOutputPlan or BinaryOutputPlan)))))
         {
             yield return sentence;
         }
@@ -47,7 +47,7 @@ public static class ForecastWords
     {
         var methods = forecast.Targets.SelectMany(target => target.Methods).Where(method => RequestMethods.MayChange(method.Key))
             .GroupBy(method => method.Key, method => method.Value).Select(group => (Method: group.Key, Count: group.Sum())).OrderByDescending(method => method.Count).ToList();
-        var shown = string.Join(", ", methods.Take(MostMethods).Select(method => $"{Format.Count(method.Count)} {Format.Middle(Format.Wire(method.Method), 24)}"));
+        var shown = string.Join(", ", methods.Take(MostMethods).Select(method => $"{Format.Count(method.Count)} {(method.Method.Length == 0 ? "that are no HTTP" : Format.Middle(Format.Wire(method.Method), 24))}"));
         return shown + (methods.Count > MostMethods ? $" and {Format.Count(methods.Count - MostMethods, "other method")}" : "") + (forecast.IsComplete || shown.Length == 0 ? "" : " so far");
     }
 

@@ -43,7 +43,7 @@ public sealed record ReplayForecast
     /// <summary>The most requests that may change things in one pass, all targets together, however far the reading is; null when nobody can say.</summary>
     public long? MostMutating { get; init; }
 
-    /// <summary>One for each HTTP output, in the plan's order.</summary>
+    /// <summary>One for each output that sends requests, in the plan's order.</summary>
     public required IReadOnlyList<TargetForecast> Targets { get; init; }
 
     /// <summary>Why more or fewer may be sent than is counted; empty when nothing is estimated.</summary>
@@ -56,7 +56,7 @@ public sealed record ReplayForecast
     public long Mutating => Targets.Sum(target => target.Mutating);
 }
 
-/// <summary>What one HTTP output would send.</summary>
+/// <summary>What one output would send.</summary>
 public sealed record TargetForecast
 {
     /// <summary>The output's position in the plan.</summary>
@@ -71,7 +71,7 @@ public sealed record TargetForecast
     /// <summary>Host and port of the proxy it is reached through; null for none.</summary>
     public string? Proxy { get; init; }
 
-    /// <summary>Requests by the method they would be sent with.</summary>
+    /// <summary>Requests by the method they would be sent with; what is no HTTP, which a binary output sends as well, under an empty one.</summary>
     public required IReadOnlyDictionary<string, long> Methods { get; init; }
 
     /// <summary>Requests that cannot be sent, by why.</summary>

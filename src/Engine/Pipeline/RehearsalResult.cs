@@ -17,11 +17,11 @@ public sealed record RehearsalResult
     /// <summary>From the first record to the last one read, at the pace of the plan; 0 at no pace.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>What each HTTP output would send.</summary>
+    /// <summary>What each output would send that sends requests: HTTP and binary ones.</summary>
     public required IReadOnlyList<RehearsedTarget> Targets { get; init; }
 }
 
-/// <summary>What one HTTP output would send.</summary>
+/// <summary>What one output would send.</summary>
 public sealed record RehearsedTarget
 {
     /// <summary>The output's position in the plan.</summary>
@@ -33,7 +33,7 @@ public sealed record RehearsedTarget
     /// <summary>Host and port of the proxy it is reached through; null for none.</summary>
     public string? Proxy { get; init; }
 
-    /// <summary>Requests by the method they would be sent with.</summary>
+    /// <summary>Requests by the method they would be sent with; what is no HTTP, which a binary output sends as well, under an empty one.</summary>
     public required IReadOnlyDictionary<string, long> Methods { get; init; }
 
     /// <summary>Requests that cannot be sent, by why.</summary>

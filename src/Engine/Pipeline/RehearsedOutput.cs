@@ -1,20 +1,21 @@
+using System.Buffers;
 using System.Text;
 using TapeDeck.Engine.Accounting;
+using TapeDeck.Engine.Http;
 using TapeDeck.Engine.Replay;
 
 namespace TapeDeck.Engine.Pipeline;
 
-/// <summary>An HTTP output that writes its requests and sends none. Serves one reader.</summary>
+/// <summary>An output that has its requests ready and sends none. Serves one reader.</summary>
 /// <param name="number">The output's position in the plan.</param>
 /// <param name="route">Where it would send.</param>
-/// <param name="keepsHost">As of the output.</param>
+/// <param name="writer">What writes its requests; null when they are sent as they are.</param>
 /// <param name="most">How many requests of each input are kept.</param>
-internal sealed class RehearsedOutput(int number, ReplayRoute route, bool keepsHost, int most)
+internal sealed class RehearsedOutput(int number, ReplayRoute route, RequestWriter? writer, int most)
 {
     /// <summary>So much of a request is kept.</summary>
     private const int KeptBytes = 64 << 10;
 
-    private readonly RequestWriter _writer = new(route, keepsHost);
     private readonly List<(byte[] Method, long Count)> _methods = [];
     private readonly Dictionary<LedgerReason, long> _unsendable = [];
     private readonly List<RehearsedRequest> _first = [];
@@ -47,19 +48,34 @@ internal sealed class RehearsedOutput(int number, ReplayRoute route, bool keepsH
 
     private void Take(Record request, RehearsedInput input)
     {
-        if (_writer.Write(request) is { } reason)
+        var reason = writer is not null ? writer.Write(request) : (request.Flags & RecordFlags.Truncated) != 0 ? LedgerReason.TooLarge : (LedgerReason?)null;
+        if (reason is { } unsendable)
         {
-            _unsendable[reason] = _unsendable.GetValueOrDefault(reason) + 1;
+            _unsendable[unsendable] = _unsendable.GetValueOrDefault(unsendable) + 1;
             return;
         }
 
-        Count(_writer.Method);
+        Count(writer is not null ? writer.Method : MethodOf(request.Payload.Span));
         if (!HasEnough(input))
         {
             _kept[input] = _kept.GetValueOrDefault(input) + 1;
             var due = TimeSpan.FromTicks(request.DueTimestamp / TimeSpan.NanosecondsPerTick);
-            _first.Add(new RehearsedRequest(input.Recorded(request), Beginning(), _writer.Head.Length + (long)_writer.Body.Length, due));
+            var (head, body) = writer is not null ? (writer.Head, writer.Body) : (request.Payload, default);
+            _first.Add(new RehearsedRequest(input.Recorded(request), Beginning(head.Span, body.Span), head.Length + (long)body.Length, due));
         }
+    }
+
+    /// <summary>What stands in front of the first blank; nothing when that is no HTTP.</summary>
+    private static ReadOnlySpan<byte> MethodOf(ReadOnlySpan<byte> payload)
+    {
+        var scanner = HttpMessageScanner.ForRequests();
+        return scanner.Scan(payload, out _) != OperationStatus.InvalidData && scanner.HeadLength > 0 ? payload[..scanner.MethodLength] : [];
+    }
+
+    private static byte[] Beginning(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        var kept = head[..Math.Min(KeptBytes, head.Length)];
+        return [.. kept, .. body[..Math.Min(KeptBytes - kept.Length, body.Length)]];
     }
 
     private void Count(ReadOnlySpan<byte> method)
@@ -74,11 +90,5 @@ internal sealed class RehearsedOutput(int number, ReplayRoute route, bool keepsH
         }
 
         _methods.Add((method.ToArray(), 1));
-    }
-
-    private byte[] Beginning()
-    {
-        var head = _writer.Head.Span[..Math.Min(KeptBytes, _writer.Head.Length)];
-        return [.. head, .. _writer.Body.Span[..Math.Min(KeptBytes - head.Length, _writer.Body.Length)]];
     }
 }

@@ -1,13 +1,14 @@
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Pipeline.Outputs;
 using TapeDeck.Engine.Plans;
+using TapeDeck.Engine.Replay;
 using TapeDeck.Engine.Rules;
 using TapeDeck.Engine.Runs;
 
 namespace TapeDeck.Engine.Pipeline;
 
 /// <summary>
-/// Goes through a replay of files without sending anything: the requests of its HTTP outputs, made by the same steps and the same writers as in a run, byte for byte. Each
+/// Goes through a replay of files without sending anything: the requests of its outputs that send them, made by the same steps and the same writers as in a run, byte for byte. Each
 /// input is read once, whether it would be repeated or not. Not gone through are rate limits, whose choice is the run's own, and a middleware. Not safe for several threads.
 /// </summary>
 public sealed class ReplayRehearsal : IAsyncDisposable
@@ -32,7 +33,7 @@ public sealed class ReplayRehearsal : IAsyncDisposable
     public bool HasFirst => _outputs.OfType<RehearsedOutput>().All(output => _inputs.All(input => input.IsOver || output.HasEnough(input)));
 
     /// <summary>Opens the files of a plan.</summary>
-    /// <param name="plan">The replay; of its inputs the files are read, of its outputs those that send HTTP requests write them.</param>
+    /// <param name="plan">The replay; of its inputs the files are read, of its outputs those that send requests write them.</param>
     /// <param name="first">How many requests of each output are kept.</param>
     /// <param name="options">Clock and proxies.</param>
     /// <param name="stop">Ends the reading.</param>
@@ -41,7 +42,7 @@ public sealed class ReplayRehearsal : IAsyncDisposable
     {
         var (faults, ledger) = (new List<PlanFault>(), new Ledger());
         var rules = RuleSet.Compile(plan.Rules, faults);
-        RehearsedOutput?[] outputs = [.. plan.Outputs.Select((output, i) => output is HttpOutputPlan http ? OutputOf(i, PipelineParts.WithHost(http, rules.SetsHost), first, options, faults) : null)];
+        RehearsedOutput?[] outputs = [.. plan.Outputs.Select((output, i) => OutputOf(i, output, rules, first, options, faults))];
         if (faults.Count > 0)
         {
             throw new PlanException(faults);
@@ -95,12 +96,19 @@ public sealed class ReplayRehearsal : IAsyncDisposable
         }
     }
 
-    private static RehearsedOutput? OutputOf(int number, HttpOutputPlan plan, int first, RunOptions options, List<PlanFault> faults)
+    /// <summary>Null for an output that sends no requests.</summary>
+    private static RehearsedOutput? OutputOf(int number, OutputPlan plan, RuleSet rules, int first, RunOptions options, List<PlanFault> faults)
     {
         var own = new List<PlanFault>();
-        var route = HttpOutput.RouteOf(plan, options.Proxies, own);
+        var output = plan switch
+        {
+            HttpOutputPlan http when HttpOutput.RouteOf(http, options.Proxies, own) is { } route =>
+                new RehearsedOutput(number, route, new RequestWriter(route, PipelineParts.WithHost(http, rules.SetsHost).OriginalHost), first),
+            BinaryOutputPlan binary when BinaryOutput.RouteOf(binary, own) is { } route => new RehearsedOutput(number, route, null, first),
+            _ => null,
+        };
         faults.AddRange(own.Select(fault => fault with { Path = $"/outputs/{number}{fault.Path}" }));
-        return route is null || own.Count > 0 ? null : new RehearsedOutput(number, route, plan.OriginalHost, first);
+        return output;
     }
 
     private static int Requests(ReadOnlySpan<Record> records)

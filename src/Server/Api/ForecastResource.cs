@@ -38,7 +38,7 @@ internal sealed record ForecastResource
     /// <summary>How long one pass takes; absent when that is up to the answers, or not known.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>One for each HTTP output.</summary>
+    /// <summary>One for each output that sends requests: HTTP and binary ones.</summary>
     public required IReadOnlyList<TargetForecastResource> Targets { get; init; }
 
     /// <summary>Why more or fewer may be sent than is counted; empty when nothing is estimated.</summary>
@@ -58,7 +58,7 @@ internal sealed record ForecastResource
     };
 }
 
-/// <summary>What one HTTP output would send.</summary>
+/// <summary>What one output would send.</summary>
 internal sealed record TargetForecastResource
 {
     /// <summary>Where it stands in the plan.</summary>
@@ -98,7 +98,7 @@ internal sealed record TargetForecastResource
 }
 
 /// <summary>How many requests have a method.</summary>
-/// <param name="Method">As it is sent: methods are case-sensitive.</param>
+/// <param name="Method">As it is sent: methods are case-sensitive. Empty for what is no HTTP, which a binary output sends as well.</param>
 /// <param name="Requests">How many.</param>
 internal sealed record MethodCount(string Method, long Requests);
 

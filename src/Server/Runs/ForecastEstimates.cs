@@ -11,7 +11,7 @@ internal static class ForecastEstimates
             ? "What comes from Kafka is not known before: it is not counted."
             : "Files on S3 are not read before the start: what is in them is not counted."),
         .. plan.Inputs.Select(input => input.Limit).OfType<RateLimitPlan>().Select(limit => $"An input lets {Words(limit)} through; the counts are of all."),
-        .. plan.Outputs.Where(output => output is HttpOutputPlan).Select(output => output.Limit).OfType<RateLimitPlan>().Select(limit => $"An output takes {Words(limit)}; the counts are of all."),
+        .. plan.Outputs.Where(output => output is HttpOutputPlan or BinaryOutputPlan).Select(output => output.Limit).OfType<RateLimitPlan>().Select(limit => $"An output takes {Words(limit)}; the counts are of all."),
         .. plan.Middleware is null ? Array.Empty<string>() : ["The middleware may drop, add and change requests; it is not run before the start."],
         .. plan.Limits.StopAfter is { } time && plan.Inputs.OfType<FileInputPlan>().Any(input => input.Speed is { IsMax: true })
             ? [$"It stops after {DurationText.Format(time)}, however many requests were sent by then."] : Array.Empty<string>(),

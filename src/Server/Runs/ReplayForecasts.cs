@@ -42,7 +42,7 @@ internal sealed class ReplayForecasts(RunStarter starter, PlanPreparation prepar
     private async IAsyncEnumerable<ReplayForecast> RunAsync(Plan plan, ReplayRehearsal rehearsal, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var opened = rehearsal;
-        var indexed = await IndexedMethods.OfAsync(plan, recordings, cancellationToken);
+        var indexed = plan.Outputs.Any(output => output is BinaryOutputPlan) ? null : await IndexedMethods.OfAsync(plan, recordings, cancellationToken); // they send what is no HTTP as well
         var forecast = await FrameAsync(plan, indexed, rehearsal.Snapshot(), cancellationToken);
         yield return forecast; // what the index knows is enough to ask for a confirmation
         var told = time.GetTimestamp();
@@ -68,7 +68,8 @@ internal sealed class ReplayForecasts(RunStarter starter, PlanPreparation prepar
         var targets = new List<TargetForecast>();
         foreach (var target in empty.Targets)
         {
-            var addresses = await TargetGuard.AddressesAsync(((HttpOutputPlan)plan.Outputs[target.Output]).Url, cancellationToken);
+            var place = plan.Outputs[target.Output] switch { HttpOutputPlan http => http.Url, BinaryOutputPlan binary => binary.Address, _ => "" };
+            var addresses = await TargetGuard.AddressesAsync(place, cancellationToken);
             targets.Add(new TargetForecast
             {
                 Output = target.Output,

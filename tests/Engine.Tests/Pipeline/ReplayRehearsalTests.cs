@@ -59,6 +59,16 @@ public sealed class ReplayRehearsalTests : IDisposable
     }
 
     [Fact]
+    public async Task First_OfABinaryOutput_AreThePayloadsWhateverTheyAre()
+    {
+        Record[] records = [Records.Request(1), Records.Request(2) with { Payload = "PING 7"u8.ToArray() }, Records.Request(3) with { Payload = new byte[] { 0, 1, 2, 255 } }];
+        var plan = PlanOf([await WriteAsync("binary", records)]) with { Outputs = [new BinaryOutputPlan { Address = "127.0.0.1:9" }] };
+        var found = Assert.Single((await RehearseAsync(plan, first: 5)).Targets);
+        Assert.Equal(records.Select(record => Text(record.Payload.ToArray())), found.First.Select(request => Text(request.Sent.ToArray())));
+        Assert.Equal((1, 2), (found.Methods["GET"], found.Methods[""]));
+    }
+
+    [Fact]
     public async Task Counts_OfRequests_AddUp()
     {
         var found = await RehearseAsync(PlanOf([s_golden], new RulePlan(RuleKind.AllowMethod, Pattern: "GET")), first: 3);
