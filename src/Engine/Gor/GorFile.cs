@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using TapeDeck.Engine.S3;
 
@@ -23,9 +22,9 @@ internal static class GorFile
         }
 
         file.Dispose();
-        file = OpenFile(path, GzipReadBytes);
-        var content = new GZipStream(file, CompressionMode.Decompress);
-        Skip(content, offset);
+        var content = new GzipContent(() => OpenFile(path, GzipReadBytes));
+        content.Skip(offset);
+        file = content.Packed;
         return content;
     }
 
@@ -72,15 +71,6 @@ internal static class GorFile
     {
         Span<byte> magic = stackalloc byte[2];
         return file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
-    }
-
-    private static void Skip(GZipStream content, long count)
-    {
-        var buffer = new byte[GzipReadBytes];
-        while (count > 0 && content.Read(buffer, 0, (int)Math.Min(count, buffer.Length)) is var read and > 0)
-        {
-            count -= read;
-        }
     }
 
     private static string Printable(ReadOnlySpan<byte> line)

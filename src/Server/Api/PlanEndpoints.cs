@@ -22,7 +22,7 @@ internal static class PlanEndpoints
     private static async Task<PlanVerdict> ValidateAsync(PlanToValidate request, [FromServices] IRuns runs, CancellationToken cancellationToken)
     {
         var faults = await runs.ValidateAsync(request.Purpose, request.Plan, cancellationToken);
-        return new PlanVerdict(faults.Count == 0, [.. faults.Select(RunDoor.InRequest).Select(fault => new ApiFault(fault.Path, fault.Message))]);
+        return new PlanVerdict(faults.Count == 0, [.. faults.Select(RunDoor.InRequest).Select(ApiFault.Of)]);
     }
 
     private static IResult Read(CommandToRead request, [FromServices] ICommandLines commandLines)
@@ -34,7 +34,7 @@ internal static class PlanEndpoints
     private static async Task<CommandOfPlan> WriteAsync(PlanToWrite request, [FromServices] ICommandLines commandLines, CancellationToken cancellationToken)
     {
         var command = await commandLines.WriteAsync(request.Plan, cancellationToken);
-        return new CommandOfPlan(command.Text, [.. command.Missing.Select(RunDoor.InRequest).Select(fault => new ApiFault(fault.Path, fault.Message))]);
+        return new CommandOfPlan(command.Text, [.. command.Missing.Select(RunDoor.InRequest).Select(ApiFault.Of)]);
     }
 }
 
