@@ -48,6 +48,14 @@ internal static partial class ApiProblems
     public static IResult BadQuery(QueryFault fault) =>
         Refused(StatusCodes.Status400BadRequest, new ApiFault("", $"q, column {fault.Column}: {fault.Message}", fault.Column, "q"));
 
+    /// <summary>Somebody asks more than is answered.</summary>
+    public static IResult TooMany(string message) => Results.Problem(detail: message, statusCode: StatusCodes.Status429TooManyRequests);
+
+    /// <summary>A query that was given up.</summary>
+    public static IResult QueryTimeout(TimeSpan limit) => Results.Problem(
+        type: "urn:tapedeck:problem:query-timeout", title: "Query timeout", statusCode: StatusCodes.Status504GatewayTimeout,
+        detail: $"The answer took longer than {DurationText.Format(limit)} and was given up. Ask for less: a shorter time, fewer conditions on headers and bodies.");
+
     /// <summary>A cursor whose place is no more.</summary>
     public static IResult CursorGone() => Refused(
         StatusCodes.Status410Gone, new ApiFault("", "The exchange at the cursor was changed, put in order or indexed anew since; begin with the first page again.", Parameter: "cursor"));

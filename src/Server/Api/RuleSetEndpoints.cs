@@ -22,10 +22,10 @@ internal static class RuleSetEndpoints
         group.MapGet("/{id}/versions", VersionsAsync).WithName("listRuleSetVersions").WithSummary("A rule set as it was, the latest version first.")
             .ProducesPageOf<RuleSetResource>().WithProblems(404);
         group.MapGet("/{id}/gor", ToGorAsync).WithName("writeRuleSetAsOptions").WithSummary("A rule set as GoReplay's options.").Produces<CommandOfPlan>().WithProblems(404);
-        api.MapPost("/rulesets:preview", PreviewAsync).WithTags("Rules").WithName("previewRules")
+        api.MapListAction("/rulesets:preview", PreviewAsync).WithTags("Rules").WithName("previewRules").WithQueryTimeout()
             .WithSummary("Says what rules would do to the requests of a recording.").WithDescription("Nothing is sent and nothing stored.")
             .Produces<RulePreviewResource>().WithProblems(422);
-        api.MapPost("/rulesets:from-gor", FromGor).WithTags("Rules").WithName("readRulesFromOptions")
+        api.MapListAction("/rulesets:from-gor", FromGor).WithTags("Rules").WithName("readRulesFromOptions")
             .WithSummary("The rules that GoReplay's options mean.").Produces<RulesOfOptions>().WithProblems(422);
     }
 
