@@ -96,8 +96,9 @@ public sealed class ScriptedTarget : IAsyncDisposable
         {
             using (client)
             {
-                client.NoDelay = true;
-                Stream stream = client.GetStream();
+                var socket = client.Client ?? throw new ObjectDisposedException(nameof(ScriptedTarget)); // null once it was disposed
+                socket.NoDelay = true;
+                Stream stream = new NetworkStream(socket);
                 if (_certificate is not null)
                 {
                     var tls = new SslStream(stream);
@@ -105,7 +106,7 @@ public sealed class ScriptedTarget : IAsyncDisposable
                     stream = tls;
                 }
 
-                await ServeAsync(new ScriptedConnection(client.Client, stream, _stop.Token));
+                await ServeAsync(new ScriptedConnection(socket, stream, _stop.Token));
             }
         }
         catch (Exception ended) when (ended is IOException or SocketException or ObjectDisposedException or OperationCanceledException
@@ -159,46 +160,4 @@ public sealed class ScriptedTarget : IAsyncDisposable
         connection.OnSending = () => Interlocked.Decrement(ref _inFlight);
         await _answer(connection, request);
     }
-}
-
-/// <summary>What a script can do with a connection.</summary>
-public sealed class ScriptedConnection(Socket socket, Stream stream, CancellationToken stopped)
-{
-    private readonly byte[] _buffer = new byte[64 << 10];
-
-    public bool IsClosed { get; private set; }
-
-    /// <summary>For scripts that go on without HTTP.</summary>
-    public Stream Stream => stream;
-
-    internal Action? OnSending { get; set; }
-
-    public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
-
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
-    {
-        OnSending?.Invoke();
-        OnSending = null;
-        await stream.WriteAsync(bytes, stopped);
-    }
-
-    /// <summary>Ends the connection in order.</summary>
-    public void Close()
-    {
-        IsClosed = true;
-        stream.Dispose();
-    }
-
-    /// <summary>Ends the connection with a reset.</summary>
-    public void Reset()
-    {
-        IsClosed = true;
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
-    }
-
-    /// <summary>Never answers.</summary>
-    public Task HangAsync() => Task.Delay(Timeout.Infinite, stopped);
-
-    internal async Task<byte[]> ReceiveAsync() => _buffer[..await stream.ReadAsync(_buffer, stopped)];
 }
