@@ -1,5 +1,6 @@
 using System.Text;
 using DuckDB.NET.Data;
+using TapeDeck.Engine.Gzip;
 using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Index;
@@ -16,8 +17,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     private ChunkAppender? _exchanges;
     private DuckDBAppender? _answers;
     private DuckDBAppender? _strays;
-    private ContentBlockWriter? _blocks;
-    private readonly string _blockFile;
+    private readonly List<ContentPoint> _points = [];
+    private readonly Dictionary<int, long> _lastPoints = [];
     private IReadOnlyList<SourceProgress> _sources = [];
     private long _lastTimestamp;
     private bool _ordered;
@@ -28,7 +29,6 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public RecordingIndexWriter(IndexDatabase database)
     {
         _connection = database.Connect();
-        _blockFile = ContentBlock.PathOf(database.Path);
         Load();
         LoadTemplates();
     }
@@ -49,20 +49,21 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         return (sources, (long)_connection.Scalar("SELECT count(*) FROM damage")!);
     }
 
-    /// <summary>Whether the file of blocks holds what the index lists of it.</summary>
-    public bool HasBlocks() => _connection.Scalar("SELECT max(position + packed) FROM block") is not long end || (File.Exists(_blockFile) && new FileInfo(_blockFile).Length >= end);
+    /// <summary>The last known place in a compressed file at or before an offset in its content; null when there is none.</summary>
+    public GzipPoint? NearestPoint(int source, long offset) => offset == 0 ? null : ContentPoint.From(_connection, source, offset, most: 1).FirstOrDefault()?.Place;
 
-    /// <summary>Keeps the content of a compressed file so that it can be read anywhere; see <see cref="ContentBlockWriter.Add"/>.</summary>
-    public void Keep(int source, long offset, ReadOnlySpan<byte> content)
+    /// <summary>Keeps a place in a compressed file, unless it lies before one that is known.</summary>
+    public void Keep(int source, GzipPoint place)
     {
-        _blocks ??= new ContentBlockWriter(
-            _blockFile,
-            _connection.Query(SqlText.Of("SELECT source, start, length, position, packed FROM block QUALIFY row_number() OVER (PARTITION BY source ORDER BY start DESC) = 1"), ReadBlock));
-        _blocks.Add(source, offset, content);
-    }
+        var known = _lastPoints.TryGetValue(source, out var last) ? last
+            : _connection.Scalar("SELECT max(start) FROM point WHERE source = ?", source) as long? ?? 0;
+        if (place.Start > known)
+        {
+            _points.Add(new ContentPoint(source, place));
+        }
 
-    /// <summary>Reads a row of <c>block</c>, columns in their order.</summary>
-    public static ContentBlock ReadBlock(DuckDBDataReader row) => new(row.GetInt32(0), row.GetInt64(1), row.GetInt32(2), row.GetInt64(3), row.GetInt32(4));
+        _lastPoints[source] = Math.Max(known, place.Start);
+    }
 
     public void Append(ExchangeRow row)
     {
@@ -121,7 +122,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
             ApplyAnswers();
         }
 
-        WriteBlocks();
+        WritePoints();
         (_settled, IsWhole) = (false, isWhole);
         WriteProgress();
         WriteSources(sources, damages);
@@ -156,9 +157,8 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public void Reset()
     {
         Begin();
-        _blocks?.Dispose();
-        _blocks = null;
-        File.Delete(_blockFile);
+        _points.Clear();
+        _lastPoints.Clear();
         _connection.Execute(RecordingTables.Recreate);
         (_ordered, _settled, IsWhole, _otherRecords, _templates) = (true, true, true, 0, new PathTemplates());
         WriteProgress();
@@ -168,7 +168,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
 
     public void Dispose()
     {
-        DuckDBConnectionExtensions.LetGo(_exchanges, _answers, _strays, _transaction, _connection, _blocks);
+        DuckDBConnectionExtensions.LetGo(_exchanges, _answers, _strays, _transaction, _connection);
     }
 
     private void Load()
@@ -257,17 +257,12 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         _exchanges = null;
     }
 
-    private void WriteBlocks()
+    private void WritePoints()
     {
-        if (_blocks?.Flush() is not { Length: > 0 } made)
+        if (_points.Count > 0)
         {
-            return;
-        }
-
-        using var rows = _connection.CreateAppender("block");
-        foreach (var block in made)
-        {
-            rows.CreateRow().AppendValue(block.Source).AppendValue(block.Start).AppendValue(block.Length).AppendValue(block.Position).AppendValue(block.PackedLength).EndRow();
+            ContentPoint.Write(_connection, _points);
+            _points.Clear();
         }
     }
 
