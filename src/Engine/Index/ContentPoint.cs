@@ -9,8 +9,6 @@ namespace TapeDeck.Engine.Index;
 /// <param name="Place">The place.</param>
 internal sealed record ContentPoint(int Source, GzipPoint Place)
 {
-    private const int Level = 1;
-
     /// <summary>Reads the row of the last place at or before an offset in a file's content, and of those that follow it.</summary>
     public static List<ContentPoint> From(DuckDBConnection connection, int source, long offset, int most)
     {
@@ -23,17 +21,6 @@ internal sealed record ContentPoint(int Source, GzipPoint Place)
                 """,
                 source, source, offset, most),
             row => new ContentPoint(source, new GzipPoint(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), Unpack(row, 3, decompressor))));
-    }
-
-    /// <summary>Adds rows.</summary>
-    public static void Write(DuckDBConnection connection, IReadOnlyList<ContentPoint> points)
-    {
-        using var compressor = new Compressor(Level);
-        using var rows = connection.CreateAppender("point");
-        foreach (var (source, place) in points)
-        {
-            rows.CreateRow().AppendValue(source).AppendValue(place.Start).AppendValue(place.Block).AppendValue(place.Position).AppendValue(compressor.Wrap(place.Window)).EndRow();
-        }
     }
 
     private static byte[] Unpack(DuckDBDataReader row, int column, Decompressor decompressor)

@@ -12,13 +12,12 @@ namespace TapeDeck.Engine.Index;
 internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
 {
     private readonly DuckDBConnection _connection;
+    private readonly ContentPointWriter _points;
     private PathTemplates _templates = new();
     private DuckDBTransaction? _transaction;
     private ChunkAppender? _exchanges;
     private DuckDBAppender? _answers;
     private DuckDBAppender? _strays;
-    private readonly List<ContentPoint> _points = [];
-    private readonly Dictionary<int, long> _lastPoints = [];
     private IReadOnlyList<SourceProgress> _sources = [];
     private long _lastTimestamp;
     private bool _ordered;
@@ -29,6 +28,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public RecordingIndexWriter(IndexDatabase database)
     {
         _connection = database.Connect();
+        _points = new ContentPointWriter(_connection);
         Load();
         LoadTemplates();
     }
@@ -50,19 +50,13 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     }
 
     /// <summary>The last known place in a compressed file at or before an offset in its content; null when there is none.</summary>
-    public GzipPoint? NearestPoint(int source, long offset) => offset == 0 ? null : ContentPoint.From(_connection, source, offset, most: 1).FirstOrDefault()?.Place;
+    public GzipPoint? NearestPoint(int source, long offset) => _points.Nearest(source, offset);
 
-    /// <summary>Keeps a place in a compressed file, unless it lies before one that is known.</summary>
+    /// <summary>Keeps a place in a compressed file from which on it can be read.</summary>
     public void Keep(int source, GzipPoint place)
     {
-        var known = _lastPoints.TryGetValue(source, out var last) ? last
-            : _connection.Scalar("SELECT max(start) FROM point WHERE source = ?", source) as long? ?? 0;
-        if (place.Start > known)
-        {
-            _points.Add(new ContentPoint(source, place));
-        }
-
-        _lastPoints[source] = Math.Max(known, place.Start);
+        Begin();
+        _points.Add(source, place);
     }
 
     public void Append(ExchangeRow row)
@@ -122,7 +116,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
             ApplyAnswers();
         }
 
-        WritePoints();
+        _points.Flush();
         (_settled, IsWhole) = (false, isWhole);
         WriteProgress();
         WriteSources(sources, damages);
@@ -158,7 +152,6 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     {
         Begin();
         _points.Clear();
-        _lastPoints.Clear();
         _connection.Execute(RecordingTables.Recreate);
         (_ordered, _settled, IsWhole, _otherRecords, _templates) = (true, true, true, 0, new PathTemplates());
         WriteProgress();
@@ -255,15 +248,6 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         _exchanges?.Close();
         _exchanges?.Dispose();
         _exchanges = null;
-    }
-
-    private void WritePoints()
-    {
-        if (_points.Count > 0)
-        {
-            ContentPoint.Write(_connection, _points);
-            _points.Clear();
-        }
     }
 
     private void ApplyAnswers()

@@ -18,7 +18,7 @@ internal static class RecordingTables
         CREATE TABLE source (
             number INTEGER NOT NULL, name VARCHAR NOT NULL, position BIGINT NOT NULL,
             length BIGINT NOT NULL, modified BIGINT NOT NULL, head VARCHAR NOT NULL, seen BIGINT NOT NULL, open BOOLEAN NOT NULL);
-        CREATE TABLE point (source INTEGER NOT NULL, start BIGINT NOT NULL, block BIGINT NOT NULL, position BIGINT NOT NULL, before BLOB NOT NULL);
+        CREATE TABLE point (source INTEGER NOT NULL, start BIGINT NOT NULL, block BIGINT NOT NULL, position BIGINT NOT NULL, before BLOB NOT NULL USING COMPRESSION uncompressed);
         CREATE TABLE damage (source INTEGER NOT NULL, position BIGINT NOT NULL, reason VARCHAR NOT NULL);
         CREATE TABLE stray (
             id VARCHAR NOT NULL, ts BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL,

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using TapeDeck.Engine.Gor;
+using TapeDeck.Engine.Gzip;
 using TapeDeck.Engine.Index;
 using TapeDeck.TestKit;
 
@@ -41,6 +42,19 @@ public sealed class PackedRecordingTests
         {
             Assert.Equal($"/{number}", TargetOf(Read(recording, number)));
         }
+    }
+
+    [Fact]
+    public void Advance_LargeBodies_NotesAPlaceInEveryMegabyte()
+    {
+        const int Count = 150;
+        const int BodyBytes = 1 << 20;
+        using var recording = new IndexedRecording();
+        recording.Add("packed.gor.gz", Members(Bytes(Enumerable.Range(0, Count).Select(i => Large(i, new byte[BodyBytes]))), []));
+        recording.ReadOn();
+
+        Assert.Equal(Enumerable.Range(1, Count), recording.Index.Points(0, GzipContent.PointDistance, int.MaxValue).Select(point => (int)((point.Place.Start + 1024) / GzipContent.PointDistance)));
+        Assert.Equal("/77", TargetOf(Read(recording, 77)));
     }
 
     [Fact]
@@ -170,11 +184,13 @@ public sealed class PackedRecordingTests
     {
         var body = new byte[size];
         new Random(i).NextBytes(body);
-        return Records.Request(i, $"/{i}", i) with
-        {
-            Payload = (byte[])[.. Encoding.ASCII.GetBytes($"POST /{i} HTTP/1.1\r\nHost: a\r\nContent-Length: {size + 9}\r\n\r\n"), .. body, .. Encoding.ASCII.GetBytes($"end of {i:00}")],
-        };
+        return Large(i, body);
     }));
+
+    private static Record Large(int i, byte[] body) => Records.Request(i, $"/{i}", i) with
+    {
+        Payload = (byte[])[.. Encoding.ASCII.GetBytes($"POST /{i} HTTP/1.1\r\nHost: a\r\nContent-Length: {body.Length + 9}\r\n\r\n"), .. body, .. Encoding.ASCII.GetBytes($"end of {i:00}")],
+    };
 
     private static byte[] Bytes(IEnumerable<Record> records)
     {
