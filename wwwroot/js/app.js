@@ -10,7 +10,7 @@
     if (state === "show") {
       document.getElementById("reconnect-since").textContent = new Date().toLocaleTimeString("en-GB");
     } else if (state === "hide") {
-      td.grid.askAgain();
+      wentOn();
     } else if (state === "rejected" || state === "resume-failed") {
       location.reload(); // the server forgot this page; the address holds its state
     } else if (state === "retrying") {
@@ -19,6 +19,15 @@
       whenServerAnswers(() => location.reload());
     }
   });
+
+  // What the server said while nobody heard it is not said again. A page that never got its keys or its list's scrolling starts anew.
+  function wentOn() {
+    if (receiver && td.grid.areAttached()) {
+      td.grid.askAgain();
+    } else {
+      location.reload();
+    }
+  }
 
   function whenSignedOut(then) {
     fetch(document.baseURI + "api/v1/version", { cache: "no-store" }).then(answer => answer.status === 401 && then(), () => {});

@@ -213,10 +213,11 @@
       }
     }
 
-    // What was asked when the connection broke is never answered.
+    // What was asked or told when the connection broke never arrived.
     askAgain() {
       this.asking = false;
       this.ask();
+      this.tell();
     }
 
     dispose() {
@@ -236,6 +237,10 @@
     },
     show(id, row) { grids.get(id)?.show(row); },
     reveal(id, row) { grids.get(id)?.reveal(row); },
+    areAttached() {
+      const attached = new Set([...grids.values()].map(grid => grid.scroller));
+      return [...document.querySelectorAll("[data-grid]")].every(scroller => attached.has(scroller));
+    },
     askAgain() { grids.forEach(grid => grid.askAgain()); },
     detach(id) {
       grids.get(id)?.dispose();

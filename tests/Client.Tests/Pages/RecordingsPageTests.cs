@@ -149,6 +149,21 @@ public sealed class RecordingsPageTests : PageTest
     }
 
     [Fact]
+    public async Task Uploads_ManyRefused_LeaveTheListTogether()
+    {
+        Uploads.Uploads.Add(FakeUploads.Upload("a", "letter.gor", UploadState.Refused, refusal: "It is no .gor file."));
+        Uploads.Uploads.Add(FakeUploads.Upload("b", "sending.gor", UploadState.Receiving) with { IsConnected = true });
+        var page = Context.Render<RecordingsPage>();
+        Assert.DoesNotContain("Remove all", page.Find(".uploads").TextContent, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => page.Instance.UploadFailed("huge.gor", "The file is larger than is allowed."));
+        await page.FindAll(".uploads button").Single(button => button.TextContent.Contains("Remove all 2 refused", StringComparison.Ordinal)).ClickAsync(new());
+
+        Assert.Single(page.FindAll(".uploads li"));
+        Assert.Equal("b", Assert.Single(Uploads.Uploads).Id);
+    }
+
+    [Fact]
     public async Task Uploads_ThatTheBrowserGaveUp_AreNamedWithTheReason()
     {
         var page = Context.Render<RecordingsPage>();

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Playwright;
 using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
@@ -9,6 +10,7 @@ public sealed class ConnectionStoryTests(Dashboard dashboard) : IAsyncLifetime
 {
     private IPage _page = null!;
     private volatile bool _isCut;
+    private volatile string? _cutBefore;
 
     private ILocator Banner => _page.GetByText("Connection lost at");
 
@@ -54,12 +56,31 @@ public sealed class ConnectionStoryTests(Dashboard dashboard) : IAsyncLifetime
     {
         await _page.GotoAsync($"/recordings/{await dashboard.SampleAsync()}");
         await Expect(_page.Locator(".grid-row").First).ToBeVisibleAsync();
+        await Expect(_page.Locator(".grid-rows[style*=translateY]")).ToBeAttachedAsync(); // scrolling is set up
         _isCut = true;
         await _page.GetByRole(AriaRole.Grid).HoverAsync();
         await _page.Mouse.WheelAsync(0, 32 * 250);
         await Expect(Banner).ToBeVisibleAsync();
         _isCut = false;
         await Expect(Banner).ToBeHiddenAsync();
+        await Expect(_page.Locator(".grid-row").Filter(new() { HasText = "/page/255" })).ToBeInViewportAsync();
+        await Expect(_page.GetByText("Rows 251 – ")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task List_WhoseScrollingWasNotSetUpWhenTheConnectionWasLost_WorksOnceItIsBack()
+    {
+        var recording = await dashboard.SampleAsync();
+        _cutBefore = "tapedeck.grid.attach";
+        await _page.GotoAsync($"/recordings/{recording}");
+        await Expect(Banner).ToBeVisibleAsync();
+        _cutBefore = null;
+        _isCut = false;
+        await Expect(Banner).ToBeHiddenAsync();
+        await Expect(_page.Locator(".grid-row").First).ToBeVisibleAsync();
+        await Expect(_page.Locator(".grid-rows[style*=translateY]")).ToBeAttachedAsync();
+        await _page.GetByRole(AriaRole.Grid).HoverAsync();
+        await _page.Mouse.WheelAsync(0, 32 * 250);
         await Expect(_page.Locator(".grid-row").Filter(new() { HasText = "/page/255" })).ToBeInViewportAsync();
     }
 
@@ -73,6 +94,7 @@ public sealed class ConnectionStoryTests(Dashboard dashboard) : IAsyncLifetime
 
     private void Forward(IWebSocketRoute from, IWebSocketRoute to) => from.OnMessage(frame =>
     {
+        _isCut |= _cutBefore is { } call && frame.Binary is { } sent && sent.AsSpan().IndexOf(Encoding.UTF8.GetBytes(call)) >= 0;
         if (_isCut)
         {
             return;

@@ -22,6 +22,23 @@ public sealed class UploadTests(Dashboard dashboard) : BrowserStory(dashboard)
     }
 
     [Fact]
+    public async Task Upload_ManyFilesRefused_LeaveRoomForTheList()
+    {
+        ExpectedStatus = 422;
+        await DownloadSampleAsync();
+        await GoAsync("/recordings");
+        await Expect(Page.Locator("tbody tr").First).ToBeVisibleAsync();
+        await ImportField.SetInputFilesAsync(Enumerable.Range(0, 20).Select(number => new FilePayload { Name = $"letter-{number}.gor", MimeType = "text/plain", Buffer = "no recording"u8.ToArray() }));
+        var importing = Page.GetByRole(AriaRole.Region, new() { Name = "Importing" });
+        await Expect(importing.GetByRole(AriaRole.Alert)).ToHaveCountAsync(20);
+        var (above, list) = (await importing.BoundingBoxAsync(), await Page.GetByRole(AriaRole.Region, new() { Name = "All recordings" }).BoundingBoxAsync());
+        Assert.True(list!.Height > above!.Height, $"{above.Height} pixels of refused files leave {list.Height} for the list");
+
+        await Button("Remove all 20 refused").ClickAsync();
+        await Expect(importing).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Upload_TruncatedRecording_IsDamagedAndShowsWhatIsWhole()
     {
         var whole = await DownloadSampleAsync();

@@ -49,6 +49,18 @@ public sealed class RecordingsViewModel(IRecordings recordings, IDeletedRecordin
         await LoadAsync(cancellationToken);
     }
 
+    /// <summary>Forgets all that was refused or could not be sent.</summary>
+    public async Task ForgetRefusedAsync(CancellationToken cancellationToken)
+    {
+        Unsent.Clear();
+        foreach (var refused in Uploads.Where(upload => upload.State == UploadState.Refused))
+        {
+            await uploads.RemoveAsync(refused.Id);
+        }
+
+        await LoadAsync(cancellationToken);
+    }
+
     /// <summary>Null on success, else why not.</summary>
     public async Task<string?> ChangeAsync(string id, RecordingEdit edit, CancellationToken cancellationToken)
     {
