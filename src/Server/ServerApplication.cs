@@ -175,7 +175,7 @@ public sealed class ServerApplication : IAsyncDisposable
         services.AddRuns();
         services.AddOperations();
         services.AddSingleton<ICommandLines, CommandLines>();
-        services.AddApi();
+        services.AddApi(options.ApiLimits);
         services.AddTapeDeckClient();
         services.AddSignalR().AddJsonProtocol(protocol => PlanJson.Apply(protocol.PayloadSerializerOptions));
     }
@@ -194,6 +194,7 @@ public sealed class ServerApplication : IAsyncDisposable
         app.UseWhen(IsPage, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseSecurity();
+        app.UseApiLimits();
         app.UseAntiforgery();
         app.UseIdempotencyKeys();
         app.MapLogin();

@@ -132,6 +132,21 @@ public sealed class FileInputTests : IDisposable
         Assert.Contains("damaged 1", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("wrong checksum", 3)]
+    [InlineData("cut", 2)]
+    public async Task InputFile_CompressedAndDamaged_ReplaysWhatUnpacksAndSaysSo(string damage, int whole)
+    {
+        _place.Write("in.gor.gz", GorRecord.Gets(3, 0));
+        var packed = await File.ReadAllBytesAsync(_place.PathOf("in.gor.gz"), TestContext.Current.CancellationToken);
+        packed[^8] ^= 1;
+        await File.WriteAllBytesAsync(_place.PathOf("in.gor.gz"), damage == "cut" ? packed[..^12] : packed, TestContext.Current.CancellationToken);
+        var outcome = (await _place.RunAsync("--input-file", "in.gor.gz", "--output-stdout")).Succeeded();
+        Assert.Equal(Enumerable.Range(0, whole).Select(i => $"/{i}"), Targets(outcome));
+        Assert.Matches("(?m)^tapedeck: warning: .*in\\.gor\\.gz, byte [1-9]\\d*: The compressed data is damaged", outcome.Error);
+        Assert.Contains("damaged 1", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Check016_OldHeaderLines_AreReplayed()
     {

@@ -18,11 +18,12 @@ public abstract class PageTest : IAsyncLifetime
     protected PageTest(bool withProviders = true)
     {
         Operations = new(Composer);
+        Forecasts = new(Runs);
         Context.JSInterop.Mode = JSRuntimeMode.Loose;
         Context.Services.AddSingleton<TimeProvider>(Time);
         Context.Services.AddPageServices();
         Context.Services.AddSingleton<IRuns>(Runs).AddSingleton<IRunRates>(new FakeRunRates(Runs)).AddSingleton<IRecordings>(Recordings).AddSingleton<IDeletedRecordings>(Recordings).AddSingleton<IUploads>(Uploads).AddSingleton<ILiveTraffic>(Live).AddSingleton<IReplayResults>(Results)
-            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules).AddSingleton<IOperations>(Operations).AddSingleton<IRuleSets>(RuleSets).AddSingleton<IDeletedRuleSets>(RuleSets).AddSingleton<ISavedViews>(Views);
+            .AddSingleton<ICaptureInterfaces>(Interfaces).AddSingleton<IApiTokens>(Tokens).AddSingleton<IAbout>(new FakeAbout()).AddSingleton<ICommandLines>(Commands).AddSingleton<IPlanRules>(Rules).AddSingleton<IReplayForecasts>(Forecasts).AddSingleton<IOperations>(Operations).AddSingleton<IRuleSets>(RuleSets).AddSingleton<IDeletedRuleSets>(RuleSets).AddSingleton<ISavedViews>(Views);
         Context.SetRendererInfo(new RendererInfo("Server", true));
         if (withProviders)
         {
@@ -53,6 +54,8 @@ public abstract class PageTest : IAsyncLifetime
     protected FakeCommandLines Commands { get; } = new();
 
     protected FakePlanRules Rules { get; } = new();
+
+    protected FakeForecasts Forecasts { get; }
 
     protected FakeRuleSets RuleSets { get; } = new();
 

@@ -45,7 +45,9 @@ public sealed class Dashboard : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Browser.DisposeAsync();
-        await Server.DisposeAsync();
+        await using (Server) // also when the browser did not start
+        await using (Browser)
+        {
+        }
     }
 }

@@ -143,6 +143,19 @@
     element?.select?.();
   };
 
+  // The field of a pointer, such as "outputs-0-elasticsearch-url", or of what it is part of; what is folded around it is opened.
+  td.reach = id => {
+    for (let name = id; name; name = name.slice(0, Math.max(0, name.lastIndexOf("-")))) {
+      const field = document.getElementById(name) ?? document.querySelector(`[aria-labelledby="${name}-label"] [role="radio"], [id^="${name}-"]:is(input, select)`);
+      if (field) {
+        for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) { around.open = true; }
+        field.scrollIntoView({ block: "center" });
+        field.focus({ preventScroll: true });
+        return;
+      }
+    }
+  };
+
   document.addEventListener("click", event => {
     const skip = event.target.closest("a.skip");
     if (skip) {

@@ -58,6 +58,13 @@ public interface IRecordings
     /// <summary>The values of a field that occur most, with how often; those that begin with a text, any case. Of <c>header.</c> and its like the names of headers. Empty for ids and bodies.</summary>
     Task<IReadOnlyList<FieldValue>> ValuesAsync(string id, string field, string prefix, int count, CancellationToken cancellationToken);
 
+    /// <summary>How many requests of a stretch of time have which method, as the index has them; those that are none, with an empty one.</summary>
+    /// <param name="id">The recording.</param>
+    /// <param name="from">Only requests of this moment or later, nanoseconds since the Unix epoch.</param>
+    /// <param name="to">Only requests before this moment.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<IReadOnlyDictionary<string, long>> MethodsAsync(string id, long? from, long? to, CancellationToken cancellationToken);
+
     /// <summary>Ends a search through messages; what it found stays.</summary>
     void StopSearch(string id, ExchangeQuery query);
 

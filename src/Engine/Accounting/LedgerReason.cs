@@ -51,7 +51,7 @@ public enum LedgerReason
     /// <summary>A damaged record of a file.</summary>
     Damaged,
 
-    /// <summary>Not of a kind this output takes, such as a response given to an HTTP output.</summary>
+    /// <summary>Not of a kind that is taken there, such as a response given to an HTTP output, or messages of a WebSocket in an archive.</summary>
     NotApplicable,
 
     /// <summary>The output's queue was full and its policy is to drop.</summary>

@@ -39,14 +39,16 @@ internal static class HarMessages
         }
 
         host = request.Headers.FirstOrDefault(header => Is(header, "Host") || header.Name == ":authority")?.Value ?? url.Authority;
-        var body = BytesOf(request.PostData);
+        var form = request.PostData is { Fields: { Count: > 0 } fields } ? HarForm.Of(fields, TypeOf(request)) : null;
+        var headers = form is null ? request.Headers : WithType(request.Headers, form.Type);
+        var body = form?.Content ?? BytesOf(request.PostData);
         var text = new MessageText($"{request.Method} {TargetOf(request.Url)} {VersionOf(request.HttpVersion)}");
         if (host != RequestParts.NoHost && !request.Headers.Any(header => Is(header, "Host")))
         {
             text.Header("Host", host);
         }
 
-        Copy(request.Headers, body.Length > 0 || request.Headers.Any(header => Is(header, "Content-Length")) ? body.Length : null, text);
+        Copy(headers, body.Length > 0 || request.Headers.Any(header => Is(header, "Content-Length")) ? body.Length : null, text);
         return text.End(body);
     }
 
@@ -119,12 +121,20 @@ internal static class HarMessages
         null => [],
         { Text: { Length: > 0 } text, Encoding: "base64" } => Convert.FromBase64String(text),
         { Text: { Length: > 0 } text } => CharsetOf(body.MimeType).GetBytes(text),
-        { Params: { Count: > 0 } fields } => Encoding.ASCII.GetBytes(string.Join('&', fields.Select(field => $"{Form(field.Name)}={Form(field.Value)}"))),
         _ => [],
     };
 
-    /// <summary>Some writers have the fields escaped as they were sent, others do not.</summary>
-    private static string Form(string text) => Uri.EscapeDataString(Uri.UnescapeDataString(text));
+    private static string? TypeOf(HarRequest request) =>
+        request.Headers.FirstOrDefault(header => Is(header, "Content-Type"))?.Value ?? (request.PostData!.MimeType is { Length: > 0 } type ? type : null);
+
+    /// <summary>The headers with that Content-Type, where there was one or at the end.</summary>
+    private static IEnumerable<HarPair> WithType(IReadOnlyList<HarPair> headers, string type)
+    {
+        var given = headers.FirstOrDefault(header => Is(header, "Content-Type"));
+        return given is null
+            ? headers.Append(new HarPair { Name = "Content-Type", Value = type })
+            : headers.Select(header => ReferenceEquals(header, given) ? new HarPair { Name = header.Name, Value = type } : header);
+    }
 
     private static Encoding CharsetOf(string? mimeType) =>
         mimeType?.Contains("iso-8859-1", StringComparison.OrdinalIgnoreCase) == true ? Encoding.Latin1 : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

@@ -23,25 +23,13 @@ internal sealed record GorPeek(string Path, int Order, long Bytes, long Earliest
         using (file)
         {
             var bytes = file.Length;
-            var length = ReadStart(content, start);
+            var length = content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false); // damage is reported when the file is read
             if (GorFile.WhyNotGor(start.AsSpan(0, length)) is { } reason)
             {
                 throw new GorFormatException(reason);
             }
 
             return new GorPeek(path, order, bytes, EarliestIn(start.AsSpan(0, length)), bytes == 0);
-        }
-    }
-
-    private static int ReadStart(Stream content, byte[] start)
-    {
-        try
-        {
-            return content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        }
-        catch (InvalidDataException)
-        {
-            return 0; // damage is reported when the file is read
         }
     }
 

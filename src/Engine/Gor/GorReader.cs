@@ -41,8 +41,8 @@ public sealed class GorReader : IDisposable
     /// <summary>Whether the file is compressed.</summary>
     internal bool IsPacked => _content is GzipContent;
 
-    /// <summary>Bytes of the file itself that were read; 0 when it is no file.</summary>
-    internal long FilePosition => _file?.Position ?? 0;
+    /// <summary>Bytes of the file itself that were read, of one whose end is damaged all; 0 when it is no file.</summary>
+    internal long FilePosition => _file is null ? 0 : _feed.HasEnded ? _file.Length : _file.Position;
 
     /// <summary>
     /// Whether the end of the stream is only the end so far: what stands there unfinished is left unread and unreported, a later
@@ -54,7 +54,7 @@ public sealed class GorReader : IDisposable
     public long Position => _feed.Position;
 
     /// <summary>How much of the file itself was read, 0–1; 0 when it is no file.</summary>
-    public double Fraction => _file is { Length: > 0 and var length } ? (double)_file.Position / length : 0;
+    public double Fraction => _file is { Length: > 0 and var length } ? (double)FilePosition / length : 0;
 
     /// <summary>Opens a file, compressed with gzip or not.</summary>
     /// <param name="path">The file.</param>
@@ -151,31 +151,19 @@ public sealed class GorReader : IDisposable
             return false;
         }
 
-        try
+        var room = _feed.Room().Span;
+        var count = _content.Read(room);
+        _feed.Add(count);
+        if (count > 0)
         {
-            var room = _feed.Room().Span;
-            var count = _content.Read(room);
-            _feed.Add(count);
-            if (count > 0)
-            {
-                return true;
-            }
-
-            EndUnlessGrowing(null);
+            return true;
         }
-        catch (InvalidDataException)
+
+        if (!IsGrowing)
         {
-            EndUnlessGrowing("The compressed data is damaged or ends too soon.");
+            _feed.End(_content is GzipContent { IsDamaged: true } ? "The compressed data is damaged or ends too soon." : null);
         }
 
         return !IsGrowing;
-    }
-
-    private void EndUnlessGrowing(string? damage)
-    {
-        if (!IsGrowing)
-        {
-            _feed.End(damage);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using TapeDeck.Engine.Gzip;
 
 namespace TapeDeck.Engine.Gor;
 
@@ -74,23 +75,16 @@ internal static class GorTail
     /// <summary>Copies the content as far as it can be decoded; false if that is not all of it.</summary>
     private static bool TryCopyContent(string path, Stream target, out byte[] end)
     {
-        using var content = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        using var content = new GzipContent(File.OpenRead(path));
         var buffer = new byte[CopyBytes];
         end = [];
-        try
+        while (content.Read(buffer) is var count and > 0)
         {
-            while (content.Read(buffer) is var count and > 0)
-            {
-                target.Write(buffer, 0, count);
-                end = [.. end, .. buffer.AsSpan(Math.Max(0, count - GorSeparator.Length), Math.Min(count, GorSeparator.Length))];
-                end = end[Math.Max(0, end.Length - GorSeparator.Length)..];
-            }
+            target.Write(buffer, 0, count);
+            end = [.. end, .. buffer.AsSpan(Math.Max(0, count - GorSeparator.Length), Math.Min(count, GorSeparator.Length))];
+            end = end[Math.Max(0, end.Length - GorSeparator.Length)..];
+        }
 
-            return true;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
+        return !content.IsDamaged;
     }
 }

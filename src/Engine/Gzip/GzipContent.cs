@@ -3,12 +3,16 @@ using System.IO.Hashing;
 namespace TapeDeck.Engine.Gzip;
 
 /// <summary>
-/// The content of a gzip file (RFC 1952) of any number of members, read from its beginning or from a <see cref="GzipPoint"/>. What follows the last member and is
-/// none is left out. The stream below is disposed with this one.
+/// The content of gzip data (RFC 1952), member after member, from its beginning or from a <see cref="GzipPoint"/>, up to the last byte that can be unpacked; damage ends it
+/// and is told, not thrown. Not for use by two threads at a time. The stream below is disposed with this one.
 /// </summary>
-internal sealed class GzipContent : Stream
+public sealed class GzipContent : ForwardStream
 {
-    private readonly Stream _file;
+    /// <summary>Content between two places that are shown, each a few hundred bytes before a multiple of this: unpacked in a millisecond.</summary>
+    internal const int PointDistance = 1 << 20;
+
+    private const int MostAtOnce = 512; // bytes that may be unpacked beyond a limit, and more
+
     private readonly BitInput _input;
     private readonly InflateWindow _window = new();
     private readonly Inflater _inflater;
@@ -19,33 +23,27 @@ internal sealed class GzipContent : Stream
     private int _taken;
     private bool _isInMember;
     private bool _isSummed;
-    private bool _hasEnded;
-    private InvalidDataException? _damage;
+    private bool _isDamaged;
 
-    /// <summary>Reads a file from its beginning, at which it must stand.</summary>
+    /// <summary>Reads data from its beginning, at which it must stand.</summary>
     public GzipContent(Stream file)
     {
-        _file = file;
+        ArgumentNullException.ThrowIfNull(file);
+        Packed = file;
         _input = new BitInput(file);
         _inflater = new Inflater(_input, _window);
     }
 
-    /// <summary>Content between two places that are shown, each a few hundred bytes before a multiple of this: unpacked in a millisecond.</summary>
-    public const int PointDistance = 1 << 20;
-
-    private const int MostAtOnce = 512; // bytes that may be unpacked beyond a limit, and more
-
     /// <summary>Called with places from which on the file can be read.</summary>
-    public Action<GzipPoint>? Passed { get; set; }
+    internal Action<GzipPoint>? Passed { get; set; }
 
-    public override bool CanRead => true;
+    /// <summary>The data itself, for its length and position.</summary>
+    public Stream Packed { get; }
 
-    public override bool CanSeek => false;
+    /// <summary>Whether the content was read to a place at which the data is damaged or ends too soon.</summary>
+    public bool IsDamaged { get; private set; }
 
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
+    /// <summary>Bytes of the content that were read.</summary>
     public override long Position
     {
         get => _unpacked - (_window.End - _taken);
@@ -53,9 +51,9 @@ internal sealed class GzipContent : Stream
     }
 
     /// <summary>Goes to the beginning, or to a place that reading from there has shown. The stream below must be able to seek.</summary>
-    public void GoTo(GzipPoint? point)
+    internal void GoTo(GzipPoint? point)
     {
-        (_isInMember, _isSummed, _hasEnded, _damage) = (point is not null, false, false, null);
+        (_isInMember, _isSummed, _isDamaged, IsDamaged) = (point is not null, false, false, false);
         _window.Restore(point is null ? [] : point.Window);
         _taken = _window.End;
         _unpacked = point?.Start ?? 0;
@@ -64,14 +62,13 @@ internal sealed class GzipContent : Stream
         {
             Seek(point);
         }
-        catch (InvalidDataException damage)
+        catch (InvalidDataException)
         {
-            _damage = damage; // It is not the file any more that it was.
+            _isDamaged = true; // It is not the file any more that it was.
         }
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The data is damaged or ends too soon; all content before that was read.</exception>
     public override int Read(Span<byte> buffer)
     {
         var next = Next(buffer.Length);
@@ -80,7 +77,6 @@ internal sealed class GzipContent : Stream
     }
 
     /// <summary>Steps over content, to its end at most.</summary>
-    /// <exception cref="InvalidDataException">The data is damaged or ends too soon before that.</exception>
     public void Skip(long count)
     {
         while (count > 0 && Next(count) is { IsEmpty: false } skipped)
@@ -89,23 +85,12 @@ internal sealed class GzipContent : Stream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _file.Dispose();
+            Packed.Dispose();
         }
 
         base.Dispose(disposing);
@@ -116,12 +101,8 @@ internal sealed class GzipContent : Stream
     {
         while (_taken == _window.End)
         {
-            if (_damage is not null)
-            {
-                throw _damage;
-            }
-
-            if (!Unpack())
+            IsDamaged = _isDamaged;
+            if (_isDamaged || !Unpack())
             {
                 return [];
             }
@@ -162,9 +143,9 @@ internal sealed class GzipContent : Stream
 
             Run();
         }
-        catch (InvalidDataException damage)
+        catch (InvalidDataException)
         {
-            _damage = damage;
+            _isDamaged = true;
         }
 
         return true;
@@ -209,15 +190,14 @@ internal sealed class GzipContent : Stream
     /// <summary>Steps over the header of the next member; false when there is none.</summary>
     private bool BeginMember()
     {
-        if (_hasEnded || !_input.Ensure(1))
+        if (!_input.Ensure(1))
         {
             return false;
         }
 
         if (!GzipHeader.IsNext(_input))
         {
-            _hasEnded = true;
-            return false;
+            throw new InvalidDataException("What follows is no compressed data.");
         }
 
         GzipHeader.Skip(_input);

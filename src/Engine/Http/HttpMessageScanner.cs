@@ -12,7 +12,7 @@ public sealed class HttpMessageScanner
     private Phase _phase;
     private int _searched;
     private long _remaining;
-    private int _trailerBytes;
+    private ChunkedScan _chunks;
     private MessageHead _head;
 
     private HttpMessageScanner(bool isRequest)
@@ -25,10 +25,7 @@ public sealed class HttpMessageScanner
     {
         Head,
         Length,
-        ChunkSize,
-        ChunkContent,
-        ChunkEnd,
-        Trailer,
+        Chunks,
         UntilClose,
         Complete,
     }
@@ -107,7 +104,7 @@ public sealed class HttpMessageScanner
         _phase = Phase.Head;
         _searched = 0;
         _remaining = 0;
-        _trailerBytes = 0;
+        _chunks = default;
         _head = new MessageHead { ContentLength = -1 };
         HeadLength = 0;
         Framing = BodyFraming.None;
@@ -128,11 +125,8 @@ public sealed class HttpMessageScanner
             var status = _phase switch
             {
                 Phase.Head => ScanHead(unconsumed, ref consumed),
-                Phase.Length => ScanCounted(unconsumed, ref consumed, Phase.Complete),
-                Phase.ChunkSize => ScanChunkSize(unconsumed, ref consumed),
-                Phase.ChunkContent => ScanCounted(unconsumed, ref consumed, Phase.ChunkEnd),
-                Phase.ChunkEnd => ScanChunkEnd(unconsumed, ref consumed),
-                Phase.Trailer => ScanTrailer(unconsumed, ref consumed),
+                Phase.Length => ScanLength(unconsumed, ref consumed),
+                Phase.Chunks => ScanChunks(unconsumed, ref consumed),
                 Phase.UntilClose => TakeAll(unconsumed, ref consumed),
                 _ => OperationStatus.Done,
             };
@@ -163,14 +157,12 @@ public sealed class HttpMessageScanner
         {
             case Phase.UntilClose:
                 return true;
-            case Phase.Length or Phase.ChunkContent when count <= _remaining:
+            case Phase.Length when count <= _remaining:
                 _remaining -= count;
-                if (_remaining == 0)
-                {
-                    _phase = _phase == Phase.Length ? Phase.Complete : Phase.ChunkEnd;
-                }
-
+                _phase = _remaining == 0 ? Phase.Complete : _phase;
                 return true;
+            case Phase.Chunks:
+                return _chunks.TrySkip(count);
             default:
                 return false;
         }
@@ -251,13 +243,13 @@ public sealed class HttpMessageScanner
         _phase = Framing switch
         {
             BodyFraming.Length when _remaining > 0 => Phase.Length,
-            BodyFraming.Chunked => Phase.ChunkSize,
+            BodyFraming.Chunked => Phase.Chunks,
             BodyFraming.UntilClose => Phase.UntilClose,
             _ => Phase.Complete,
         };
     }
 
-    private OperationStatus ScanCounted(ReadOnlySpan<byte> bytes, ref int consumed, Phase next)
+    private OperationStatus ScanLength(ReadOnlySpan<byte> bytes, ref int consumed)
     {
         var taken = (int)Math.Min(_remaining, bytes.Length - consumed);
         consumed += taken;
@@ -267,65 +259,14 @@ public sealed class HttpMessageScanner
             return OperationStatus.NeedMoreData;
         }
 
-        _phase = next;
+        _phase = Phase.Complete;
         return OperationStatus.Done;
     }
 
-    private OperationStatus ScanChunkSize(ReadOnlySpan<byte> bytes, ref int consumed)
+    private OperationStatus ScanChunks(ReadOnlySpan<byte> bytes, ref int consumed)
     {
-        var rest = bytes[consumed..];
-        var feed = rest.IndexOf((byte)'\n');
-        if (feed < 0)
-        {
-            return rest.Length > HttpLimits.MaxChunkLineBytes || !CanBecomeChunkSize(rest) ? OperationStatus.InvalidData : OperationStatus.NeedMoreData;
-        }
-
-        var line = rest[..feed];
-        if (!ChunkSize.TryRead(line.EndsWith((byte)'\r') ? line[..^1] : line, out var size))
-        {
-            return OperationStatus.InvalidData;
-        }
-
-        consumed += feed + 1;
-        _remaining = size;
-        _phase = size == 0 ? Phase.Trailer : Phase.ChunkContent;
-        return OperationStatus.Done;
-    }
-
-    private static bool CanBecomeChunkSize(ReadOnlySpan<byte> start) => start.IsEmpty || char.IsAsciiHexDigit((char)start[0]);
-
-    private OperationStatus ScanChunkEnd(ReadOnlySpan<byte> bytes, ref int consumed)
-    {
-        var rest = bytes[consumed..];
-        var length = rest is [(byte)'\n', ..] ? 1 : rest is [(byte)'\r', (byte)'\n', ..] ? 2 : 0;
-        if (length == 0)
-        {
-            return rest is [] or [(byte)'\r'] ? OperationStatus.NeedMoreData : OperationStatus.InvalidData;
-        }
-
-        consumed += length;
-        _phase = Phase.ChunkSize;
-        return OperationStatus.Done;
-    }
-
-    private OperationStatus ScanTrailer(ReadOnlySpan<byte> bytes, ref int consumed)
-    {
-        while (true)
-        {
-            var rest = bytes[consumed..];
-            var feed = rest.IndexOf((byte)'\n');
-            if (feed < 0 || _trailerBytes > HttpLimits.MaxTrailerBytes)
-            {
-                return _trailerBytes + rest.Length > HttpLimits.MaxTrailerBytes ? OperationStatus.InvalidData : OperationStatus.NeedMoreData;
-            }
-
-            consumed += feed + 1;
-            _trailerBytes += feed + 1;
-            if (feed == 0 || (feed == 1 && rest[0] == '\r'))
-            {
-                _phase = Phase.Complete;
-                return OperationStatus.Done;
-            }
-        }
+        var status = _chunks.Scan(bytes, ref consumed);
+        _phase = status == OperationStatus.Done ? Phase.Complete : _phase;
+        return status;
     }
 }

@@ -9,10 +9,8 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
 {
     private const int MostWaiting = 1 << 20;
 
-    private readonly MessageAssembler _message = new(scanner, context.Blocks, context.MaxMessageBytes);
+    private readonly MessageInProgress _message = new(scanner, context);
     private readonly StreamBacklog _backlog = new();
-    private long _lastTimestamp;
-    private bool _hasGap;
     private bool _isSeeking;
     private bool _isClosed;
 
@@ -51,10 +49,10 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
     protected CaptureContext Context => context;
 
     /// <summary>Where the first byte of the message in progress was.</summary>
-    protected SegmentMark First { get; private set; }
+    protected SegmentMark First => _message.First;
 
     /// <summary>Whether a message is in progress.</summary>
-    protected bool HasBegun { get; private set; }
+    protected bool HasBegun => _message.HasBegun;
 
     /// <summary>Whether nothing after the head of the message in progress has come.</summary>
     protected bool HasOnlyHead => _message.HasOnlyHead;
@@ -101,9 +99,8 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
         }
 
         Position += length > 0 ? (uint)length : 0;
-        if (HasBegun && length > 0 && scanner.HasHead && !_message.HasUnconsumed && scanner.TrySkip(length))
+        if (HasBegun && length > 0 && _message.TrySkip(length))
         {
-            _hasGap = true;
             if (scanner.Scan([], out _) == OperationStatus.Done)
             {
                 Complete(_message.Detach(), Position!.Value);
@@ -232,9 +229,7 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
                 Close();
                 return false;
             default:
-                HasBegun = true;
-                First = mark;
-                _lastTimestamp = mark.Timestamp;
+                _message.Begin(mark);
                 context.Messages.Seen();
                 OnBegin();
                 return true;
@@ -244,9 +239,8 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
     /// <summary>Scans on; returns how many of the bytes belong to the message, or all of them when its end has not come.</summary>
     private int ReadOn(in SegmentMark mark, ReadOnlySpan<byte> bytes)
     {
-        _lastTimestamp = Math.Max(_lastTimestamp, mark.Timestamp);
         var hadHead = scanner.HasHead;
-        var status = _message.Add(bytes, out var taken, out var payload);
+        var status = _message.Add(mark, bytes, out var taken, out var payload);
         if (!hadHead && scanner.HasHead)
         {
             OnHead(status == OperationStatus.Done ? payload.Span : _message.Kept);
@@ -267,46 +261,39 @@ internal abstract class MessageReader(HttpMessageScanner scanner, CaptureContext
 
     private void Complete(ReadOnlyMemory<byte> payload, uint end)
     {
-        HasBegun = false;
-        if (_hasGap && !context.AllowIncomplete)
+        var isKept = !_message.IsIncomplete || context.AllowIncomplete;
+        var message = _message.End(payload, end);
+        if (isKept)
+        {
+            OnMessage(message);
+        }
+        else
         {
             context.Messages.Dropped(LedgerReason.Incomplete);
             OnDropped();
         }
-        else
-        {
-            var flags = (_hasGap ? RecordFlags.Incomplete : RecordFlags.None) | (_message.IsTruncated ? RecordFlags.Truncated : RecordFlags.None);
-            OnMessage(new CapturedMessage(First, end, _lastTimestamp - First.Timestamp, payload, flags));
-        }
 
-        Reset();
+        _message.Clear();
     }
 
     private void GiveUp(LedgerReason reason)
     {
         if (context.AllowIncomplete && reason != LedgerReason.Unparsable && scanner.HasHead)
         {
-            _hasGap = true;
+            _message.IsIncomplete = true;
             Complete(_message.Detach(), Position ?? First.Sequence);
             return;
         }
 
-        HasBegun = false;
+        _message.Abandon();
         context.Messages.Dropped(reason);
         OnDropped();
-        Reset();
+        _message.Clear();
     }
 
     private void LosePlace()
     {
         _isSeeking = true;
         OnPlaceLost();
-    }
-
-    private void Reset()
-    {
-        scanner.Reset();
-        _message.Clear();
-        _hasGap = false;
     }
 }

@@ -11,12 +11,12 @@ internal static partial class MultipartForm
     /// <param name="body">The body without its codings.</param>
     public static IReadOnlyList<(string Name, Range Content)>? Fields(string contentType, ReadOnlySpan<byte> body)
     {
-        if (Boundary().Match(contentType) is not { Success: true } named)
+        if (BoundaryOf(contentType) is not { } boundary)
         {
             return null;
         }
 
-        var line = Encoding.Latin1.GetBytes($"--{named.Groups["text"].Value}");
+        var line = Encoding.Latin1.GetBytes($"--{boundary}");
         var at = Find(body, line, 0);
         if (at < 0)
         {
@@ -33,6 +33,9 @@ internal static partial class MultipartForm
 
         return fields;
     }
+
+    /// <summary>What stands between the parts of a form of that type; null when it does not say.</summary>
+    public static string? BoundaryOf(string contentType) => Boundary().Match(contentType) is { Success: true } named ? named.Groups["text"].Value : null;
 
     /// <summary>The next boundary at the beginning of a line; −1 for none.</summary>
     private static int Find(ReadOnlySpan<byte> body, ReadOnlySpan<byte> line, int from)

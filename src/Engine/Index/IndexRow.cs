@@ -106,7 +106,7 @@ internal sealed class IndexRow : ExchangeRow
 
     private void SetRequest(in RequestFacts request)
     {
-        var target = new TargetParts(request.Target);
+        var target = new RequestTarget<byte>(request.Target);
         Keep(Text.Method, request.Method);
         Keep(Text.Host, request.Host);
         Keep(Text.Absolute, target.Absolute);

@@ -17,19 +17,10 @@ internal sealed class PackedContent(RecordingIndex index, int file, string path)
 
     public int Read(long offset, Span<byte> bytes)
     {
-        try
-        {
-            GoTo(offset);
-            var count = _content.Read(bytes);
-            _hasEnded = count == 0;
-            return count;
-        }
-        catch (InvalidDataException)
-        {
-            // Nothing behind the damage was indexed, unless the file has changed since: then it ends here, as a plain one would.
-            _hasEnded = true;
-            return 0;
-        }
+        GoTo(offset);
+        var count = _content.Read(bytes);
+        _hasEnded = count == 0; // or damaged: nothing behind that was indexed, unless the file has changed since
+        return count;
     }
 
     public void Dispose() => _content.Dispose();

@@ -212,6 +212,18 @@ public sealed class RecordingIndex : IDisposable
         return EndpointQuery.Read(connection, Where(filter), most, start, cancellationToken);
     }
 
+    /// <summary>How many requests have which method; those that are none, with an empty one.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IReadOnlyList<(string Method, long Requests)> Methods(ExchangeFilter filter, CancellationToken cancellationToken = default)
+    {
+        var where = Where(filter, SqlText.Of("request_length > 0"));
+        using var connection = Database.Connect();
+        return connection.Query(
+            new SqlText($"SELECT method, count(*) AS requests FROM exchange{where.Sql} GROUP BY method ORDER BY requests DESC, method", where.Values),
+            reader => (reader.GetString(0), reader.GetInt64(1)),
+            cancellationToken);
+    }
+
     /// <summary>The figures of the recording as far as it is indexed.</summary>
     public RecordingFigures Figures(CancellationToken cancellationToken = default)
     {

@@ -78,6 +78,9 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
         }
     }
 
+    /// <summary>The plan of an output that keeps the Host which a rule sets.</summary>
+    public static HttpOutputPlan WithHost(HttpOutputPlan plan, bool setsHost) => plan with { OriginalHost = plan.OriginalHost || setsHost };
+
     private void AddInput(InputPlan plan, PipelineSteps steps)
     {
         IRecordInput input = plan switch
@@ -148,7 +151,7 @@ internal sealed class PipelineParts(RunOptions options, Ledger ledger) : IAsyncD
             TcpOutputPlan tcp => OpenRelay(TcpOutput.Open(tcp, account, options.Time, options.Loggers.CreateLogger<TcpOutput>())),
             WebSocketOutputPlan socket => OpenRelay(WebSocketOutput.Open(socket, account, options.Time, options.Loggers.CreateLogger<WebSocketOutput>())),
             KafkaOutputPlan kafka => OpenKafka(KafkaOutput.Open(kafka, account, options.Loggers.CreateLogger<KafkaOutput>())),
-            HttpOutputPlan http => OpenHttp(http with { OriginalHost = http.OriginalHost || setsHost }, ReplayOptionsFor(whole, account)),
+            HttpOutputPlan http => OpenHttp(WithHost(http, setsHost), ReplayOptionsFor(whole, account)),
             BinaryOutputPlan binary => BinaryOutput.Open(binary, ReplayOptionsFor(whole, account)),
             _ => throw Unknown(plan),
         };

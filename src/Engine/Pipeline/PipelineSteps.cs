@@ -37,10 +37,11 @@ internal sealed class PipelineSteps
     [
         Gate.Admit,
         .. Optional(input.Limit is { } limit ? new RateLimiter(limit, _records, _options.Time, Random.Shared).Apply : null),
-        .. Optional(_payloadLimit.CreateStep()),
-        .. _rulesAfter ? [] : Rules(),
-        .. Prettify(),
+        .. OfMessages(),
     ];
+
+    /// <summary>The steps of what passed the gate and its input's own limit.</summary>
+    public IReadOnlyList<BatchStep> OfMessages() => [.. Optional(_payloadLimit.CreateStep()), .. _rulesAfter ? [] : Rules(), .. Prettify()];
 
     /// <summary>The steps of what comes out of the middleware.</summary>
     public IReadOnlyList<BatchStep> OfMiddleware() => [.. _rulesAfter ? Rules() : []];

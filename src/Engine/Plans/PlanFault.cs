@@ -5,6 +5,9 @@ namespace TapeDeck.Engine.Plans;
 /// <param name="Message">What is wrong and what would be right: one sentence for the person who wrote it.</param>
 public sealed record PlanFault(string Path, string Message)
 {
+    /// <summary>The character of the text at <see cref="Path"/> at which it goes wrong, from 1; null when that is the whole text.</summary>
+    public int? Column { get; init; }
+
     /// <summary>
     /// Whether the plan is in order and the machine refuses: a port in use, a right that is missing, a folder that is not there. The same plan may work
     /// elsewhere or later.

@@ -110,9 +110,9 @@ internal sealed class ConditionBinder(QueryBinder query, QueryField meant, strin
         {
             return new TextMatch.Pattern(value.Text, ByteRegex.Parse(value.Text));
         }
-        catch (FormatException failure)
+        catch (RegexException failure)
         {
-            query.Refuse(value.Token, $"This regular expression cannot be read: {failure.Message}.");
+            query.Refuse(value.Token, failure.At is { } at ? value.At(at) : null, $"This regular expression cannot be read: {failure.Message}.");
             return null;
         }
     }

@@ -28,6 +28,12 @@ internal sealed class QueryBinder(long now, QueryScopes scope)
     /// <summary>Notes a fault of something that was written, unless there is one already.</summary>
     public QueryNode Refuse(Token<QueryToken> token, string message) => Refuse(token.Position.Absolute, token.Span.Length, message);
 
+    /// <summary>Notes a fault of one character of something that was written; of all of it, when that is null.</summary>
+    public void Refuse(Token<QueryToken> token, int? at, string message)
+    {
+        Refuse(token.Position.Absolute + (at ?? 0), at is null ? token.Span.Length : 1, message);
+    }
+
     /// <summary>Counts a regular expression; false when there are too many.</summary>
     public bool MayUseRegexp() => ++_regexps <= QueryLimits.Regexps;
 

@@ -45,6 +45,18 @@ public static class QueryQuotes
         return text.ToString();
     }
 
+    /// <summary>Where a character of what <see cref="Unquote"/> gives stands in the quoted text; the backslash in front of it counts as it.</summary>
+    internal static int OffsetOf(ReadOnlySpan<char> quoted, int index)
+    {
+        var at = 1;
+        for (; index > 0 && at < quoted.Length - 1; index--)
+        {
+            at += IsEscape(quoted[..^1], at) ? 2 : 1;
+        }
+
+        return at;
+    }
+
     private static bool IsEscape(ReadOnlySpan<char> text, int at) => text[at] == '\\' && at + 1 < text.Length && text[at + 1] is '"' or '\\' && text[at] == '\\';
 
     /// <summary>Outside quotes a star is a wildcard, two dots are a range, and a minus may be read as a negation.</summary>

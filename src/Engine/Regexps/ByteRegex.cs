@@ -25,7 +25,7 @@ internal sealed class ByteRegex
     public bool SawProperty => _translated.SawProperty;
 
     /// <summary>Compiles a pattern.</summary>
-    /// <exception cref="FormatException">It is no valid pattern; says why.</exception>
+    /// <exception cref="RegexException">It is no valid pattern; says why and where.</exception>
     public static ByteRegex Parse(string pattern)
     {
         var translated = RegexTranslator.Translate(pattern);
@@ -35,11 +35,11 @@ internal sealed class ByteRegex
         }
         catch (NotSupportedException)
         {
-            throw new FormatException("expression too large: its repetitions multiply to too many states");
+            throw new RegexException("expression too large: its repetitions multiply to too many states", null);
         }
         catch (ArgumentException failure)
         {
-            throw new FormatException(failure.Message);
+            throw new RegexException(failure.Message, null);
         }
     }
 
@@ -56,6 +56,21 @@ internal sealed class ByteRegex
         }
 
         return isMatch;
+    }
+
+    /// <summary>Where it matches, in order; without matches that are empty.</summary>
+    public List<(int Start, int End)> Matches(ReadOnlySpan<byte> bytes)
+    {
+        var matches = new List<(int Start, int End)>();
+        foreach (var match in _regex.EnumerateMatches(ByteText.Decode(bytes)))
+        {
+            if (match.Length > 0)
+            {
+                matches.Add((match.Index, match.Index + match.Length));
+            }
+        }
+
+        return matches;
     }
 
     /// <summary>Puts something else in place of every match that is not empty.</summary>

@@ -11,11 +11,13 @@ internal sealed class RegexClassParser(RegexCursor cursor)
     /// <summary>Reads <c>[…]</c>.</summary>
     public CharacterClass ParseBrackets(bool foldCase)
     {
+        var open = cursor.Position;
         cursor.Skip(1);
         var isNegated = cursor.TryTake("^");
         var set = new CharacterClass();
         for (var isFirst = true; isFirst || cursor.Peek != ']'; isFirst = false)
         {
+            cursor.Begin(cursor.AtEnd ? open : null);
             if (!TryAddNamed(set, foldCase) && !TryAddPosix(set, foldCase))
             {
                 AddRange(set, foldCase);
@@ -23,6 +25,7 @@ internal sealed class RegexClassParser(RegexCursor cursor)
         }
 
         cursor.Skip(1);
+        cursor.Begin(open);
         if (isNegated)
         {
             set.Negate();
@@ -62,7 +65,7 @@ internal sealed class RegexClassParser(RegexCursor cursor)
     {
         if (cursor.AtEnd)
         {
-            throw new FormatException("missing closing ]");
+            throw cursor.Fault("missing closing ]");
         }
 
         return cursor.Peek == '\\' ? ParseEscape() : cursor.Take();
@@ -70,10 +73,11 @@ internal sealed class RegexClassParser(RegexCursor cursor)
 
     private int ParseEscape()
     {
+        cursor.Begin();
         cursor.Skip(1);
         if (cursor.AtEnd)
         {
-            throw new FormatException("trailing backslash at the end");
+            throw cursor.Fault("trailing backslash at the end");
         }
 
         var c = cursor.Take();
@@ -88,9 +92,9 @@ internal sealed class RegexClassParser(RegexCursor cursor)
             'x' => ParseHex(),
             '0' => ParseOctal(c),
             >= '1' and <= '7' when cursor.Peek is >= '0' and <= '7' => ParseOctal(c),
-            >= '1' and <= '9' => throw new FormatException($"invalid escape sequence: `\\{(char)c}` (backreferences are not supported)"),
+            >= '1' and <= '9' => throw cursor.Fault($"invalid escape sequence: `\\{(char)c}` (backreferences are not supported)"),
             < 0x80 when !char.IsAsciiLetterOrDigit((char)c) => c,
-            _ => throw new FormatException($"invalid escape sequence: `\\{char.ConvertFromUtf32(c)}`"),
+            _ => throw cursor.Fault($"invalid escape sequence: `\\{char.ConvertFromUtf32(c)}`"),
         };
     }
 
@@ -110,7 +114,7 @@ internal sealed class RegexClassParser(RegexCursor cursor)
         var digits = cursor.TryTake("{") ? cursor.TakeUntil("}") : TakeTwo();
         return int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 0x10FFFF
             ? value
-            : throw new FormatException("invalid escape sequence: `\\x` takes two hexadecimal digits or {…} up to 10FFFF");
+            : throw cursor.Fault("invalid escape sequence: `\\x` takes two hexadecimal digits or {…} up to 10FFFF");
     }
 
     private string TakeTwo()
@@ -130,7 +134,7 @@ internal sealed class RegexClassParser(RegexCursor cursor)
         }
 
         var test = RegexClasses.Category(name ?? "")
-            ?? throw new FormatException($"unknown character property `{name}`; Unicode categories such as L or Nd are supported, scripts are not");
+            ?? throw cursor.Fault($"unknown character property `{name}`; Unicode categories such as L or Nd are supported, scripts are not");
         SawProperty = true;
         set.Add(test, isNegated, foldCase);
     }
@@ -145,12 +149,13 @@ internal sealed class RegexClassParser(RegexCursor cursor)
         cursor.Skip(2);
         var isNegated = cursor.TryTake("^");
         var name = cursor.TakeUntil(":]")!;
-        set.Add(RegexClasses.Posix(name) ?? throw new FormatException($"invalid character class range: `[:{name}:]`"), isNegated, foldCase);
+        set.Add(RegexClasses.Posix(name) ?? throw cursor.Fault($"invalid character class range: `[:{name}:]`"), isNegated, foldCase);
         return true;
     }
 
     private void AddRange(CharacterClass set, bool foldCase)
     {
+        var start = cursor.Position;
         var first = ParseCharacter();
         var last = first;
         if (cursor.Rest is ['-', not ']', ..])
@@ -159,9 +164,10 @@ internal sealed class RegexClassParser(RegexCursor cursor)
             last = ParseCharacter();
         }
 
+        cursor.Begin(start);
         if (last < first)
         {
-            throw new FormatException($"invalid character class range: `{char.ConvertFromUtf32(first)}-{char.ConvertFromUtf32(last)}`");
+            throw cursor.Fault($"invalid character class range: `{char.ConvertFromUtf32(first)}-{char.ConvertFromUtf32(last)}`");
         }
 
         set.Add(first, last, foldCase);

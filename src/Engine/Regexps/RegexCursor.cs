@@ -6,6 +6,10 @@ namespace TapeDeck.Engine.Regexps;
 internal sealed class RegexCursor(string text)
 {
     private int _position;
+    private int _start;
+
+    /// <summary>Where the next character stands.</summary>
+    public int Position => _position;
 
     public bool AtEnd => _position >= text.Length;
 
@@ -13,6 +17,12 @@ internal sealed class RegexCursor(string text)
 
     /// <summary>The next character; NUL at the end.</summary>
     public char Peek => AtEnd ? '\0' : text[_position];
+
+    /// <summary>A part of the pattern begins here, or began there: what is thrown from now on is meant to be wrong with it.</summary>
+    public void Begin(int? at = null) => _start = at ?? _position;
+
+    /// <summary>What is wrong with the part that began last.</summary>
+    public RegexException Fault(string message) => new(message, _start);
 
     public void Skip(int count) => _position += count;
 
@@ -33,7 +43,7 @@ internal sealed class RegexCursor(string text)
     {
         if (Rune.DecodeFromUtf16(Rest, out var rune, out var length) != System.Buffers.OperationStatus.Done)
         {
-            throw new FormatException("it holds half a surrogate pair");
+            throw Fault("it holds half a surrogate pair");
         }
 
         Skip(length);

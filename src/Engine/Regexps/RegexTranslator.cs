@@ -13,7 +13,7 @@ internal sealed class RegexTranslator
     private readonly RegexCursor _cursor;
     private readonly RegexClassParser _classes;
     private readonly StringBuilder _output = new();
-    private readonly Stack<RegexFlags> _open = new();
+    private readonly Stack<(RegexFlags Flags, int At)> _open = new();
     private readonly List<string> _groups = [""];
     private RegexFlags _flags;
     private bool _canRepeat;
@@ -26,24 +26,32 @@ internal sealed class RegexTranslator
     }
 
     /// <summary>Translates a pattern.</summary>
-    /// <exception cref="FormatException">Go would refuse it too, or it has no equivalent; says why.</exception>
+    /// <exception cref="RegexException">Go would refuse it too, or it has no equivalent; says why.</exception>
     public static TranslatedRegex Translate(string pattern)
     {
         var translator = new RegexTranslator(pattern);
-        while (!translator._cursor.AtEnd)
+        try
         {
-            translator.Step();
+            while (!translator._cursor.AtEnd)
+            {
+                translator.Step();
+            }
+        }
+        catch (FormatException wrong) when (wrong is not RegexException)
+        {
+            throw translator._cursor.Fault(wrong.Message); // sets of characters do not know where they stand
         }
 
-        return translator._open.Count == 0
-            ? new TranslatedRegex(translator._output.ToString(), translator._groups, translator._classes.SawProperty)
-            : throw new FormatException("missing closing )");
+        return translator._open.TryPeek(out var open)
+            ? throw new RegexException("missing closing )", open.At)
+            : new TranslatedRegex(translator._output.ToString(), translator._groups, translator._classes.SawProperty);
     }
 
     private bool Has(RegexFlags flag) => (_flags & flag) != 0;
 
     private void Step()
     {
+        _cursor.Begin();
         switch (_cursor.Rest)
         {
             case ['(', ..]:
@@ -138,12 +146,12 @@ internal sealed class RegexTranslator
         var text = isLazy ? quantifier + "?" : quantifier;
         if (!_canRepeat)
         {
-            throw new FormatException($"missing argument to repetition operator: `{text}`");
+            throw _cursor.Fault($"missing argument to repetition operator: `{text}`");
         }
 
         if (_lastRepeat.Length > 0)
         {
-            throw new FormatException($"invalid nested repetition operator: `{_lastRepeat}{text}`");
+            throw _cursor.Fault($"invalid nested repetition operator: `{_lastRepeat}{text}`");
         }
 
         _output.Append(quantifier).Append(isLazy != Has(RegexFlags.Ungreedy) ? "?" : "");
@@ -152,23 +160,24 @@ internal sealed class RegexTranslator
 
     private void Open()
     {
+        var at = _cursor.Position;
         _cursor.Skip(1);
         if (_cursor.TryTake("?"))
         {
-            OpenSpecial();
+            OpenSpecial(at);
         }
         else
         {
-            Push("(", _flags);
+            Push("(", _flags, at);
             _groups.Add("");
         }
     }
 
-    private void OpenSpecial()
+    private void OpenSpecial(int at)
     {
         if (_cursor.TryTake("P<") || (_cursor.Rest is ['<', not ('=' or '!'), ..] && _cursor.TryTake("<")))
         {
-            OpenNamed();
+            OpenNamed(at);
             return;
         }
 
@@ -176,7 +185,7 @@ internal sealed class RegexTranslator
         TakeFlags();
         if (_cursor.TryTake(":"))
         {
-            Push("(?:", before);
+            Push("(?:", before, at);
         }
         else
         {
@@ -184,20 +193,20 @@ internal sealed class RegexTranslator
         }
     }
 
-    private void OpenNamed()
+    private void OpenNamed(int at)
     {
         var name = _cursor.TakeUntil(">") ?? "";
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
         {
-            throw new FormatException($"invalid named capture: `(?P<{name}`");
+            throw _cursor.Fault($"invalid named capture: `(?P<{name}`");
         }
 
         if (_groups.Contains(name))
         {
-            throw new FormatException($"duplicate capture group name: `{name}`");
+            throw _cursor.Fault($"duplicate capture group name: `{name}`");
         }
 
-        Push("(", _flags);
+        Push("(", _flags, at);
         _groups.Add(name);
     }
 
@@ -226,30 +235,31 @@ internal sealed class RegexTranslator
         'm' => RegexFlags.MultiLine,
         's' => RegexFlags.DotAll,
         'U' => RegexFlags.Ungreedy,
-        '=' or '!' or '<' => throw new FormatException($"invalid or unsupported Perl syntax: `(?{letter}` (look-around is not supported)"),
-        '>' => throw new FormatException("invalid or unsupported Perl syntax: `(?>` (atomic groups are not supported)"),
-        _ => throw new FormatException($"invalid or unsupported Perl syntax: `(?{_cursor.Rest[..Math.Min(1, _cursor.Rest.Length)]}`"),
+        '=' or '!' or '<' => throw _cursor.Fault($"invalid or unsupported Perl syntax: `(?{letter}` (look-around is not supported)"),
+        '>' => throw _cursor.Fault("invalid or unsupported Perl syntax: `(?>` (atomic groups are not supported)"),
+        _ => throw _cursor.Fault($"invalid or unsupported Perl syntax: `(?{_cursor.Rest[..Math.Min(1, _cursor.Rest.Length)]}`"),
     };
 
-    private void Push(string opening, RegexFlags restored)
+    private void Push(string opening, RegexFlags restored, int at)
     {
         if (_open.Count == DeepestNesting)
         {
-            throw new FormatException("expression nests too deeply");
+            throw _cursor.Fault("expression nests too deeply");
         }
 
         _output.Append(opening);
-        _open.Push(restored);
+        _open.Push((restored, at));
         _canRepeat = false;
     }
 
     private void Close()
     {
-        if (!_open.TryPop(out _flags))
+        if (!_open.TryPop(out var open))
         {
-            throw new FormatException("unexpected )");
+            throw _cursor.Fault("unexpected )");
         }
 
+        _flags = open.Flags;
         _cursor.Skip(1);
         Emit(")");
     }

@@ -8,7 +8,7 @@ internal static class RepeatCount
     private const int Most = 1000;
 
     /// <summary>Reads one; null, and nothing read, when the brace is meant literally.</summary>
-    /// <exception cref="FormatException">A count is too large, or the second below the first.</exception>
+    /// <exception cref="RegexException">A count is too large, or the second below the first.</exception>
     public static string? TryTake(RegexCursor cursor)
     {
         var length = cursor.Rest.IndexOf('}') + 1;
@@ -27,7 +27,7 @@ internal static class RepeatCount
 
         if (least > Most || most > Most || (most < least && !isOpen))
         {
-            throw new FormatException($"invalid repeat count: `{text}`");
+            throw cursor.Fault($"invalid repeat count: `{text}`");
         }
 
         cursor.Skip(length);

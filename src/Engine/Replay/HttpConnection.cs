@@ -37,8 +37,7 @@ internal sealed class HttpConnection(ReplayRoute route, HttpOutputPlan plan, Rep
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask RunAsync(ReplayExchange exchange)
     {
-        var isCut = (exchange.Request.Flags & RecordFlags.Truncated) != 0;
-        var unsendable = isCut ? LedgerReason.TooLarge : _writer.Write(exchange.Request.Payload);
+        var unsendable = _writer.Write(exchange.Request);
         _reader.Begin(_writer.IsHead);
         exchange.Failure = unsendable is { } reason ? ReplayFailure.Unsendable(reason) : await GuardAsync(exchange).ConfigureAwait(false);
         TakeResponse(exchange);

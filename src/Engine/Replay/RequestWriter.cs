@@ -24,6 +24,9 @@ internal sealed class RequestWriter(ReplayRoute route, bool keepsHost)
     /// <summary>The body if it is not part of <see cref="Head"/>.</summary>
     public ReadOnlyMemory<byte> Body { get; private set; }
 
+    /// <summary>The method.</summary>
+    public ReadOnlySpan<byte> Method => _head.WrittenSpan[.._scanner.MethodLength];
+
     /// <summary>Whether the response will have no body whatever it declares.</summary>
     public bool IsHead { get; private set; }
 
@@ -33,7 +36,11 @@ internal sealed class RequestWriter(ReplayRoute route, bool keepsHost)
     /// <summary>A copy of all that is to be sent.</summary>
     public byte[] Copy() => [.. Head.Span, .. Body.Span];
 
-    /// <summary>Prepares a request; returns why it cannot be sent, or null when it can.</summary>
+    /// <summary>Prepares a recorded request; returns why it cannot be sent, or null when it can.</summary>
+    public LedgerReason? Write(Record request) =>
+        (request.Flags & RecordFlags.Truncated) != 0 ? LedgerReason.TooLarge : Write(request.Payload);
+
+    /// <summary>The same of a request that is whole as far as is known.</summary>
     public LedgerReason? Write(ReadOnlyMemory<byte> payload)
     {
         _head.ResetWrittenCount();

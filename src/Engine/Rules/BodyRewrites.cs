@@ -54,7 +54,7 @@ internal sealed class BodyRewrites
         var mark = body.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
         try
         {
-            var set = JsonReplacement.Apply(body[mark..], setter.Path, _ => setter.Value);
+            var set = JsonReplacement.Apply(body[mark..], setter.Path, (_, _) => setter.Value);
             return mark == 0 ? set : (byte[])[.. body.Span[..mark], .. set.Span];
         }
         catch (Exception damage) when (JsonScan.IsDamage(damage))

@@ -7,7 +7,6 @@ namespace TapeDeck.Engine.Rules;
 internal sealed record JsonMask(JsonPath Path, Mask Mask)
 {
     /// <inheritdoc cref="JsonReplacement.Apply"/>
-    public ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> json) => JsonReplacement.Apply(json, Path, value => Quote(Mask.Apply(value)));
-
-    private static byte[] Quote(ReadOnlySpan<byte> masked) => [(byte)'"', .. JsonEncodedText.Encode(masked).EncodedUtf8Bytes, (byte)'"'];
+    public ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> json) => JsonReplacement.Apply(json, Path, (type, value) =>
+        type == JsonTokenType.Number && Mask.KeepsShape ? MaskedJson.Number(value, Mask.Apply(value)) : MaskedJson.Quote(Mask.Apply(value)));
 }

@@ -15,6 +15,9 @@ internal sealed class Mask(MaskMethod method)
     private const int HashDigits = 16;
     private static readonly byte[] s_key = Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(KeyVariable) ?? "tapedeck");
 
+    /// <summary>Whether digits give digits, and letters letters.</summary>
+    public bool KeepsShape => method == MaskMethod.Shape;
+
     /// <summary>How a rule says it; empty is <see cref="MaskMethod.Redact"/>.</summary>
     /// <returns>Null when it says something else.</returns>
     public static MaskMethod? Parse(string? text) => text switch

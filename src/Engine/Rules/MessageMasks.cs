@@ -80,7 +80,7 @@ internal sealed class MessageMasks
             return s_unreadable;
         }
 
-        masked = ApplyToText(MaskJson(type, masked));
+        masked = MaskTexts(type, MaskJson(type, masked));
         return masked.Span.SequenceEqual(plain.Bytes.Span) && !hasTrailer ? wire : masked;
     }
 
@@ -91,26 +91,43 @@ internal sealed class MessageMasks
             ? Parameters.Aggregate((ReadOnlyMemory<byte>?)body, (form, mask) => form is { } parts ? mask.ApplyToParts(parts, type) : null)
         : body;
 
-    /// <summary>Servers call JSON by other names too, so whatever may be JSON is tried.</summary>
     private ReadOnlyMemory<byte> MaskJson(string type, ReadOnlyMemory<byte> body)
     {
-        var isJson = type.Contains("json", StringComparison.OrdinalIgnoreCase);
-        var mark = body.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
-        if (Json.Count == 0 || (!isJson && body.Span[mark..].TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..]))
+        if (Json.Count == 0 || !MayBeJson(type, body))
         {
             return body;
         }
 
         try
         {
-            var masked = Json.Aggregate(body[mark..], (json, mask) => mask.Apply(json));
-            return mark == 0 ? masked : (byte[])[.. body.Span[..mark], .. masked.Span];
+            return WithMark(body, Json.Aggregate(body[MarkLength(body)..], (json, mask) => mask.Apply(json)));
         }
         catch (Exception damage) when (JsonScan.IsDamage(damage))
         {
-            return isJson ? s_unreadable : body;
+            return IsJson(type) ? s_unreadable : body;
         }
     }
+
+    private ReadOnlyMemory<byte> MaskTexts(string type, ReadOnlyMemory<byte> body)
+    {
+        foreach (var mask in Texts.Where(mask => mask.IsIn(body)))
+        {
+            body = MayBeJson(type, body) && JsonTextMask.TryApply(body[MarkLength(body)..], mask) is { } masked ? WithMark(body, masked) : mask.Apply(body);
+        }
+
+        return body;
+    }
+
+    private static bool IsJson(string type) => type.Contains("json", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Servers call JSON by other names too, so whatever may be JSON is tried.</summary>
+    private static bool MayBeJson(string type, ReadOnlyMemory<byte> body) =>
+        IsJson(type) || body.Span[MarkLength(body)..].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
+
+    private static int MarkLength(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
+
+    private static ReadOnlyMemory<byte> WithMark(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> json) =>
+        MarkLength(before) is > 0 and var length ? (byte[])[.. before.Span[..length], .. json.Span] : json;
 
     /// <param name="head">Start line, headers and the empty line.</param>
     /// <param name="length">Bytes of the new body, which has no coding; null when the body stays as it was.</param>

@@ -214,9 +214,10 @@ internal sealed class RuleCompiler(List<PlanFault> faults)
 
             return regex;
         }
-        catch (FormatException failure)
+        catch (RegexException failure)
         {
-            return Fault<ByteRegex>(path, "pattern", $"The regular expression \"{rule.Pattern}\" does not compile: {failure.Message}.");
+            faults.Add(new PlanFault($"{path}/pattern", $"The regular expression \"{rule.Pattern}\" does not compile: {failure.Sentence}") { Column = failure.At + 1 });
+            return null;
         }
     }
 

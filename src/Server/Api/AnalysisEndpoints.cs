@@ -13,11 +13,11 @@ internal static class AnalysisEndpoints
 
     public static void MapAnalysis(this RouteGroupBuilder recordings)
     {
-        recordings.MapGet("/{id}/endpoints", EndpointsAsync).WithName("listEndpoints")
+        recordings.MapGet("/{id}/endpoints", EndpointsAsync).WithName("listEndpoints").WithQueryTimeout()
             .WithSummary("The endpoints of a recording, the busiest first.")
             .WithDescription("Method, host and path template with exact percentiles. While a recording grows a cursor is soon gone; a page has up to 1000.")
             .Produces<PageOf<EndpointResource>>().WithProblems(400, 404, 410);
-        recordings.MapGet("/{id}/histogram", HistogramAsync).WithName("getHistogram")
+        recordings.MapGet("/{id}/histogram", HistogramAsync).WithName("getHistogram").WithQueryTimeout()
             .WithSummary("The exchanges of a recording over its time, by class of status.")
             .WithDescription("spans is how many stretches of time there are at the most, 2 to 1000.")
             .Produces<HistogramResource>().WithProblems(400, 404);

@@ -28,6 +28,16 @@ internal static class ApiExamples
               }
             }
             """,
+        ["validateReplay"] = """
+            {
+              "plan": {
+                "inputs": [ { "type": "file", "recording": "<recording id>", "speed": "200%" } ],
+                "rules": [ { "kind": "allow-url", "pattern": "^/api" } ],
+                "outputs": [ { "type": "http", "url": "http://127.0.0.1:9000" } ]
+              },
+              "first": 3
+            }
+            """,
         ["changeReplay"] = """{ "speed": "max" }""",
         ["validatePlan"] = """
             {

@@ -48,11 +48,19 @@ internal static partial class ApiProblems
     public static IResult BadQuery(QueryFault fault) =>
         Refused(StatusCodes.Status400BadRequest, new ApiFault("", $"q, column {fault.Column}: {fault.Message}", fault.Column, "q"));
 
+    /// <summary>Somebody asks more than is answered.</summary>
+    public static IResult TooMany(string message) => Results.Problem(detail: message, statusCode: StatusCodes.Status429TooManyRequests);
+
+    /// <summary>A query that was given up.</summary>
+    public static IResult QueryTimeout(TimeSpan limit) => Results.Problem(
+        type: "urn:tapedeck:problem:query-timeout", title: "Query timeout", statusCode: StatusCodes.Status504GatewayTimeout,
+        detail: $"The answer took longer than {DurationText.Format(limit)} and was given up. Ask for less: a shorter time, fewer conditions on headers and bodies.");
+
     /// <summary>A cursor whose place is no more.</summary>
     public static IResult CursorGone() => Refused(
         StatusCodes.Status410Gone, new ApiFault("", "The exchange at the cursor was changed, put in order or indexed anew since; begin with the first page again.", Parameter: "cursor"));
 
-    private static IResult Refused(int status, IEnumerable<PlanFault> faults) => Refused(status, [.. faults.Select(fault => new ApiFault(fault.Path, fault.Message))]);
+    private static IResult Refused(int status, IEnumerable<PlanFault> faults) => Refused(status, [.. faults.Select(ApiFault.Of)]);
 
     private static IResult Refused(int status, params ApiFault[] errors)
     {
@@ -153,6 +161,9 @@ internal static partial class ApiProblems
 /// <summary>One fault of a request.</summary>
 /// <param name="Pointer">JSON pointer (RFC 6901) into the request body; empty for the whole.</param>
 /// <param name="Detail">What is wrong and what would be right.</param>
-/// <param name="Column">The character of a query at which it goes wrong, from 1; absent for other faults.</param>
+/// <param name="Column">The character of a query or of a regular expression at which it goes wrong, from 1; absent for other faults.</param>
 /// <param name="Parameter">The parameter of the address that is at fault; absent for other faults.</param>
-internal sealed record ApiFault(string Pointer, string Detail, int? Column = null, string? Parameter = null);
+internal sealed record ApiFault(string Pointer, string Detail, int? Column = null, string? Parameter = null)
+{
+    public static ApiFault Of(PlanFault fault) => new(fault.Path, fault.Message, fault.Column);
+}

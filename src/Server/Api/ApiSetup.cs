@@ -1,4 +1,5 @@
 using TapeDeck.Engine.Plans;
+using TapeDeck.Server.Hosting;
 
 namespace TapeDeck.Server.Api;
 
@@ -7,8 +8,9 @@ internal static class ApiSetup
 {
     public const string Base = "/api/v1";
 
-    public static IServiceCollection AddApi(this IServiceCollection services)
+    public static IServiceCollection AddApi(this IServiceCollection services, ApiLimitOptions limits)
     {
+        services.AddApiLimits(limits);
         services.AddApiProblems();
         services.AddApiReference();
         services.AddSingleton<Cursors>();

@@ -6,7 +6,7 @@ namespace TapeDeck.Server.Api;
 /// <summary>New recordings made of others.</summary>
 internal static class CompositionEndpoints
 {
-    public static void MapCompositions(this IEndpointRouteBuilder api) => api.MapPost("/recordings:compose", ComposeAsync).WithName("composeRecording").WithTags("Recordings")
+    public static void MapCompositions(this IEndpointRouteBuilder api) => api.MapListAction("/recordings:compose", ComposeAsync).WithName("composeRecording").WithTags("Recordings")
         .WithSummary("Makes a recording of parts of others.")
         .WithDescription("The matching exchanges of all recordings in order of time. Only whole records are taken over, so that this repairs a damaged recording; those it is made of stay as they are. The answer is the operation that makes it; Location leads to it.")
         .Produces<OperationResource>(202).WithProblems(422).WithIdempotencyKey();

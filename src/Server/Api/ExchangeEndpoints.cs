@@ -18,7 +18,7 @@ internal static class ExchangeEndpoints
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/{id}/exchanges", ListAsync).WithName("listExchanges").WithSummary("One page of a recording's exchanges.")
+        group.MapGet("/{id}/exchanges", ListAsync).WithName("listExchanges").WithQueryTimeout().WithSummary("One page of a recording's exchanges.")
             .WithDescription("In order of time. q is a query, such as status>=500 path:/orders; docs/query-language.md has the language. A query for headers or bodies searches the "
                 + "recording's files: after ten seconds the answer has what was found so far, and asking again goes on. "
                 + "cursor leads on from page to page, also while exchanges are added; start enters anywhere. "
@@ -26,7 +26,7 @@ internal static class ExchangeEndpoints
             .Produces<ExchangeWindowResource>().WithProblems(400, 404, 410);
         group.MapGet("/{id}/fields", FieldsAsync).WithName("listFields").WithSummary("The fields of the query language.")
             .Produces<ListOf<FieldResource>>().WithProblems(404);
-        group.MapGet("/{id}/fields/{name}/values", ValuesAsync).WithName("listFieldValues").WithSummary("The values of a field, most frequent first.")
+        group.MapGet("/{id}/fields/{name}/values", ValuesAsync).WithName("listFieldValues").WithQueryTimeout().WithSummary("The values of a field, most frequent first.")
             .WithDescription("Those that begin with prefix, in any case. Of fields with about as many values as there are exchanges, a million exchanges are counted, of headers 2,000; a field without a name, such as header., has the names of headers. There are none of ids and bodies.")
             .Produces<ListOf<FieldValueResource>>().WithProblems(400, 404);
     }

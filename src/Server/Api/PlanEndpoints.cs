@@ -10,19 +10,19 @@ internal static class PlanEndpoints
     public static void MapPlans(this IEndpointRouteBuilder api)
     {
         var plans = api.MapGroup("").WithTags("Plans");
-        plans.MapPost("/plans:validate", ValidateAsync).WithName("validatePlan")
+        plans.MapListAction("/plans:validate", ValidateAsync).WithName("validatePlan")
             .WithSummary("Says what is wrong with a plan.").WithDescription("Nothing is stored and nothing sent.");
-        plans.MapPost("/plans:from-command-line", Read).WithName("planFromCommandLine")
+        plans.MapListAction("/plans:from-command-line", Read).WithName("planFromCommandLine")
             .WithSummary("Reads a gor or tapedeck command.").WithDescription("As pasted from a shell: quotes, continued lines, sudo. Nothing is run and no file is read.")
             .Produces<PlanOfCommand>().WithProblems(422);
-        plans.MapPost("/plans:to-command-line", WriteAsync).WithName("planToCommandLine")
+        plans.MapListAction("/plans:to-command-line", WriteAsync).WithName("planToCommandLine")
             .WithSummary("Writes a plan as a command.").WithDescription("For a POSIX shell. What no option can say is named under missing.");
     }
 
     private static async Task<PlanVerdict> ValidateAsync(PlanToValidate request, [FromServices] IRuns runs, CancellationToken cancellationToken)
     {
         var faults = await runs.ValidateAsync(request.Purpose, request.Plan, cancellationToken);
-        return new PlanVerdict(faults.Count == 0, [.. faults.Select(RunDoor.InRequest).Select(fault => new ApiFault(fault.Path, fault.Message))]);
+        return new PlanVerdict(faults.Count == 0, [.. faults.Select(RunDoor.InRequest).Select(ApiFault.Of)]);
     }
 
     private static IResult Read(CommandToRead request, [FromServices] ICommandLines commandLines)
@@ -34,7 +34,7 @@ internal static class PlanEndpoints
     private static async Task<CommandOfPlan> WriteAsync(PlanToWrite request, [FromServices] ICommandLines commandLines, CancellationToken cancellationToken)
     {
         var command = await commandLines.WriteAsync(request.Plan, cancellationToken);
-        return new CommandOfPlan(command.Text, [.. command.Missing.Select(RunDoor.InRequest).Select(fault => new ApiFault(fault.Path, fault.Message))]);
+        return new CommandOfPlan(command.Text, [.. command.Missing.Select(RunDoor.InRequest).Select(ApiFault.Of)]);
     }
 }
 

@@ -19,6 +19,7 @@ internal static class ReferenceProblems
             Add(operation, document, "415", "A body of this type is not read here.");
         }
 
+        Add(operation, document, "429", "Too many requests of this token, in all or at the same time; Retry-After says when to try again.");
         Add(operation, document, "500", "Something failed inside TapeDeck; its log has more under the traceId.");
         Add(operation, document, "507", "There is no room, or no right, to store it.");
     }

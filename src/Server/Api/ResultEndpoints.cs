@@ -12,7 +12,7 @@ internal static class ResultEndpoints
     public static void MapReplayResults(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/replays").WithTags("Replays");
-        group.MapGet("/{id}/results", ListAsync).WithName("listReplayResults").WithSummary("One page of the outcomes, in order of sending.")
+        group.MapGet("/{id}/results", ListAsync).WithName("listReplayResults").WithQueryTimeout().WithSummary("One page of the outcomes, in order of sending.")
             .Produces<WindowOf<ReplayResultResource>>().WithProblems(400, 404);
         MessageEndpoints.Map(group, "/{id}/results/{number}", "Replayed", (id, number, services, token) => services.GetRequiredService<IReplayResults>().FindAsync(id, number, token));
     }

@@ -22,10 +22,10 @@ internal static class RuleSetEndpoints
         group.MapGet("/{id}/versions", VersionsAsync).WithName("listRuleSetVersions").WithSummary("A rule set as it was, the latest version first.")
             .ProducesPageOf<RuleSetResource>().WithProblems(404);
         group.MapGet("/{id}/gor", ToGorAsync).WithName("writeRuleSetAsOptions").WithSummary("A rule set as GoReplay's options.").Produces<CommandOfPlan>().WithProblems(404);
-        api.MapPost("/rulesets:preview", PreviewAsync).WithTags("Rules").WithName("previewRules")
+        api.MapListAction("/rulesets:preview", PreviewAsync).WithTags("Rules").WithName("previewRules").WithQueryTimeout()
             .WithSummary("Says what rules would do to the requests of a recording.").WithDescription("Nothing is sent and nothing stored.")
             .Produces<RulePreviewResource>().WithProblems(422);
-        api.MapPost("/rulesets:from-gor", FromGor).WithTags("Rules").WithName("readRulesFromOptions")
+        api.MapListAction("/rulesets:from-gor", FromGor).WithTags("Rules").WithName("readRulesFromOptions")
             .WithSummary("The rules that GoReplay's options mean.").Produces<RulesOfOptions>().WithProblems(422);
     }
 
@@ -81,7 +81,7 @@ internal static class RuleSetEndpoints
         }
 
         var written = commandLines.WriteRules(set.Rules);
-        return Results.Ok(new CommandOfPlan(written.Text, [.. written.Missing.Select(fault => new ApiFault(fault.Path, fault.Message))]));
+        return Results.Ok(new CommandOfPlan(written.Text, [.. written.Missing.Select(ApiFault.Of)]));
     }
 
     private static IResult FromGor(CommandToRead request, [FromServices] ICommandLines commandLines)
@@ -99,7 +99,7 @@ internal static class RuleSetEndpoints
 
         if (!TrafficQuery.TryParse(request.Q, time.GetUtcNow(), out var query, out var fault))
         {
-            return ApiProblems.Unprocessable([new PlanFault("/q", $"Column {fault.Column}: {fault.Message}")]);
+            return ApiProblems.Unprocessable([new PlanFault("/q", $"Column {fault.Column}: {fault.Message}") { Column = fault.Column }]);
         }
 
         var answer = await sets.PreviewAsync(request.Rules, request.Recording, query, request.Samples, cancellationToken);
@@ -183,7 +183,7 @@ internal sealed record RulePreviewResource
         Hits = view.Hits,
         Samples = [.. view.Samples.Select(sample => new RuleSampleResource(
             sample.Before.Id.ToString(), Convert.ToBase64String(sample.Before.Payload.Span), Convert.ToBase64String(sample.After.Payload.Span), sample.Fault))],
-        Warnings = [.. view.Warnings.Select(warning => new ApiFault(warning.Path, warning.Message))],
+        Warnings = [.. view.Warnings.Select(ApiFault.Of)],
     };
 }
 

@@ -12,6 +12,7 @@ internal static class RunEndpoints
     {
         var (group, door) = (api.MapGroup("/replays").WithTags("Replays"), new RunDoor(RunPurpose.Replay, "replay"));
         Map(group, door);
+        api.MapForecasts();
         group.MapPatch("/{id}", door.ChangeAsync).WithName("changeReplay").WithSummary("Changes the speed of a running replay.")
             .Produces<RunResource>().WithProblems(404, 409, 412, 428).WithEntityTag();
     }

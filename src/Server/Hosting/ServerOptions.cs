@@ -28,6 +28,8 @@ public sealed class ServerOptions
 
     public RetentionOptions Retention { get; set; } = new();
 
+    public ApiLimitOptions ApiLimits { get; set; } = new();
+
     /// <summary>Reads and checks the section; every fault is in the exception, each with its key.</summary>
     public static ServerOptions Read(IConfiguration configuration)
     {

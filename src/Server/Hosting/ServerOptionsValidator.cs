@@ -5,6 +5,8 @@ namespace TapeDeck.Server.Hosting;
 /// <summary>Finds every fault of the options, each named by its key.</summary>
 internal static class ServerOptionsValidator
 {
+    private static readonly TimeSpan s_longestQuery = TimeSpan.FromDays(1);
+
     public static IReadOnlyList<string> Validate(ServerOptions options) =>
     [
         .. Urls(options.Urls),
@@ -17,6 +19,10 @@ internal static class ServerOptionsValidator
         .. options.Retention.KeepUploads > TimeSpan.Zero ? [] : new[] { Fault("Retention:KeepUploads", "must be above 0.") },
         .. options.Retention.MaxAge is null || options.Retention.MaxAge > TimeSpan.Zero ? [] : new[] { Fault("Retention:MaxAge", "must be above 0; leave it out for no limit.") },
         .. options.Retention.MaxBytes is null or > 0 ? [] : new[] { Fault("Retention:MaxBytes", "must be above 0; leave it out for no limit.") },
+        .. options.ApiLimits.RequestsPerSecond > 0 ? [] : new[] { Fault("ApiLimits:RequestsPerSecond", "must be above 0.") },
+        .. options.ApiLimits.Burst >= options.ApiLimits.RequestsPerSecond ? [] : new[] { Fault("ApiLimits:Burst", "must not be less than ApiLimits:RequestsPerSecond.") },
+        .. options.ApiLimits.Concurrent > 0 ? [] : new[] { Fault("ApiLimits:Concurrent", "must be above 0.") },
+        .. options.ApiLimits.QueryTimeout > TimeSpan.Zero && options.ApiLimits.QueryTimeout <= s_longestQuery ? [] : new[] { Fault("ApiLimits:QueryTimeout", "must be above 0 and at most a day.") },
         .. options.MaxUploadBytes > 0 ? [] : new[] { Fault("MaxUploadBytes", "must be above 0.") },
     ];
 

@@ -167,6 +167,22 @@ internal sealed class RecordingCatalog(
             cancellationToken);
     }
 
+    public async Task<IReadOnlyDictionary<string, long>> MethodsAsync(string id, long? from, long? to, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(id, cancellationToken) is null)
+        {
+            return new Dictionary<string, long>();
+        }
+
+        return await Task.Run(
+            () =>
+            {
+                using var lease = indexes.Rent(id);
+                return lease.Content.Methods(new ExchangeFilter { From = from, To = to }, cancellationToken).ToDictionary(pair => pair.Method, pair => pair.Requests);
+            },
+            cancellationToken);
+    }
+
     public void StopSearch(string id, ExchangeQuery query) => searches.Stop(id, FilterOf(query));
 
     public async Task<ExchangeContent?> ExchangeAsync(string id, long number, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
-using System.IO.Compression;
 using TapeDeck.Engine.Formats;
 using TapeDeck.Engine.Gor;
+using TapeDeck.Engine.Gzip;
 
 namespace TapeDeck.Server.Recordings;
 
@@ -57,7 +57,7 @@ internal static class RecordingContent
         }
     }
 
-    /// <summary>Reads as much as fits, so that the first piece tells what the content is. Compressed data that ends too soon ends here.</summary>
+    /// <summary>Reads as much as fits, so that the first piece tells what the content is.</summary>
     private static async ValueTask<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var length = 0;
@@ -68,10 +68,6 @@ internal static class RecordingContent
                 length += read;
             }
         }
-        catch (InvalidDataException)
-        {
-            // What was unpacked before stays; asked again, the stream fails again and the copy ends.
-        }
         catch (IOException failure)
         {
             throw new SourceException(failure);
@@ -80,13 +76,14 @@ internal static class RecordingContent
         return length;
     }
 
-    /// <summary>Unpacks a file that is compressed; the packed one is gone then. Refused when it would become too large.</summary>
+    /// <summary>Unpacks a file that is compressed, as far as it can be; the packed one is gone then. Refused when it would become too large.</summary>
     public static async Task<CopiedContent> UnpackAsync(string packed, string target, long maxBytes, CancellationToken cancellationToken)
     {
         CopiedContent unpacked;
-        await using (var content = new GZipStream(File.OpenRead(packed), CompressionMode.Decompress))
+        await using (var content = new GzipContent(File.OpenRead(packed)))
         {
             unpacked = await CopyAsync(content, target, maxBytes, cancellationToken);
+            unpacked = content.IsDamaged ? unpacked with { Note = $"The compressed file is damaged or ends too soon: left out is what follows byte {content.Position} of its content." } : unpacked;
         }
 
         File.Delete(packed);
@@ -97,13 +94,12 @@ internal static class RecordingContent
     /// <exception cref="IOException">It cannot be read.</exception>
     public static async Task<string?> WhyTooLargeAsync(string packed, long maxBytes, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(packed, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        if (file.Length <= maxBytes / MostUnpacked)
+        await using var content = new GzipContent(File.OpenRead(packed));
+        if (content.Packed.Length <= maxBytes / MostUnpacked)
         {
             return null;
         }
 
-        await using var content = new GZipStream(file, CompressionMode.Decompress);
         var buffer = new byte[CopyBytes];
         var total = 0L;
         while (total <= maxBytes && await ReadAsync(content, buffer, cancellationToken) is var read and > 0)
@@ -150,7 +146,7 @@ internal static class RecordingContent
         var isPacked = start.Span is [0x1F, 0x8B, ..];
         start = isPacked ? Unpack(start) : start;
         var format = FormatDetection.Detect(start.Span[..Math.Min(start.Length, FormatDetection.Bytes)]);
-        return start.IsEmpty ? CopiedContent.Refused(isPacked ? "Nothing of the compressed file can be unpacked: it is empty or damaged." : "The file is empty.")
+        return start.IsEmpty ? CopiedContent.Refused(isPacked ? "Nothing of the compressed file can be unpacked: it is empty or damaged." : "The file is empty.") with { IsEmpty = true }
             : format is FileFormat.Gor or FileFormat.Unknown && WhyNotRecording(start) is { } reason
                 ? CopiedContent.Refused(format is FileFormat.Unknown ? $"{reason} Nor is it a packet file (pcap, pcapng), an HTTP archive (HAR) or an access log." : reason)
             : new CopiedContent(format, null);
@@ -173,21 +169,10 @@ internal static class RecordingContent
     /// <summary>The content of the beginning of a compressed file, as far as it can be unpacked.</summary>
     private static byte[] Unpack(ReadOnlyMemory<byte> start)
     {
-        using var content = new GZipStream(new MemoryStream(start.ToArray()), CompressionMode.Decompress);
+        var bytes = start.ToArray();
+        using var content = new GzipContent(new MemoryStream(bytes));
         var unpacked = new byte[CopyBytes];
-        var length = 0;
-        try
-        {
-            while (length < unpacked.Length && content.Read(unpacked, length, unpacked.Length - length) is var read and > 0)
-            {
-                length += read;
-            }
-        }
-        catch (InvalidDataException)
-        {
-            // It goes on beyond the beginning, or is damaged.
-        }
-
+        var length = content.ReadAtLeast(unpacked, unpacked.Length, throwOnEndOfStream: false); // it goes on beyond the beginning, or is damaged
         return unpacked[..length];
     }
 
@@ -197,7 +182,11 @@ internal static class RecordingContent
 /// <summary>What became of content that was sent.</summary>
 /// <param name="Format">What it holds.</param>
 /// <param name="Refusal">Why it was not kept; null when it was.</param>
-internal sealed record CopiedContent(FileFormat Format, string? Refusal)
+/// <param name="Note">What was left out of it, in words; null when nothing was.</param>
+internal sealed record CopiedContent(FileFormat Format, string? Refusal, string? Note = null)
 {
+    /// <summary>Whether there is nothing in it, or nothing that can be unpacked.</summary>
+    public bool IsEmpty { get; init; }
+
     public static CopiedContent Refused(string reason) => new(FileFormat.Unknown, reason);
 }

@@ -43,7 +43,7 @@ internal static class RecordingConversion
     private static IRecordInput Open(FileFormat format, string path, Stream content, Ledger ledger) => format switch
     {
         FileFormat.Packets => PacketFileInput.Open(new PacketFileInputPlan { File = path, TrackResponses = true }, ledger),
-        FileFormat.Har => new HarInput(content, ledger.Account("entries")),
+        FileFormat.Har => new HarInput(content, ledger),
         FileFormat.AccessLog => new AccessLogInput(content, ledger.Account("lines")),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "no format of a recording"),
     };

@@ -113,7 +113,8 @@ internal sealed partial class RecordingImport(
                             : await RecordingContent.UnpackAsync(sent, sent = $"{file}.unpacked", options.MaxUploadBytes, cancellationToken);
                     }
 
-                    return copied.Refusal is null ? await RecordingConversion.ConvertAsync(copied.Format, sent, file, cancellationToken) : throw new ConversionException(copied.Refusal);
+                    var notes = copied.Refusal is null ? await RecordingConversion.ConvertAsync(copied.Format, sent, file, cancellationToken) : throw new ConversionException(copied.Refusal);
+                    return copied.Note is null ? notes : [copied.Note, .. notes];
                 },
                 giveBack,
                 cancellationToken);
@@ -147,7 +148,8 @@ internal sealed partial class RecordingImport(
         var files = FilesOf(folder);
         foreach (var packed in files.Select(file => Path.Combine(folder.FullName, file)).Where(RecordingContent.IsPacked))
         {
-            if (await RecordingContent.InspectAsync(packed) is { Format: not FileFormat.Gor } found)
+            var found = await RecordingContent.InspectAsync(packed);
+            if (found.Format != FileFormat.Gor && !(found.IsEmpty && files.Count > 1)) // a chunk of which nothing can be unpacked is damage of its recording
             {
                 throw new IOException(found.Refusal ?? "It holds something else than records; import it instead.");
             }

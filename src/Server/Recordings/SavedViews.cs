@@ -114,7 +114,7 @@ internal sealed class SavedViews(IDbContextFactory<AppDbContext> databases, Time
         var name = edit.Name.Trim();
         faults.AddRange(name.Length is > 0 and <= LongestName ? [] : [new PlanFault("/name", $"A view has a name of 1 to {LongestName} characters.")]);
         faults.AddRange(others.Exists(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ? [new PlanFault("/name", $"There is a view named ‘{name}’ already.")] : []);
-        faults.AddRange(TrafficQuery.TryParse(edit.Query, time.GetUtcNow(), out _, out var fault) ? [] : [new PlanFault("/query", $"Column {fault.Column}: {fault.Message}")]);
+        faults.AddRange(TrafficQuery.TryParse(edit.Query, time.GetUtcNow(), out _, out var fault) ? [] : [new PlanFault("/query", $"Column {fault.Column}: {fault.Message}") { Column = fault.Column }]);
         faults.AddRange(edit.Range is { } range && range.To <= range.From ? [new PlanFault("/to", "The end of the range is after its beginning.")] : []);
         faults.AddRange(others.Count < MostViews ? [] : [new PlanFault("", $"There are {MostViews} views, which is all there can be; delete one first.")]);
         return faults;

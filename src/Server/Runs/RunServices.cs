@@ -17,6 +17,7 @@ internal static class RunServices
         .AddSingleton<RunHost>()
         .AddHostedService(provider => provider.GetRequiredService<RunHost>())
         .AddSingleton<IRuns, RunCoordinator>()
+        .AddSingleton<IReplayForecasts, ReplayForecasts>()
         .AddSingleton<RateHistory>()
         .AddSingleton<IRunRates>(provider => provider.GetRequiredService<RateHistory>())
         .AddHostedService(provider => provider.GetRequiredService<RateHistory>())

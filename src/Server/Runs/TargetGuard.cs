@@ -44,6 +44,19 @@ internal sealed class TargetGuard(ServerOptions options, IServer server) : ITarg
         return IsAllowed(target) ? null : Judge(Unmapped(address), target);
     }
 
+    /// <summary>The addresses that the host of a URL has now; none when it has none that is known here.</summary>
+    public static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Parse(url) is { } target ? [.. (await ResolveAsync(target, cancellationToken)).Select(Unmapped)] : [];
+        }
+        catch (SocketException)
+        {
+            return []; // a proxy may know it
+        }
+    }
+
     private static IEnumerable<(string Pointer, string Url)> TargetsOf(OutputPlan output) => output switch
     {
         HttpOutputPlan { Elasticsearch: { } index } http => [("/url", http.Url), ("/elasticsearch/url", index.Url)],
@@ -67,8 +80,7 @@ internal sealed class TargetGuard(ServerOptions options, IServer server) : ITarg
         IPAddress[] addresses;
         try
         {
-            var host = target.IdnHost.Trim('[', ']');
-            addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+            addresses = await ResolveAsync(target, cancellationToken);
         }
         catch (SocketException failure)
         {
@@ -76,6 +88,12 @@ internal sealed class TargetGuard(ServerOptions options, IServer server) : ITarg
         }
 
         return addresses.Select(address => Judge(Unmapped(address), target)).FirstOrDefault(objection => objection is not null);
+    }
+
+    private static async Task<IPAddress[]> ResolveAsync(Uri target, CancellationToken cancellationToken)
+    {
+        var host = target.IdnHost.Trim('[', ']');
+        return IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
     }
 
     /// <summary>Whether only a proxy needs to know its name.</summary>

@@ -161,6 +161,8 @@ public sealed class FakeRecordings : IRecordings, IDeletedRecordings
         Task.FromResult<IReadOnlyList<FieldValue>>([.. Range(0, 1000).Select(n => QueryField.ValueOf(SampleTraffic.Summary(n), field)).OfType<string>()
             .Where(value => value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).CountBy(value => value).Take(count).Select(pair => new FieldValue(pair.Key, pair.Value))]);
 
+    public Task<IReadOnlyDictionary<string, long>> MethodsAsync(string id, long? from, long? to, CancellationToken cancellationToken) => throw new NotSupportedException("Pages ask for forecasts.");
+
     public void StopSearch(string id, ExchangeQuery query) => Stopped.Add(query);
 
     public IAsyncEnumerable<RecordedRequests> RequestsAsync(string id, ExchangeQuery query, CancellationToken cancellationToken) => throw new NotSupportedException("Pages show windows.");

@@ -1,6 +1,5 @@
 using TapeDeck.Client.Forms;
 using TapeDeck.Client.Forms.Kinds;
-using TapeDeck.Client.Tests.Fakes;
 using TapeDeck.Engine.Plans;
 
 namespace TapeDeck.Client.Tests.Forms;
@@ -77,18 +76,6 @@ public sealed class FormTests
         Assert.Empty(faults);
         _ = new RuleDraft { Kind = RuleKind.LimitParam, Name = "id", Percent = "101" }.ToPlan("/rules/1", faults);
         Assert.Equal("/rules/1/percent", Assert.Single(faults).Path);
-    }
-
-    [Fact]
-    public void OfReplay_SaysHowMuchWhereAndHowLong()
-    {
-        var draft = PlanDraft.NewReplay("a");
-        Set(draft.Inputs[0], ("speed", "200%"));
-        Set(draft.Outputs[0], ("url", "http://b"));
-
-        var said = PlanSummary.OfReplay(draft, FakeRecordings.Recording("a", "A", 10_000), mutating: 3000);
-
-        Assert.Equal(["Sends 10,000 requests to http://b within 2 min 35 s. 3,000 of them may change things there (POST, PUT, PATCH, DELETE)."], said);
     }
 
     [Theory]

@@ -18,19 +18,23 @@ public sealed class ReplayPagesTests : PageTest
 
         Assert.True(Start(page).HasAttribute("disabled"));
         Assert.Contains("Name the server to send to", page.Find(".missing").TextContent, StringComparison.Ordinal);
-        Assert.Contains("Sends 14,000 requests to the target", page.Find(".blast").TextContent, StringComparison.Ordinal);
+        Assert.Contains("‘Evening peak’ holds 14,000 exchanges.", page.Find(".blast").TextContent, StringComparison.Ordinal);
+        Assert.Contains("once nothing is missing", page.Find(".first-requests").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Forecasts.Plans);
     }
 
     [Fact]
     public void New_WithTarget_SaysTheBlastRadiusAndStarts()
     {
+        Forecasts.Forecasts = [FakeForecasts.Of(("GET", 14_000))];
         var page = OpenNew();
 
         page.Find("#outputs-0-url").Change("http://staging:9000");
         page.FindAll("[role=radio]").Single(radio => radio.TextContent == "200 %").Click();
 
         Assert.False(Start(page).HasAttribute("disabled"));
-        Assert.Matches("Sends 14,000 requests to http://staging:9000 within 3 min 37 s. [0-9,]+ of them may change things", page.Find(".blast").TextContent);
+        Assert.Equal("Sends 14,000 requests to staging:9000 (10.0.0.5) within 3 min 37 s.", page.Find(".blast").TextContent);
+        Assert.Empty(page.FindAll("#confirmation"));
         page.Find("form").Submit();
         Assert.EndsWith("/replays/run-1", Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal(2, Assert.IsType<FileInputPlan>(Runs.Created!.Inputs[0]).Speed!.Value.Factor);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TapeDeck.TestKit;
 
@@ -78,6 +79,14 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
 
     /// <inheritdoc cref="PressAsync(IPage, string)"/>
     protected Task PressAsync(string keys) => PressAsync(Page, keys);
+
+    /// <summary>Starts the replay in the form, confirmed if it sends requests that may change things; its page is there when this returns.</summary>
+    protected async Task StartReplayAsync(bool confirm = false)
+    {
+        await (confirm ? Page.Locator("#confirmation").CheckAsync() : Task.CompletedTask);
+        await Button("Start replay").ClickAsync();
+        await Assertions.Expect(Page).ToHaveURLAsync(new Regex("/replays/[0-9a-f]{32}$"));
+    }
 
     /// <summary>Opens an address of the server and waits until the page is there.</summary>
     protected async Task GoAsync(string address)

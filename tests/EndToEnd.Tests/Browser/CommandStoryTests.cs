@@ -35,14 +35,12 @@ public sealed class CommandStoryTests(Dashboard dashboard) : BrowserStory(dashbo
         await GoAsync($"/replays/new?recording={await Dashboard.SampleAsync()}");
         await Field("Target").FillAsync(target.Url.ToString().TrimEnd('/'));
         await Page.GetByRole(AriaRole.Radio, new() { Name = "As fast as possible" }).ClickAsync();
-        await Button("Start replay").ClickAsync();
-        await Expect(Page).ToHaveURLAsync(new Regex("/replays/[0-9a-f]{32}$"));
+        await StartReplayAsync(confirm: true);
         var command = await CopyAsync();
         await PasteAsync(command);
         await Expect(Page.Locator("#inputs-0-recording option:checked")).ToHaveTextAsync("Sample");
         await Expect(Page.GetByRole(AriaRole.Radio, new() { Name = "As fast as possible" })).ToHaveAttributeAsync("aria-checked", "true");
-        await Button("Start replay").ClickAsync();
-        await Expect(Page).ToHaveURLAsync(new Regex("/replays/[0-9a-f]{32}$"));
+        await StartReplayAsync(confirm: true);
         Assert.Equal(command, await CopyAsync());
     }
 

@@ -59,6 +59,7 @@ public sealed class HostileTextTests(Dashboard dashboard) : IAsyncLifetime
         await VisitAsync($"/rules/{ruleSet}?recording={recording}", ".diff");
         await VisitAsync("/replays", "tbody tr");
         await VisitAsync($"/replays/new?recording={recording}", ".form-page");
+        await VisitAsync($"/replays/new?like={replay}", ".first-requests li");
         await VisitAsync($"/replays/{replay}", ".grid-row");
         await ReadExchangesAsync("replay", 5);
         await VisitAsync("/settings", "tbody tr");

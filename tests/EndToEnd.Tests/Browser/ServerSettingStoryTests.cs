@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
 
@@ -44,12 +43,11 @@ public sealed class ServerSettingStoryTests(Dashboard dashboard) : PlanStory(das
         await ChooseAsync("inputs-0-type", "Files");
         await FillAsync("inputs-0-files", $"s3://{S3Server.Bucket}/story");
         await FillAsync("outputs-0-url", target.Url.ToString().TrimEnd('/'));
-        await Button("Start replay").ClickAsync();
+        await StartReplayAsync(confirm: true);
         await Expect(Rows).ToHaveCountAsync(3);
         await Link("Replay again").ClickAsync();
         await Expect(Page.Locator("#outputs-0-url")).ToHaveValueAsync(target.Url.ToString().TrimEnd('/'));
-        await Button("Start replay").ClickAsync();
-        await Expect(Page).ToHaveURLAsync(new Regex("/replays/[0-9a-f]{32}$"));
+        await StartReplayAsync(confirm: true);
         await Expect(Rows).ToHaveCountAsync(3);
     }
 

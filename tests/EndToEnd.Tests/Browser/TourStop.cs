@@ -63,6 +63,7 @@ public sealed record TourStop(string Name, string Address, string Ready)
         new("rules", "/rules", "tbody tr"),
         new("rule-set", $"/rules/{sights.RuleSet}?recording={sights.Recording}", ".diff"),
         new("new-replay", $"/replays/new?recording={sights.Recording}", ".form-page") { Arrive = AddRuleAsync },
+        new("new-replay-confirm", $"/replays/new?recording={sights.Recording}", ".form-page") { Arrive = PreviewAsync },
         new("replays", "/replays", "tbody tr"),
         new("replay", $"/replays/{sights.Replay}?n=0&tab=response", ".tab-body"),
         new("replay-diff", $"/replays/{sights.Replay}?n=0&tab=diff", ".cmp-row"),
@@ -130,6 +131,18 @@ public sealed record TourStop(string Name, string Address, string Ready)
               --http-allow-url ^/api --http-header-limiter "user-id: 25%" --http-rewrite-header "Host: (.*).example.com,$1.beta.example.com" --middleware "python3 rewrite.py" --exit-after 1h
             """);
         await page.Locator(".form-page").WaitForAsync();
+    }
+
+    private static async Task PreviewAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add rule" }).ClickAsync();
+        await page.Locator("#rules-0-kind").SelectOptionAsync("SetHeader");
+        await page.Locator("#rules-0-name").FillAsync("X-Env");
+        await page.Locator("#rules-0-value").FillAsync("staging");
+        await page.Locator("#outputs-0-url").FillAsync("http://127.0.0.1:9000/v2");
+        await page.Locator("#outputs-0-url").BlurAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Changes" }).ClickAsync();
+        await page.Locator("#confirmation").WaitForAsync();
     }
 
     private static async Task AddRuleAsync(IPage page)

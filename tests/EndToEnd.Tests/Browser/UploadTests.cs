@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.Playwright;
 using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
@@ -48,6 +49,27 @@ public sealed class UploadTests(Dashboard dashboard) : BrowserStory(dashboard)
         await row.GetByRole(AriaRole.Link, new() { Name = "broken-off", Exact = true }).ClickAsync();
         await Expect(Page.Locator(".damages summary")).ToContainTextAsync("1 damaged place in the file");
         await Expect(Page.Locator(".grid-row").First).ToContainTextAsync("/page/1");
+    }
+
+    [Fact]
+    public async Task Upload_PackedRecordingWithWrongChecksum_IsDamagedAndShowsAllOfIt()
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Records.Bytes(Records.Requests(20)), TestContext.Current.CancellationToken);
+        }
+
+        var content = packed.ToArray();
+        content[^8] ^= 1;
+        await UploadAsync("checksum.gor.gz", content);
+        var row = Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "checksum" });
+        await Expect(row).ToContainTextAsync("Damaged");
+        await Expect(await CellAsync(row, "Exchanges")).ToHaveTextAsync("20");
+        await row.GetByRole(AriaRole.Link, new() { Name = "checksum", Exact = true }).ClickAsync();
+        await Page.Locator(".damages summary").ClickAsync();
+        await Expect(Page.Locator(".damages")).ToContainTextAsync("The compressed data is damaged");
+        await Expect(Page.Locator(".grid-row").First).ToContainTextAsync("/0");
     }
 
     [Fact]

@@ -44,12 +44,25 @@ public sealed class ProblemTests(Dashboard dashboard)
     [InlineData("status%3E%3D5oo", 9, "404, 5xx or none")]
     [InlineData("a%20(b", 5, "closing bracket")]
     [InlineData("nope:1", 1, "no field 'nope'")]
+    [InlineData("path~%22/a(b%22", 9, "missing closing )")]
     public async Task WrongQuery_IsAProblemWithItsColumn(string query, int column, string says)
     {
         var problem = (await dashboard.Api.GetAsync($"/recordings/{await dashboard.SampleAsync()}/exchanges?q={query}")).Expect(400).Json;
         var error = Assert.Single(problem.GetProperty("errors").EnumerateArray().ToArray());
         Assert.Equal(column, error.GetProperty("column").GetInt32());
         Assert.Contains(says, error.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/rulesets", "", """{"name":"n","rules":[RULE]}""")]
+    [InlineData("/captures", "/plan", """{"plan":{"inputs":[CAPTURE],"rules":[RULE]}}""")]
+    public async Task WrongRegularExpression_IsAProblemWithItsColumn(string path, string within, string json)
+    {
+        var body = json.Replace("CAPTURE", Capture, StringComparison.Ordinal).Replace("RULE", """{"kind":"mask-text","pattern":"ab(?<=c)"}""", StringComparison.Ordinal);
+        var error = Assert.Single((await dashboard.Api.PostAsync(path, body)).Expect(422).Json.GetProperty("errors").EnumerateArray().ToArray());
+        Assert.Equal($"{within}/rules/0/pattern", error.GetProperty("pointer").GetString());
+        Assert.Equal(3, error.GetProperty("column").GetInt32());
+        Assert.EndsWith("at column 3.", error.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

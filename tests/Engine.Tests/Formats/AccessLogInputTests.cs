@@ -55,7 +55,7 @@ public class AccessLogInputTests
     public async Task Read_AnyPieces_GiveTheSame(int bytesPerRead)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Repeat(Common, 20)));
-        var (records, _) = await FormatReading.ReadAsync(account => new AccessLogInput(new TricklingStream(bytes, bytesPerRead), account));
+        var (records, _) = await FormatReading.ReadAsync(ledger => new AccessLogInput(new TricklingStream(bytes, bytesPerRead), ledger.Account("lines")));
         Assert.Equal(40, records.Count);
     }
 
@@ -67,5 +67,5 @@ public class AccessLogInputTests
     }
 
     private static Task<(IReadOnlyList<Record> Records, LedgerEntry Account)> ReadAsync(string log) =>
-        FormatReading.ReadAsync(account => new AccessLogInput(new MemoryStream(Encoding.UTF8.GetBytes(log)), account));
+        FormatReading.ReadAsync(ledger => new AccessLogInput(new MemoryStream(Encoding.UTF8.GetBytes(log)), ledger.Account("lines")));
 }

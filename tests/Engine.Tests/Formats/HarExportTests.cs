@@ -58,7 +58,7 @@ public sealed class HarExportTests
     [Fact]
     public async Task Write_ReadAgain_AsksTheSame()
     {
-        var input = new HarInput(new MemoryStream(s_archive), new Ledger().Account("entries"));
+        var input = new HarInput(new MemoryStream(s_archive), new Ledger());
         var requests = new List<Record>();
         await foreach (var batch in input.ReadAsync(TestContext.Current.CancellationToken))
         {
@@ -86,7 +86,7 @@ public sealed class HarExportTests
             new() { Kind = RecordKind.Response, Id = RecordId.From("0102030405060708"), Timestamp = ExportSamples.Start, Payload = Encoding.UTF8.GetBytes(response) },
         ];
         var archive = ExportSamples.Export(new HarExport(), [new RecordedExchange(ExchangeSummarizer.Summarize(0, records[0], records[1]), records[0], records[1])]);
-        var (read, _) = await FormatReading.ReadAsync(account => new HarInput(new MemoryStream(archive), account));
+        var (read, _) = await FormatReading.ReadAsync(ledger => new HarInput(new MemoryStream(archive), ledger));
         Assert.Equal([request, response], read.Select(record => Encoding.UTF8.GetString(record.Payload.Span)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using TapeDeck.Engine.Accounting;
 using TapeDeck.Engine.Formats;
+using TapeDeck.Engine.Http;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Formats;
@@ -72,6 +73,52 @@ public class HarInputTests
         Assert.EndsWith("Content-Length: 14\r\n\r\na%20b=1%262&c=", records[0].Text(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=XyZ", "multipart/form-data; boundary=XyZ", "XyZ")]
+    [InlineData("multipart/form-data; boundary=\\\"X y\\\"", "multipart/form-data; boundary=\"X y\"", "X y")]
+    [InlineData("multipart/form-data", "multipart/form-data; boundary=----TapeDeckForm8113dd8b69f32857", "----TapeDeckForm8113dd8b69f32857")]
+    [InlineData("multipart/form-data; boundary=taken", "multipart/form-data; boundary=----TapeDeckForm8113dd8b69f32857", "----TapeDeckForm8113dd8b69f32857")]
+    public async Task Read_FormOfSeveralPartsWithoutText_IsPutTogetherWithItsBoundary(string type, string expected, string boundary)
+    {
+        var (records, accounts) = await ReadAllAsync(Archive(Entry(
+            $$"""
+            "method": "POST", "url": "http://h/", "headers": [ { "name": "content-type", "value": "{{type}}" }, { "name": "Content-Length", "value": "99" } ],
+            "postData": { "mimeType": "multipart/form-data", "params": [
+              { "name": "a\"b", "value": "x\r\n--taken é" }, { "name": "file", "value": "1,2", "fileName": "t.csv", "contentType": "text/csv" }, { "name": "picture", "fileName": "p.png" } ] }
+            """)));
+        var body = $"--{boundary}\r\nContent-Disposition: form-data; name=\"a%22b\"\r\n\r\nx\r\n--taken é\r\n"
+            + $"--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"t.csv\"\r\nContent-Type: text/csv\r\n\r\n1,2\r\n"
+            + $"--{boundary}\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"p.png\"\r\n\r\n\r\n--{boundary}--\r\n";
+        Assert.Equal($"POST / HTTP/1.1\r\nHost: h\r\ncontent-type: {expected}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}", records[0].Text());
+        Assert.Equal(["a%22b", "file", "picture"], MultipartForm.Fields(expected, Encoding.UTF8.GetBytes(body))!.Select(field => field.Name));
+        Assert.Equal(("files of forms without content", 1), (accounts[1].Name, accounts[1].Dropped[LedgerReason.Incomplete]));
+    }
+
+    [Theory]
+    [InlineData("\"params\": [ { \"name\": \"f\", \"value\": \"1\", \"fileName\": \"f.txt\" } ]", "Content-Type: multipart/form-data; boundary=----TapeDeckForm")]
+    [InlineData("\"mimeType\": \"application/x-www-form-urlencoded\", \"params\": [ { \"name\": \"f\" } ]", "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 2\r\n\r\nf=")]
+    [InlineData("\"params\": [ { \"name\": \"a%20b+c\", \"value\": \"1+1 = 100%\" } ]", "Content-Length: 28\r\n\r\na%20b+c=1%2B1%20%3D%20100%25")]
+    [InlineData("\"text\": \"a=1\", \"params\": [ { \"name\": \"a\", \"value\": \"2\" } ]", "Content-Length: 3\r\n\r\na=1")]
+    [InlineData("\"text\": \"a=1\", \"params\": null", "Content-Length: 3\r\n\r\na=1")]
+    public async Task Read_FieldsOfAForm_AreSentAsTheirTypeSays(string form, string expected) => Assert.Contains(
+        expected, (await ReadAllAsync(Archive(Entry($"\"method\": \"POST\", \"url\": \"http://h/\", \"postData\": {{ {form} }}")))).Records[0].Text(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Read_WebSocket_IsTheUpgradeAndItsMessagesAreCounted()
+    {
+        const string Upgrade = "\"method\": \"GET\", \"url\": \"wss://h/chat\", \"headers\": [ { \"name\": \"Upgrade\", \"value\": \"websocket\" }, { \"name\": \"Connection\", \"value\": \"Upgrade\" } ]";
+        const string Switching = "\"status\": 101, \"statusText\": \"Switching Protocols\", \"headers\": [ { \"name\": \"Upgrade\", \"value\": \"websocket\" } ], \"content\": { \"size\": 0, \"mimeType\": \"x-unknown\" }";
+        const string Messages = "\"_webSocketMessages\": [ { \"type\": \"send\", \"time\": 1.5, \"opcode\": 1, \"data\": \"{}\" }, { \"type\": \"receive\", \"data\": [ 1, [ 2 ] ] } ]";
+        var chat = Entry(Upgrade, Switching);
+        var (records, accounts) = await ReadAllAsync(Archive(chat.Replace("\"time\"", $"{Messages}, \"time\"", StringComparison.Ordinal), chat.Replace("\"time\"", "\"_webSocketMessages\": null, \"time\"", StringComparison.Ordinal)));
+
+        Assert.Equal(4, records.Count);
+        Assert.Equal("GET /chat HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", records[0].Text());
+        Assert.Equal("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", records[1].Text());
+        Assert.Equal([("entries", 2, 0), ("WebSocket messages", 2, 2)], accounts.Select(account => (account.Name, account.Seen, account.TotalDropped)));
+        Assert.Equal(2, accounts[1].Dropped[LedgerReason.NotApplicable]);
+    }
+
     /// <summary>Whatever would make another message of it is counted, and the rest is read on.</summary>
     [Theory]
     [InlineData("\"method\": \"GET\", \"url\": \"/relative\"")]
@@ -100,7 +147,7 @@ public class HarInputTests
         var entries = Enumerable.Range(0, 40).Select(i => Entry($"\"method\": \"GET\", \"url\": \"http://h/{i}\", \"comment\": \"{new string('x', i * 97)}\"")).ToArray();
         var bytes = Encoding.UTF8.GetBytes(
             "\uFEFF{ \"entries\": [ { \"log\": 1 } ], \"log\": { \"version\": \"1.2\", \"pages\": [ { \"entries\": [ 1 ] } ], \"creator\": { \"entries\": [] }, \"entries\": [" + string.Join(',', entries) + "], \"more\": [ {} ] } }");
-        var (records, _) = await FormatReading.ReadAsync(account => new HarInput(new TricklingStream(bytes, bytesPerRead), account));
+        var (records, _) = await FormatReading.ReadAsync(ledger => new HarInput(new TricklingStream(bytes, bytesPerRead), ledger));
         Assert.Equal(Enumerable.Range(0, 40).Select(i => $"GET /{i} HTTP/1.1"), records.Select(record => record.Text().Split('\r')[0]));
         Assert.Equal(40, records.Select(record => record.Id).Distinct().Count());
     }
@@ -113,7 +160,7 @@ public class HarInputTests
     [InlineData("{", "no valid JSON")]
     public async Task Read_NoArchive_SaysWhatIsWrong(string text, string reason)
     {
-        var failure = await Assert.ThrowsAsync<IOException>(() => FormatReading.ReadAsync(account => new HarInput(new MemoryStream(Encoding.UTF8.GetBytes(text)), account)));
+        var failure = await Assert.ThrowsAsync<IOException>(() => FormatReading.ReadAsync(ledger => new HarInput(new MemoryStream(Encoding.UTF8.GetBytes(text)), ledger)));
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 
@@ -122,6 +169,9 @@ public class HarInputTests
 
     private static string Archive(params string[] entries) => $$"""{ "log": { "version": "1.2", "entries": [ {{string.Join(",", entries)}} ] } }""";
 
+    private static Task<(IReadOnlyList<Record> Records, IReadOnlyList<LedgerEntry> Accounts)> ReadAllAsync(string archive) =>
+        FormatReading.ReadAllAsync(ledger => new HarInput(new MemoryStream(Encoding.UTF8.GetBytes(archive)), ledger));
+
     private static Task<(IReadOnlyList<Record> Records, LedgerEntry Account)> ReadAsync(string archive) =>
-        FormatReading.ReadAsync(account => new HarInput(new MemoryStream(Encoding.UTF8.GetBytes(archive)), account));
+        FormatReading.ReadAsync(ledger => new HarInput(new MemoryStream(Encoding.UTF8.GetBytes(archive)), ledger));
 }

@@ -303,7 +303,7 @@ public sealed class GorReaderTests
         var text = string.Concat(Enumerable.Range(0, 30).Select(i => Post($"/{i}", Convert.ToHexString(random.GetItems<byte>([1, 2, 3, 77, 200], 60)))));
         var gzip = Gzip(text);
         var counts = new List<int>();
-        for (var length = 20; length < gzip.Length; length += 7)
+        for (var length = 2; length < gzip.Length; length++)
         {
             File.WriteAllBytes(path, gzip[..length]);
             var (records, damages) = ReadFile(path);
@@ -314,7 +314,23 @@ public sealed class GorReaderTests
         }
 
         Assert.Equal(counts.Order(), counts);
-        Assert.InRange(counts[^1], 29, 30);
+        Assert.Equal(30, counts[^8]); // only the checksum is cut
+    }
+
+    [Fact]
+    public void Open_GzipWithWrongChecksum_ReturnsAllAndReportsIt()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("a.gor.gz");
+        var text = Get("/0") + Get("/1");
+        var gzip = Gzip(text);
+        gzip[^8] ^= 1;
+        File.WriteAllBytes(path, gzip);
+        var (records, damages) = ReadFile(path);
+
+        Assert.Equal(["/0", "/1"], Targets(records));
+        Assert.Equal(Encoding.UTF8.GetByteCount(text), Assert.Single(damages).Offset);
+        Assert.Equal(records[0].Timestamp, GorPeek.At(path, 0).EarliestTimestamp);
     }
 
     [Fact]

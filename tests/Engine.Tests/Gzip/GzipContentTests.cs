@@ -13,8 +13,14 @@ public sealed class GzipContentTests
     private static readonly Gen<byte[]> s_file = Gen.Select(s_content, Gen.Int[0, 3], Gen.Double[0, 1].Array[0, 3], (content, level, cuts) => Members(content, s_levels[level], cuts));
 
     [Fact]
-    public void Read_AnyContentLevelAndMembers_IsWhatNetReads() =>
-        Gen.Select(s_file, Gen.Int[1, 300_000]).Sample((file, most) => AssertSame(file, most), iter: 40);
+    public void Read_AnyContentLevelAndMembers_IsWhatNetReads() => Gen.Select(s_file, Gen.Int[1, 300_000]).Sample(
+        (file, most) =>
+        {
+            AssertSame(file, most);
+            using var content = new GzipContent(new MemoryStream(file));
+            Assert.False(ReadAll(content).IsDamaged);
+        },
+        iter: 40);
 
     [Fact]
     public void Read_CutShort_GivesWhatIsBeforeAndFails() =>
@@ -69,9 +75,9 @@ public sealed class GzipContentTests
 
         using var other = new GzipContent(new MemoryStream(Members(Made(2, 0, 3_000_000), CompressionLevel.Optimal, [])));
         other.GoTo(points[^1]);
-        Assert.NotNull(ReadAll(other).Damage);
+        Assert.True(ReadAll(other).IsDamaged);
         other.GoTo(null);
-        Assert.Null(ReadAll(other).Damage);
+        Assert.False(ReadAll(other).IsDamaged);
     }
 
     [Theory]
@@ -110,18 +116,20 @@ public sealed class GzipContentTests
         Assert.Equal([4, 5], ReadAll(content).Content);
     }
 
-    /// <summary>Both read the same, and both fail or neither does. How much is read before damage may differ.</summary>
+    /// <summary>
+    /// Both read the same, and what .NET finds damaged is. How much is read before damage may differ. .NET says nothing when what follows a member is none; then all it read is read here, too.
+    /// </summary>
     private static void AssertSame(byte[] file, int most = 81_920)
     {
         using var expected = new GZipStream(new MemoryStream(file), CompressionMode.Decompress);
         using var actual = new GzipContent(new MemoryStream(file));
         var (theirs, ours) = (ReadAll(expected, most), ReadAll(actual, most));
-        Assert.Equal(theirs.Damage is null, ours.Damage is null);
-        var count = theirs.Damage is null ? int.MaxValue : Math.Min(theirs.Content.Length, ours.Content.Length);
+        Assert.True(ours.IsDamaged || !theirs.IsDamaged);
+        var count = theirs.IsDamaged ? Math.Min(theirs.Content.Length, ours.Content.Length) : int.MaxValue;
         Assert.True(theirs.Content.AsSpan(0, Math.Min(count, theirs.Content.Length)).SequenceEqual(ours.Content.AsSpan(0, Math.Min(count, ours.Content.Length))));
     }
 
-    private static (byte[] Content, InvalidDataException? Damage) ReadAll(Stream content, int most = 81_920)
+    private static (byte[] Content, bool IsDamaged) ReadAll(Stream content, int most = 81_920)
     {
         var (all, buffer) = (new MemoryStream(), new byte[most]);
         try
@@ -131,12 +139,12 @@ public sealed class GzipContentTests
                 all.Write(buffer, 0, read);
             }
         }
-        catch (InvalidDataException damage)
+        catch (InvalidDataException)
         {
-            return (all.ToArray(), damage);
+            return (all.ToArray(), true);
         }
 
-        return (all.ToArray(), null);
+        return (all.ToArray(), content is GzipContent { IsDamaged: true });
     }
 
     private static byte[] Header(byte parts) => [0x1F, 0x8B, 8, parts, 0, 0, 0, 0, 0, 3];

@@ -132,7 +132,8 @@ public sealed class EndpointTests : IDisposable
         _recording.Add("a.gor", Records.Request(1, target));
         _recording.ReadOn();
 
-        Assert.Equal(path, Encoding.Latin1.GetString(new TargetParts(Encoding.Latin1.GetBytes(target)).Path));
+        Assert.Equal(path, RequestTarget.PathOf(target));
+        Assert.Equal(path, Encoding.Latin1.GetString(new RequestTarget<byte>(Encoding.Latin1.GetBytes(target)).Path));
         Assert.Equal(target, Assert.Single(_recording.All()).Target);
     }
 

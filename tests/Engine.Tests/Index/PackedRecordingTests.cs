@@ -97,6 +97,22 @@ public sealed class PackedRecordingTests
     }
 
     [Fact]
+    public void Advance_DamagedBeforeItsEndAndMoreFilesFollow_IsDamageOnce()
+    {
+        using var recording = new IndexedRecording();
+        byte[] second = [.. Members(Bytes(Records.Requests(3)), [])];
+        second[0] ^= 1;
+        recording.Add("a.gor.gz", [.. Members(Bytes(Records.Requests(2)), []), .. second, .. new byte[200_000]]);
+        recording.Add("b.gor", Enumerable.Range(0, 140_000).Select(i => Records.Request(i, "/")));
+        recording.ReadOn();
+
+        var figures = recording.Figures();
+        Assert.Equal(140_002, figures.Exchanges);
+        Assert.Equal((0, (long)Bytes(Records.Requests(2)).Length), Assert.Single(figures.Damages) is var damage ? (damage.File, damage.Offset) : default);
+        Assert.Equal(1, recording.Indexer.Fraction);
+    }
+
+    [Fact]
     public void Advance_Reopened_ReadsNothingAgain()
     {
         using var recording = new IndexedRecording();

@@ -95,13 +95,14 @@ public class GoldenRuleTests
     }
 
     [Theory]
-    [InlineData("(abc", "missing closing )")]
-    [InlineData(@"(a)\1", @"invalid escape sequence: `\1`")]
-    public void Compile_WhatGoReplayRefuses_SaysItsReason(string pattern, string reason)
+    [InlineData("(abc", "missing closing ), at column 1.", 1)]
+    [InlineData(@"(a)\1", @"invalid escape sequence: `\1` (backreferences are not supported), at column 4.", 4)]
+    public void Compile_WhatGoReplayRefuses_SaysItsReasonAndItsPlace(string pattern, string reason, int column)
     {
         var faults = new List<PlanFault>();
         RuleSet.Compile([new RulePlan(RuleKind.AllowUrl, Pattern: pattern)], faults);
         Assert.Contains(reason, Assert.Single(faults).Message, StringComparison.Ordinal);
+        Assert.Equal(column, faults[0].Column);
     }
 
     private static Record[] Apply(IReadOnlyList<string> arguments, LedgerAccount account)

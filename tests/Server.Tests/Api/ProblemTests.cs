@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace TapeDeck.Server.Tests.Api;
 
-public sealed class ProblemTests
+public sealed partial class ProblemTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -22,6 +25,8 @@ public sealed class ProblemTests
     [InlineData("PUT", "/api/v1/captures/x:start", null, 405, "possible: POST.")]
     [InlineData("PATCH", "/api/v1/recordings/x:index", "text/plain:hello", 405, "possible: POST.")]
     [InlineData("DELETE", "/api/v1/deleted-recordings/x:restore", null, 405, "possible: POST.")]
+    [InlineData("GET", "/api/v1/rulesets:preview", null, 405, "possible: POST.")]
+    [InlineData("PUT", "/api/v1/replays:validate", "application/json:{}", 405, "possible: POST.")]
     [InlineData("GET", "/api/v1/captures/x:nope", null, 404, "no such capture")]
     [InlineData("DELETE", "/api/v1/tokens/none", null, 404, "no such token")]
     [InlineData("POST", "/api/v1/tokens", "text/plain:hello", 415, "'text/plain; charset=utf-8'")]
@@ -63,6 +68,22 @@ public sealed class ProblemTests
         Assert.All(new[] { "   at ", "TapeDeck.", "System.", "Nullable" }, text => Assert.DoesNotContain(text, content, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task ActionOfAList_ByAnotherMethod_IsNotPossibleAndSaysWhatIs()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        using var program = await server.ProgramAsync();
+        var paths = server.Application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(endpoint => endpoint.RoutePattern.RawText!).Where(pattern => ActionOfAList().IsMatch(pattern)).Distinct().ToList();
+        Assert.Contains("/api/v1/rulesets:preview", paths);
+        foreach (var (path, method) in from path in paths from method in new[] { "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS" } select (path, method))
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            using var answer = await program.SendAsync(request, Token);
+            Assert.Equal((HttpStatusCode.MethodNotAllowed, "POST", "application/problem+json"), (answer.StatusCode, answer.Content.Headers.Allow.Single(), answer.Content.Headers.ContentType?.MediaType));
+        }
+    }
+
     [Theory]
     [InlineData("/api/v1/recordings/x/exchanges?from=1", "from")]
     [InlineData("/api/v1/recordings/x/exchanges?start=abc", "start")]
@@ -90,4 +111,7 @@ public sealed class ProblemTests
         Assert.Contains("1000 bytes", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(server.Folder.File("recordings")));
     }
+
+    [GeneratedRegex("^/api/v1/[a-z-]+:[a-z-]+$")]
+    private static partial Regex ActionOfAList();
 }

@@ -195,8 +195,9 @@ public class CommandLinePlanTests
     [InlineData("-http-allow-header NoColon", "--http-allow-header: \"NoColon\" has no \":\"")]
     [InlineData("--http-set-param p", "--http-set-param: \"p\" has no \"=\"")]
     [InlineData("--http-rewrite-url /a", "--http-rewrite-url: \"/a\" has no \":\"")]
-    [InlineData("--http-allow-url (", "--http-allow-url: The regular expression \"(\" does not compile: missing closing )")]
-    [InlineData("--http-allow-url a(?=b)", "--http-allow-url: The regular expression \"a(?=b)\" does not compile")]
+    [InlineData("--http-allow-url (", "--http-allow-url: The regular expression \"(\" does not compile: missing closing ), at column 1")]
+    [InlineData("--http-allow-url a(?=b)", "(look-around is not supported), at column 2")]
+    [InlineData("--http-allow-header Host:^a**$", "invalid nested repetition operator: `**`, at column 4")]
     [InlineData("-- --output-null", "--output-null: unknown option")]
     public void Parse_WhatIsWrong_NamesTheOptionAndTheReason(string args, string expected) =>
         Assert.Contains(expected, Assert.Single(CommandLinePlan.Parse(args.Split(' ')).Faults), StringComparison.Ordinal);

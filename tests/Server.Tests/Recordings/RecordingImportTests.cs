@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using System.Text;
 using TapeDeck.Client.Ports;
+using TapeDeck.Engine.Gzip;
 using TapeDeck.Server.Recordings;
 using TapeDeck.TestKit;
 
@@ -39,7 +41,7 @@ public sealed class RecordingImportTests
     {
         await using var library = await LibraryFixture.StartAsync();
         const string Line = """127.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET /a HTTP/1.1" 404 0""";
-        var log = System.Text.Encoding.UTF8.GetBytes($"{Line}\nnonsense\n{Line}\n");
+        var log = Encoding.UTF8.GetBytes($"{Line}\nnonsense\n{Line}\n");
         var recording = await library.AddAsync(packed ? Pack(log) : log, "access.log");
 
         Assert.Equal(("access", RecordingState.Healthy, 2), (recording.Name, recording.State, recording.Exchanges));
@@ -53,7 +55,7 @@ public sealed class RecordingImportTests
     {
         await using var library = await LibraryFixture.StartAsync();
         const string Har = """{ "log": { "entries": [ { "startedDateTime": "2026-01-01T00:00:00Z", "time": 5, "request": { "method": "GET", "url": "http://h/x" }, "response": { "status": 200 } } ] } }""";
-        var recording = await library.AddAsync(System.Text.Encoding.UTF8.GetBytes(Har), "a.har");
+        var recording = await library.AddAsync(Encoding.UTF8.GetBytes(Har), "a.har");
         var row = Assert.Single((await library.Recordings.ExchangesAsync(recording.Id, new ExchangeQuery(), Token)).Rows);
         Assert.Equal(("h", "/x", 200, 5_000_000), (row.Host, row.Target, row.Status, row.Latency));
     }
@@ -76,7 +78,7 @@ public sealed class RecordingImportTests
     public async Task Import_FormatWithoutExchange_IsRefusedAndLeavesNothing(string content, string reason)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var answer = await library.ImportAsync("x.har", System.Text.Encoding.UTF8.GetBytes(content));
+        var answer = await library.ImportAsync("x.har", Encoding.UTF8.GetBytes(content));
         Assert.Contains(reason, Assert.Single(answer.Faults).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(library.Directory.Recordings));
     }
@@ -108,7 +110,7 @@ public sealed class RecordingImportTests
     public async Task Import_NoRecording_IsRefusedAndLeavesNothing(string content, string reason)
     {
         await using var library = await LibraryFixture.StartAsync();
-        var answer = await library.ImportAsync("x.gor", System.Text.Encoding.UTF8.GetBytes(content));
+        var answer = await library.ImportAsync("x.gor", Encoding.UTF8.GetBytes(content));
 
         Assert.Contains(reason, Assert.Single(answer.Faults).Message, StringComparison.Ordinal);
         await AssertNothingStoredAsync(library);
@@ -178,6 +180,77 @@ public sealed class RecordingImportTests
         Assert.InRange(recording.Exchanges, 500, 1500);
     }
 
+    [Theory]
+    [InlineData(-8, "byte 5940: The compressed data is damaged")]
+    [InlineData(-4, "byte 5940: The compressed data is damaged")]
+    [InlineData(300, "The compressed data is damaged")]
+    public async Task Import_SmallPackedFileDamaged_KeepsWhatCanBeUnpackedAndSaysWhereItEnds(int place, string damage)
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recording = await library.AddAsync(Damaged(Pack(Records.Bytes(Records.Requests(70))), place), "small.gor.gz");
+
+        Assert.Equal(RecordingState.Damaged, recording.State);
+        Assert.Contains(damage, recording.Damages[^1], StringComparison.Ordinal);
+        Assert.InRange(recording.Exchanges, place < 0 ? 70 : 1, place < 0 ? 70 : 69);
+    }
+
+    [Fact]
+    public async Task Inspect_PackedFileCutAnywhere_IsARecordingAsSoonAsAnythingUnpacks()
+    {
+        using var folder = new TempFolder();
+        var packed = Pack(Records.Bytes(Records.Requests(3)));
+        for (var length = 2; length < packed.Length; length++)
+        {
+            await File.WriteAllBytesAsync(folder.File("cut.gz"), packed[..length], Token);
+            var found = await RecordingContent.InspectAsync(folder.File("cut.gz"));
+
+            Assert.Equal(found.IsEmpty ? "Nothing of the compressed file can be unpacked: it is empty or damaged." : null, found.Refusal);
+            using var content = new GzipContent(File.OpenRead(folder.File("cut.gz")));
+            Assert.Equal(content.ReadByte() < 0, found.IsEmpty);
+        }
+    }
+
+    [Fact]
+    public async Task Import_DamagedPackedBomb_IsRefused()
+    {
+        const int limit = 10_000_000;
+        await using var library = await LibraryFixture.StartAsync(maxUploadBytes: limit);
+        var bomb = Damaged(Pack([.. Records.Bytes(Records.Requests(1)), .. new byte[limit]]), -8);
+
+        Assert.Contains("unpacks to more than", Assert.Single((await library.ImportAsync("bomb.gor.gz", bomb)).Faults).Message, StringComparison.Ordinal);
+        await AssertNothingStoredAsync(library);
+    }
+
+    [Fact]
+    public async Task Import_DamagedPackedLog_TakesTheLinesThatUnpackAndNotesTheDamage()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var lines = string.Concat(Enumerable.Range(0, 50).Select(i => $"10.0.0.{i} - - [10/Oct/2025:13:55:{i:00} +0000] \"GET /{i} HTTP/1.1\" 200 23\n"));
+        var recording = await library.AddAsync(Damaged(Pack(Encoding.UTF8.GetBytes(lines)), -8), "access.log.gz");
+
+        Assert.Equal(50, recording.Exchanges);
+        Assert.Contains($"left out is what follows byte {lines.Length} of its content", recording.ImportNotes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_DamagedPackedFilesInTheFolder_AreAdopted()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var recordings = library.Directory.Recordings;
+        await library.RestartAsync(() =>
+        {
+            File.WriteAllBytes(Path.Combine(recordings, "loose.gor.gz"), Damaged(Pack(Records.Bytes(Records.Requests(2))), -8));
+            Directory.CreateDirectory(Path.Combine(recordings, "chunks"));
+            File.WriteAllBytes(Path.Combine(recordings, "chunks", "c_0.gor.gz"), Pack(Records.Bytes(Records.Requests(3))));
+            File.WriteAllBytes(Path.Combine(recordings, "chunks", "c_1.gor.gz"), Pack(Records.Bytes(Records.Requests(3)))[..10]);
+        });
+
+        var all = await library.UntilAllAsync(2);
+        Assert.Equal([("chunks", 3), ("loose", 2)], all.Select(one => (one.Name, (int)one.Exchanges)).Order());
+        Assert.All(all, recording => Assert.Equal(RecordingState.Damaged, recording.State));
+        Assert.StartsWith("c_1.gor.gz, byte 0", Assert.Single(all.Single(one => one.Name == "chunks").Damages), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_UnknownFilesInTheFolder_AreAdopted()
     {
@@ -215,6 +288,12 @@ public sealed class RecordingImportTests
         }
 
         return packed.ToArray();
+    }
+
+    private static byte[] Damaged(byte[] packed, int place)
+    {
+        packed[place < 0 ? packed.Length + place : place] ^= 0x55;
+        return packed;
     }
 
     private static async Task AssertNothingStoredAsync(LibraryFixture library)

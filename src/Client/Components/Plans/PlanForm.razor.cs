@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using TapeDeck.Client.Forms;
 using TapeDeck.Client.Forms.Kinds;
+using TapeDeck.Client.Formatting;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Ports;
-using TapeDeck.Engine.Query;
 using TapeDeck.Client.Rendering;
 using TapeDeck.Engine.Plans;
 
@@ -15,7 +16,9 @@ public sealed partial class PlanForm : LivePage
     private PlanDraft? _checked;
     private CaptureRights? _rights;
     private IReadOnlyList<RecordingView> _recordings = [];
-    private (string? Recording, long Count)? _mutating;
+    private IReadOnlyList<PlanFault> _found = [];
+    private ReplayOutlook _outlook = null!;
+    private int _checks;
     private bool _starting;
 
     [Inject] public required IRuns Runs { get; init; }
@@ -25,6 +28,8 @@ public sealed partial class PlanForm : LivePage
     [Inject] public required IRecordings Recordings { get; init; }
 
     [Inject] public required IPlanRules Rules { get; init; }
+
+    [Inject] public required IReplayForecasts Forecasts { get; init; }
 
     [Parameter, EditorRequired] public required PlanDraft Draft { get; set; }
 
@@ -40,9 +45,16 @@ public sealed partial class PlanForm : LivePage
     private string DefaultName => Draft.DefaultName(Chosen?.Name);
 
     private IEnumerable<string> Summary => IsCapture ? PlanSummary.Of(Draft)
-        : Chosen is { } recording ? PlanSummary.OfReplay(Draft, recording, _mutating?.Recording == recording.Id ? _mutating?.Count : null)
+        : _outlook.Shown is { } forecast ? ForecastWords.Of(Draft, forecast)
+        : Chosen is { } recording ? [$"‘{recording.Name}’ holds {Format.Count(recording.Exchanges, "exchange")}. Fill in what is missing to see how many requests are sent."]
         : Draft.Inputs.Exists(input => input.Kind != RecordingInputKind.Kind) ? PlanSummary.Of(Draft)
         : ["Choose a recording to see what will be sent."];
+
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        _outlook = Keep(new ReplayOutlook(Forecasts));
+    }
 
     protected override Task OnInitializedAsync() => LoadAsync(async () =>
     {
@@ -55,7 +67,7 @@ public sealed partial class PlanForm : LivePage
         if (!ReferenceEquals(_checked, Draft))
         {
             _checked = Draft;
-            await ChangedAsync();
+            await CheckAsync();
         }
     }
 
@@ -74,37 +86,55 @@ public sealed partial class PlanForm : LivePage
     private async Task EditedAsync()
     {
         await Edited.InvokeAsync();
-        await ChangedAsync();
-    }
-
-    private async Task ChangedAsync()
-    {
         await CheckAsync();
-        await LoadAsync(CountMutatingAsync);
     }
 
-    private Task CheckAsync() => LoadAsync(async () =>
+    private async Task CheckAsync()
     {
+        var check = ++_checks;
         var (plan, own) = Draft.ToPlan();
-        _faults.Set(own, await Runs.ValidateAsync(Draft.Purpose, plan, Gone));
-    });
-
-    /// <summary>How many requests of the recording have a method that changes things.</summary>
-    private async Task CountMutatingAsync()
-    {
-        if (Chosen is not { } recording || _mutating?.Recording == recording.Id)
+        IReadOnlyList<PlanFault> others = [];
+        await LoadAsync(async () => others = IsCapture || own.Count > 0 ? await Runs.ValidateAsync(Draft.Purpose, plan, Gone) : await _outlook.BeginAsync(plan, Gone));
+        if (check != _checks)
         {
-            return;
+            return; // somebody changed it again meanwhile
         }
 
-        TrafficQuery.TryParse($"method=({string.Join(' ', PlanSummary.Mutating)})", Time.GetUtcNow(), out var mutating, out _);
-        _mutating = (recording.Id, (await Recordings.ExchangesAsync(recording.Id, new ExchangeQuery { Count = 1, Query = mutating! }, Gone)).Total);
+        if (own.Count > 0)
+        {
+            _outlook.Clear();
+        }
+
+        _found = [.. own, .. others];
+        Sum();
+        _ = InvokeAsync(() => _outlook.FollowAsync(Sum));
     }
+
+    /// <summary>Draws the form with everything that keeps it from being started.</summary>
+    private void Sum()
+    {
+        _faults.Set(_found, IsCapture || _found.Count > 0 || _outlook.Fault is not { } fault ? [] : [fault]);
+        StateHasChanged();
+    }
+
+    private void Confirm(bool isConfirmed)
+    {
+        _outlook.IsConfirmed = isConfirmed;
+        Sum();
+    }
+
+    private async Task ReachAsync(string path) => await Js.InvokeVoidAsync("tapedeck.reach", path[1..].Replace('/', '-'));
 
     private async Task StartAsync()
     {
         _faults.Submit();
         await CheckAsync();
+        if (!IsCapture && _found.Count == 0)
+        {
+            await _outlook.Known;
+            Sum();
+        }
+
         if (_faults.Any || Failure is not null)
         {
             return;
@@ -115,7 +145,8 @@ public sealed partial class PlanForm : LivePage
         {
             var name = Draft.Name.Trim().Length > 0 ? Draft.Name.Trim() : DefaultName;
             var answer = await Runs.CreateAsync(Draft.Purpose, name, Draft.ToPlan().Plan, start: true, Gone);
-            _faults.Set(answer.Faults, []);
+            _found = answer.Faults;
+            Sum();
             if (answer is { Succeeded: true, Value: { } run })
             {
                 Navigation.NavigateTo(IsCapture ? PageUrls.Capture(run.Id) : PageUrls.Replay(run.Id));

@@ -20,22 +20,29 @@ public sealed class BinaryOutput : ReplayOutput
     public static BinaryOutput Open(BinaryOutputPlan plan, ReplayOptions options)
     {
         var faults = new List<PlanFault>();
-        if (!ReplayTarget.TryParseAddress(plan.Address, out var target, out var fault))
-        {
-            faults.Add(fault);
-        }
-
+        var route = RouteOf(plan, faults);
         CheckLimits(faults, plan.Connections, plan.Timeout, plan.ResponseLimitBytes);
         if (faults.Count > 0)
         {
             throw new PlanException(faults);
         }
 
-        var route = new ReplayRoute(target!, null);
         var answers = AnswersOf(options, plan.TrackResponses);
         var kept = plan with { ResponseLimitBytes = options.Results is not null || answers is not null ? plan.ResponseLimitBytes : 0 };
         var limits = new SenderLimits(plan.Connections, 0, s_idle, plan.Timeout, plan.Queue);
-        var sender = new RequestSender(limits, () => new BinaryConnection(route, kept, options), options, options.Results, answers);
-        return new BinaryOutput($"binary {target}", options, answers, sender);
+        var sender = new RequestSender(limits, () => new BinaryConnection(route!, kept, options), options, options.Results, answers);
+        return new BinaryOutput($"binary {route!.Target}", options, answers, sender);
+    }
+
+    /// <summary>Where the payloads of such an output go; null, and a fault, when that cannot be told.</summary>
+    internal static ReplayRoute? RouteOf(BinaryOutputPlan plan, List<PlanFault> faults)
+    {
+        if (ReplayTarget.TryParseAddress(plan.Address, out var target, out var fault))
+        {
+            return new ReplayRoute(target, null);
+        }
+
+        faults.Add(fault);
+        return null;
     }
 }

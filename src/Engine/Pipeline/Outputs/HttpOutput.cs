@@ -28,7 +28,7 @@ public sealed class HttpOutput : ReplayOutput
     public static HttpOutput Open(HttpOutputPlan plan, ReplayOptions options)
     {
         var faults = new List<PlanFault>();
-        var route = RouteOf(plan, options, faults);
+        var route = RouteOf(plan, options.Proxies, faults);
         var index = IndexOf(plan, options, faults);
         CheckNumbers(plan, faults);
         if (faults.Count > 0)
@@ -73,7 +73,8 @@ public sealed class HttpOutput : ReplayOutput
     private static IReplayResultSink? SinkOf(IReplayResultSink? results, ElasticsearchExport? export) =>
         results is null ? export : export is null ? results : new BothSinks(results, export);
 
-    private static ReplayRoute? RouteOf(HttpOutputPlan plan, ReplayOptions options, List<PlanFault> faults)
+    /// <summary>Where the requests of such an output go; null, and a fault, when that cannot be told.</summary>
+    internal static ReplayRoute? RouteOf(HttpOutputPlan plan, ProxyRules proxies, List<PlanFault> faults)
     {
         if (!ReplayTarget.TryParse(plan.Url, out var target, out var fault))
         {
@@ -81,7 +82,7 @@ public sealed class HttpOutput : ReplayOutput
             return null;
         }
 
-        if (!ReplayRoute.TryFind(target, options.Proxies, out var route, out var detour))
+        if (!ReplayRoute.TryFind(target, proxies, out var route, out var detour))
         {
             faults.Add(new PlanFault("/url", detour));
         }

@@ -32,6 +32,8 @@ internal static class ProblemSamples
         (422, _) => ApiProblems.Unprocessable([new PlanFault("/name", "A name is needed.")]),
         (423, _) => Results.Problem(detail: "Another piece of this file was sent meanwhile.", statusCode: status),
         (428, _) => ApiProblems.PreconditionRequired(),
+        (429, _) => ApiProblems.TooMany("More than 10000 requests at once, or 500 a second. Wait 1 s."),
+        (504, _) => ApiProblems.QueryTimeout(TimeSpan.FromMinutes(5)),
         (507, _) => Results.Problem(detail: "The data directory cannot be used: there is no space left on it.", statusCode: status),
         _ => null,
     };

@@ -44,6 +44,7 @@ internal static class RunSamples
         AddTo(set, RunPurpose.Capture, s_capture, new LedgerEntry("requests", 312, 312, 0, new Dictionary<LedgerReason, long>()));
         AddTo(set, RunPurpose.Replay, s_replay, new LedgerEntry("http://127.0.0.1:9000", 4_551, 4_547, 0, new Dictionary<LedgerReason, long> { [LedgerReason.TimedOut] = 3 }));
         set.AddTo("changeReplay", s_replay with { Status = s_replay.Status with { Progress = Progress() with { Speed = ReplaySpeed.Max } } });
+        set.Add(Forecast());
         set.Add(s_replay.Status);
         set.Add(new RunRate(SampleValues.After(121), 10.4), new RunRate(SampleValues.After(121).AddSeconds(1), 11));
     }
@@ -60,6 +61,21 @@ internal static class RunSamples
         set.AddTo($"stop{purpose}", running with { Status = running.Status with { State = RunState.Stopped, EndedAt = running.CreatedAt.AddMinutes(1) } });
         set.AddTo($"get{purpose}Ledger", new LedgerResource([account]));
     }
+
+    private static ForecastResource Forecast() => new()
+    {
+        Basis = ForecastBasis.Messages, Requests = 18_204, Filtered = 2_894, Sent = 15_310, Mutating = 1_202, Repeats = false, Duration = TimeSpan.FromMinutes(30), Estimates = [],
+        Targets =
+        [
+            new TargetForecastResource
+            {
+                Pointer = "/plan/outputs/0", Server = "127.0.0.1:9000", Addresses = ["127.0.0.1"], Sent = 15_310,
+                Methods = [new MethodCount("GET", 14_108), new MethodCount("POST", 1_202)],
+                Unsendable = new Dictionary<LedgerReason, long>(),
+                First = [new RequestForecastResource(SampleValues.Exchange, TimeSpan.Zero, 68, Convert.ToBase64String("GET /api/orders/17 HTTP/1.1\r\nHost: 127.0.0.1:9000\r\nX-Replayed: 1\r\n\r\n"u8))],
+            },
+        ],
+    };
 
     private static RunProgress Progress()
     {
