@@ -15,14 +15,28 @@ internal static class ProcessorTime
         return (Number(fields[11]) + Number(fields[12])) / TicksPerSecond; // 14 and 15 of the whole line: user and system time
     }
 
-    /// <summary>The same of all processes of one program that live.</summary>
-    public static double OfProgram(string name) => Process.GetProcessesByName(name).Sum(process =>
+    /// <summary>The same of all processes of one program that this one started, or those that it started.</summary>
+    public static double OfStarted(string name)
     {
-        using (process)
+        var living = Process.GetProcessesByName(name).Select(process =>
         {
-            return File.Exists($"/proc/{process.Id}/stat") ? Of(process.Id) : 0;
+            using (process)
+            {
+                return process.Id;
+            }
+        }).ToList();
+        return living.Where(IsOurs).Sum(id => File.Exists($"/proc/{id}/stat") ? Of(id) : 0);
+    }
+
+    private static bool IsOurs(int processId)
+    {
+        while (processId > 1 && processId != Environment.ProcessId && File.Exists($"/proc/{processId}/stat"))
+        {
+            processId = int.Parse(Fields(processId)[1], CultureInfo.InvariantCulture);
         }
-    });
+
+        return processId == Environment.ProcessId;
+    }
 
     /// <summary>Seconds that all processors together were busy since the machine started.</summary>
     public static double OfAll()

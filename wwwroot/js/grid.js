@@ -5,7 +5,8 @@
   const RowHeight = 32, LongestPixels = 16_000_000;
 
   class Grid {
-    constructor(scroller, dotnet) {
+    constructor(id, scroller, dotnet) {
+      this.id = id;
       this.scroller = scroller;
       this.dotnet = dotnet;
       this.block = scroller.querySelector(".grid-rows");
@@ -15,13 +16,14 @@
       this.ownScroll = null;
       scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
       scroller.addEventListener("selectstart", event => this.selecting(event));
-      scroller.addEventListener("mousedown", event => { this.choosing = event.shiftKey || event.ctrlKey || event.metaKey; });
+      scroller.addEventListener("mousedown", event => this.pressed(event));
+      scroller.addEventListener("click", event => this.clicked(event));
       this.head.addEventListener("pointerdown", event => this.grabbed(event));
       this.head.addEventListener("dblclick", event => this.widen(event.target.closest(".edge"), null));
       this.head.addEventListener("keydown", event => this.nudged(event));
       scroller.addEventListener("wheel", event => this.wheeled(event), { passive: false });
       this.observer = new MutationObserver(() => this.changed());
-      this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count"] });
+      this.observer.observe(this.block, { attributes: true, attributeFilter: ["data-first", "data-total", "data-count", "data-list"] });
       this.resizer = new ResizeObserver(() => this.resized());
       this.resizer.observe(scroller);
       this.read();
@@ -31,6 +33,7 @@
       this.first = +this.block.dataset.first;
       this.count = +this.block.dataset.count;
       this.total = +this.block.dataset.total;
+      this.list = +this.block.dataset.list;
     }
 
     get viewport() { return Math.max(RowHeight, this.scroller.clientHeight - this.head.offsetHeight); }
@@ -40,7 +43,13 @@
     get last() { return Math.max(0, this.total - this.visible); }
 
     changed() {
+      const before = this.list;
       this.read();
+      if (this.list !== before) {
+        clearTimeout(this.idle);
+        this.isUnplaced = true; // where another list stands, the server says
+      }
+
       if (this.top > this.last) {
         this.show(this.last);
       }
@@ -100,8 +109,35 @@
     tell() {
       const away = this.top >= 1;
       clearTimeout(this.idle);
-      this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top)), away && !this.away ? 0 : 150);
+      if (!this.isUnplaced) {
+        this.idle = setTimeout(() => this.dotnet.invokeMethodAsync("Rested", Math.round(this.top), this.list), away && !this.away ? 0 : 150);
+      }
+
       this.away = away;
+    }
+
+    // On a live list the row may have moved on before the button is up, so pressing opens already. Which row it is, is read here and now: an element shows
+    // one row after the other.
+    pressed(event) {
+      const adds = event.ctrlKey || event.metaKey;
+      this.choosing = event.shiftKey || adds;
+      if (event.button === 0) {
+        this.open(event.target, event.shiftKey, adds);
+      }
+    }
+
+    // A click without a press is one of assistive technology.
+    clicked(event) {
+      if (event.detail === 0) {
+        this.open(event.target, false, false);
+      }
+    }
+
+    open(target, extend, adds) {
+      const row = target.closest(".grid-row");
+      if (row) {
+        this.dotnet.invokeMethodAsync("Pressed", +row.id.slice(this.id.length + 1), +row.ariaRowIndex - 2, extend, adds);
+      }
     }
 
     // Choosing rows must not mark the text between them.
@@ -215,7 +251,7 @@
 
     // What was asked or told when the connection broke never arrived.
     askAgain() {
-      this.asking = false;
+      this.asking = this.isUnplaced = false;
       this.ask();
       this.tell();
     }
@@ -231,11 +267,17 @@
   const grids = new Map();
   window.tapedeck.grid = {
     attach(id, scroller, dotnet, top) {
-      const grid = new Grid(scroller, dotnet);
+      const grid = new Grid(id, scroller, dotnet);
       grids.set(id, grid);
       grid.show(top);
     },
-    show(id, row) { grids.get(id)?.show(row); },
+    show(id, row) {
+      const grid = grids.get(id);
+      if (grid) {
+        grid.isUnplaced = false;
+        grid.show(row);
+      }
+    },
     reveal(id, row) { grids.get(id)?.reveal(row); },
     areAttached() {
       const attached = new Set([...grids.values()].map(grid => grid.scroller));

@@ -20,6 +20,9 @@ public enum ComparedSide
 /// <param name="IsIgnored">Whether it differs from one exchange to the next by its nature, and counts for nothing.</param>
 public sealed record ComparedLine(ComparedSide Side, string? Left, string? Right, bool IsIgnored = false)
 {
+    /// <summary>What of two that differ is otherwise; null where they have too little in common, or where there is one only.</summary>
+    public LineMarks? Marks { get; init; }
+
     public bool IsDifference => Side != ComparedSide.Same && !IsIgnored;
 }
 
@@ -27,4 +30,8 @@ public sealed record ComparedLine(ComparedSide Side, string? Left, string? Right
 /// <param name="Title">What people call it.</param>
 /// <param name="Lines">In order.</param>
 /// <param name="Note">What the lines do not show; null for nothing.</param>
-public sealed record ComparedPart(string Title, IReadOnlyList<ComparedLine> Lines, string? Note = null);
+public sealed record ComparedPart(string Title, IReadOnlyList<ComparedLine> Lines, string? Note = null)
+{
+    /// <summary>Lines so long that everything between their first and last difference is marked.</summary>
+    public int Rough => Lines.Count(line => line.Marks is { IsRough: true });
+}

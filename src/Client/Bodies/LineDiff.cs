@@ -1,76 +1,43 @@
-using System.Text;
+using DiffPlex;
+using DiffPlex.Model;
 
 namespace TapeDeck.Client.Bodies;
 
-/// <summary>What a line of a comparison is.</summary>
-public enum DiffSide
+/// <summary>Two texts in lines beside each other, by their longest common sequence.</summary>
+/// <param name="words">Marks what changed inside of lines.</param>
+public sealed class LineDiff(WordDiff words)
 {
-    /// <summary>On both sides.</summary>
-    Same,
-
-    /// <summary>Only before.</summary>
-    Removed,
-
-    /// <summary>Only after.</summary>
-    Added,
-}
-
-/// <summary>One line of a comparison.</summary>
-public sealed record DiffLine(DiffSide Side, string Text);
-
-/// <summary>Two messages compared line by line, by the longest common sequence.</summary>
-public static class LineDiff
-{
-    private const int MostLines = 400;
-    private const int LongestLine = 2_000;
-
-    /// <summary>The lines of both, in order; what is beyond a bound is left out on both sides.</summary>
-    public static IReadOnlyList<DiffLine> Of(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after) => Of(Lines(before), Lines(after));
-
-    /// <summary>The lines of both, in order. Takes time and memory of their product.</summary>
-    public static IReadOnlyList<DiffLine> Of(string[] old, string[] now)
+    /// <summary>The lines of both, in order. Lines that went and lines that came at the same place stand beside each other, like beside like.</summary>
+    public IReadOnlyList<ComparedLine> Of(IReadOnlyList<string> left, IReadOnlyList<string> right)
     {
-        ArgumentNullException.ThrowIfNull(old);
-        ArgumentNullException.ThrowIfNull(now);
-        var common = Common(old, now);
-        var result = new List<DiffLine>();
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        var lines = new List<ComparedLine>();
         int i = 0, j = 0;
-        while (i < old.Length || j < now.Length)
+        foreach (var block in Blocks(left, right))
         {
-            if (i < old.Length && j < now.Length && old[i] == now[j])
-            {
-                result.Add(new DiffLine(DiffSide.Same, old[i++]));
-                j++;
-            }
-            else if (i < old.Length && (j == now.Length || common[i + 1, j] >= common[i, j + 1]))
-            {
-                result.Add(new DiffLine(DiffSide.Removed, old[i++]));
-            }
-            else
-            {
-                result.Add(new DiffLine(DiffSide.Added, now[j++]));
-            }
+            AddSame(left, i, block.DeleteStartA, lines);
+            (i, j) = (block.DeleteStartA + block.DeleteCountA, block.InsertStartB + block.InsertCountB);
+            lines.AddRange(LinePairs.Of([.. left.Take(block.DeleteStartA..i)], [.. right.Take(block.InsertStartB..j)]).Select(Compared));
         }
 
-        return result;
+        AddSame(left, i, left.Count, lines);
+        return lines;
     }
 
-    /// <summary>Lengths of the longest common sequences of the ends from each pair of lines on.</summary>
-    private static int[,] Common(string[] old, string[] now)
+    private static IReadOnlyList<DiffBlock> Blocks(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
+        left.Count == 0 || right.Count == 0
+            ? [new DiffBlock(0, left.Count, 0, right.Count)]
+            : [.. Differ.Instance.CreateDiffs(string.Join('\n', left), string.Join('\n', right), ignoreWhiteSpace: false, ignoreCase: false, new Pieces(text => text.Split('\n'))).DiffBlocks];
+
+    private static void AddSame(IReadOnlyList<string> left, int from, int to, List<ComparedLine> lines) =>
+        lines.AddRange(left.Take(from..to).Select(line => line.TrimEnd('\r')).Select(line => new ComparedLine(ComparedSide.Same, line, line)));
+
+    private ComparedLine Compared((string? Left, string? Right) pair) => pair switch
     {
-        var common = new int[old.Length + 1, now.Length + 1];
-        for (var i = old.Length - 1; i >= 0; i--)
-        {
-            for (var j = now.Length - 1; j >= 0; j--)
-            {
-                common[i, j] = old[i] == now[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
-            }
-        }
-
-        return common;
-    }
-
-    private static string[] Lines(ReadOnlySpan<byte> text) =>
-        [.. Encoding.UTF8.GetString(text[..Math.Min(text.Length, MostLines * LongestLine)]).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')
-            .Take(MostLines).Select(line => line.Length > LongestLine ? line[..LongestLine] : line)];
+        (null, { } right) => new ComparedLine(ComparedSide.RightOnly, null, right.TrimEnd('\r')),
+        ({ } left, null) => new ComparedLine(ComparedSide.LeftOnly, left.TrimEnd('\r'), null),
+        ({ } left, { } right) => words.Compare(left, right),
+        _ => throw new ArgumentException("A pair of lines has one at least.", nameof(pair)),
+    };
 }

@@ -7,8 +7,9 @@ namespace TapeDeck.Client.Bodies;
 /// <summary>Two messages of a kind, part by part, in lines beside each other. Headers are matched by name, bodies by their longest common sequence of lines.</summary>
 public static class MessageComparison
 {
-    private const int MostLines = 2_000;
-    private const int MostBytes = 1 << 20;
+    /// <summary>Lines and bytes of a body, or of a message as it was sent, that are compared.</summary>
+    internal const int MostLines = 2_000;
+    internal const int MostBytes = 1 << 20;
     private const int Indent = 2;
 
     /// <summary>Headers that differ by their nature.</summary>
@@ -18,14 +19,19 @@ public static class MessageComparison
     };
 
     /// <summary>Start line, headers and body of both; a side without a message has empty ones.</summary>
-    public static IReadOnlyList<ComparedPart> Of(WireMessage? left, WireMessage? right) =>
-    [
-        new ComparedPart("Start line", Beside(left is null ? [] : [left.StartLine], right is null ? [] : [right.StartLine])),
-        Headers(left?.Headers ?? [], right?.Headers ?? []),
-        Body(left, right),
-    ];
+    public static IReadOnlyList<ComparedPart> Of(WireMessage? left, WireMessage? right)
+    {
+        var words = new WordDiff();
+        var lines = new LineDiff(words);
+        return
+        [
+            new ComparedPart("Start line", lines.Of(left is null ? [] : [left.StartLine], right is null ? [] : [right.StartLine])),
+            Headers(left?.Headers ?? [], right?.Headers ?? [], words),
+            Body(left, right, lines),
+        ];
+    }
 
-    private static ComparedPart Headers(IReadOnlyList<(string Name, string Value)> left, IReadOnlyList<(string Name, string Value)> right)
+    private static ComparedPart Headers(IReadOnlyList<(string Name, string Value)> left, IReadOnlyList<(string Name, string Value)> right, WordDiff words)
     {
         var rest = right.ToList();
         var lines = new List<ComparedLine>();
@@ -39,7 +45,8 @@ public static class MessageComparison
                 continue;
             }
 
-            lines.Add(new ComparedLine(rest[match] == header ? ComparedSide.Same : ComparedSide.Changed, Text(header), Text(rest[match]), s_ignored.Contains(header.Name)));
+            var isIgnored = s_ignored.Contains(header.Name);
+            lines.Add(rest[match] == header ? new ComparedLine(ComparedSide.Same, Text(header), Text(header), isIgnored) : words.Compare(Text(header), Text(rest[match]), isIgnored));
             places.Add(match + places.Count(place => place <= match)); // where it stood before others were taken out
             rest.RemoveAt(match);
         }
@@ -50,18 +57,22 @@ public static class MessageComparison
 
     private static string Text((string Name, string Value) header) => $"{header.Name}: {header.Value}";
 
-    private static ComparedPart Body(WireMessage? left, WireMessage? right)
+    private static ComparedPart Body(WireMessage? left, WireMessage? right, LineDiff lines)
     {
         var kept = Kept(left, right);
         var (leftLines, rightLines) = (Lines(left?.Body, kept), Lines(right?.Body, kept));
         var isCut = leftLines.Length > MostLines || rightLines.Length > MostLines || (kept is null && (left?.Body.Bytes.Length > MostBytes || right?.Body.Bytes.Length > MostBytes));
+        var compared = lines.Of(leftLines[..Math.Min(MostLines, leftLines.Length)], rightLines[..Math.Min(MostLines, rightLines.Length)]);
         string?[] notes =
         [
             kept is { } most ? $"Cut when it was kept: the first {Format.Size(most)} are compared." : null,
-            isCut ? $"The first {Format.Count(MostLines)} lines are compared." : null,
+            isCut ? Bound : null,
         ];
-        return new ComparedPart("Body", Beside(leftLines[..Math.Min(MostLines, leftLines.Length)], rightLines[..Math.Min(MostLines, rightLines.Length)]), string.Join(' ', notes.OfType<string>()) is { Length: > 0 } note ? note : null);
+        return new ComparedPart("Body", compared, string.Join(' ', notes.OfType<string>()) is { Length: > 0 } note ? note : null);
     }
+
+    /// <summary>What is told when there is more than is compared.</summary>
+    internal static string Bound => $"The first {Format.Count(MostLines)} lines of the first {Format.Size(MostBytes)} are compared.";
 
     /// <summary>How much of both bodies there is to compare, when one was cut; null when both are whole or one is not there.</summary>
     private static int? Kept(WireMessage? left, WireMessage? right) =>
@@ -79,41 +90,9 @@ public static class MessageComparison
         {
             BodyKind.Json => [.. JsonLines.Read(bytes.Span[..Math.Min(MostBytes, bytes.Length)], kept is null && bytes.Length <= MostBytes, MostLines + 1).Lines.Select(Text)],
             _ when body.Kind is BodyKind.Image or BodyKind.Binary || (body.Kind == BodyKind.Multipart && !body.IsText) => [$"{body.KindName}, {Format.Count(bytes.Length, "byte")}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}"],
-            _ => body.Text(Math.Min(MostBytes, bytes.Length)).ReplaceLineEndings("\n").Split('\n'),
+            _ => body.Text(Math.Min(MostBytes, bytes.Length)).Split('\n'),
         };
     }
 
     private static string Text(JsonLine line) => new string(' ', line.Depth * Indent) + string.Concat(line.Pieces.Select(piece => piece.Text));
-
-    /// <summary>Lines that were taken out and lines that came in at the same place stand beside each other.</summary>
-    private static List<ComparedLine> Beside(string[] left, string[] right)
-    {
-        var lines = new List<ComparedLine>();
-        var (gone, come) = (new Queue<string>(), new Queue<string>());
-        foreach (var line in LineDiff.Of(left, right))
-        {
-            if (line.Side == DiffSide.Same)
-            {
-                Pair(gone, come, lines);
-                lines.Add(new ComparedLine(ComparedSide.Same, line.Text, line.Text));
-            }
-            else
-            {
-                (line.Side == DiffSide.Removed ? gone : come).Enqueue(line.Text);
-            }
-        }
-
-        Pair(gone, come, lines);
-        return lines;
-    }
-
-    private static void Pair(Queue<string> gone, Queue<string> come, List<ComparedLine> lines)
-    {
-        while (gone.Count + come.Count > 0)
-        {
-            var hasLeft = gone.TryDequeue(out var left);
-            var hasRight = come.TryDequeue(out var right);
-            lines.Add(new ComparedLine(hasLeft && hasRight ? ComparedSide.Changed : hasLeft ? ComparedSide.LeftOnly : ComparedSide.RightOnly, left, right));
-        }
-    }
 }

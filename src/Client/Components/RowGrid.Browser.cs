@@ -36,10 +36,15 @@ public sealed partial class RowGrid<TRow>
         }
     }
 
-    /// <summary>The browser tells where scrolling stopped.</summary>
+    /// <summary>The browser tells where scrolling stopped. Of a list that has given way to another meanwhile that tells nothing.</summary>
     [JSInvokable]
-    public async Task Rested(long top)
+    public async Task Rested(long top, int list)
     {
+        if (list != _reader.List)
+        {
+            return;
+        }
+
         if (IsOfAnother)
         {
             _formerTop = top;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Engine.Query;
 
@@ -19,7 +19,7 @@ public sealed partial class RowGrid<TRow>
 
     private RowRanges Chosen => _choice.Rows;
 
-    private long OpenRow => SelectedKey is null ? -1 : Place();
+    private long OpenRow => _openKey is null ? -1 : Place();
 
     /// <summary>Nothing is chosen any more.</summary>
     public void LetGo()
@@ -38,19 +38,15 @@ public sealed partial class RowGrid<TRow>
         _keys.Add(Shortcuts.On(ShortcutId.ChooseAll, ChooseAllAsync));
     }
 
-    // On a live list the row may have moved on before the button is up, so pressing selects already; the click is for assistive technology.
-    private Task PressedAsync(MouseEventArgs press, long at, TRow row)
+    /// <summary>The browser tells which row was pressed: of a live list it may show another one by now.</summary>
+    [JSInvokable]
+    public async Task Pressed(long key, long at, bool extends, bool adds)
     {
-        if (press.Button != 0)
-        {
-            return Task.CompletedTask;
-        }
-
-        if (Choice is not null && press.ShiftKey)
+        if (Choice is not null && extends)
         {
             _choice.ExtendTo(at, OpenRow);
         }
-        else if (Choice is not null && IsAdding(press))
+        else if (Choice is not null && adds)
         {
             _choice.Toggle(at, OpenRow);
         }
@@ -59,13 +55,9 @@ public sealed partial class RowGrid<TRow>
             _choice.MoveTo(at);
         }
 
-        return OpenAsync(at, row);
+        await OpenAsync(at, key);
+        StateHasChanged();
     }
-
-    private Task ClickedAsync(MouseEventArgs click, long at, TRow row) =>
-        click.ShiftKey || IsAdding(click) ? Task.CompletedTask : PressedAsync(click, at, row);
-
-    private static bool IsAdding(MouseEventArgs press) => press.CtrlKey || press.MetaKey;
 
     private async Task ExtendAsync(int step)
     {

@@ -23,12 +23,18 @@ public sealed partial class RowGrid<TRow>
     /// <summary>Whether somebody waits for rows; those of a live list are at hand.</summary>
     private bool IsWaiting => _reader.IsAwaited && !KeepsTop;
 
-    /// <summary>Reads the rows in view again, because the list changed.</summary>
+    /// <summary>Reads the rows in view again, because the list changed, and draws them.</summary>
     public async Task RefreshAsync()
+    {
+        await ReadAgainAsync();
+        StateHasChanged();
+    }
+
+    /// <summary>Reads the rows in view again; the page draws them with the rest of itself.</summary>
+    public async Task ReadAgainAsync()
     {
         await _answering; // whoever waits for the answer to another query must not wait from the beginning again
         await ReadAsync(_reader.First, KeepsTop ? WindowSize() : Math.Max(FewestRows, _reader.Rows.Count), isRefresh: true);
-        StateHasChanged();
     }
 
     private Task ReadFromTopAsync()

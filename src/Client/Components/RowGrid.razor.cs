@@ -16,8 +16,10 @@ public sealed partial class RowGrid<TRow>
     private readonly string _id = $"g{Guid.NewGuid():N}"[..9];
     private readonly List<IDisposable> _keys = [];
     private readonly RowReader<TRow> _reader = new();
+    private readonly RowElements _elements = new();
     private object? _shownQuery = new(); // equal to no query: nothing was asked for yet
     private long _top;
+    private long? _openKey; // what was opened last, also while the page has not drawn it: on a busy machine drawing lags behind the keys
     private long _selectedIndex = -1;
     private int _visible = 20;
     private bool _isGone;
@@ -35,7 +37,8 @@ public sealed partial class RowGrid<TRow>
 
     [Parameter] public long? SelectedKey { get; set; }
 
-    [Parameter] public EventCallback<TRow> OnSelect { get; set; }
+    /// <summary>A row was opened, by its key.</summary>
+    [Parameter] public EventCallback<long> OnSelect { get; set; }
 
     /// <summary>Enter on a row that is selected already.</summary>
     [Parameter] public EventCallback OnOpen { get; set; }
@@ -127,11 +130,12 @@ public sealed partial class RowGrid<TRow>
             AnswerChoosing();
         }
 
-        _keys.Add(Shortcuts.On(ShortcutId.Open, () => SelectedKey is null ? MoveAsync(0) : OnOpen.InvokeAsync()));
+        _keys.Add(Shortcuts.On(ShortcutId.Open, () => _openKey is null ? MoveAsync(0) : OnOpen.InvokeAsync()));
     }
 
     protected override async Task OnParametersSetAsync()
     {
+        _openKey = SelectedKey;
         if (!Equals(Query, _shownQuery))
         {
             _formerTop = IsOfAnother ? _formerTop : _top;
@@ -149,9 +153,9 @@ public sealed partial class RowGrid<TRow>
 
     private string RowId(long key) => $"{_id}-{key}";
 
-    private int IndexOfSelected()
+    private int IndexOfOpen()
     {
-        for (var i = 0; SelectedKey is { } key && i < _reader.Rows.Count; i++)
+        for (var i = 0; _openKey is { } key && i < _reader.Rows.Count; i++)
         {
             if (KeyOf(_reader.Rows[i]) == key)
             {
@@ -162,14 +166,14 @@ public sealed partial class RowGrid<TRow>
         return -1;
     }
 
-    /// <summary>Where the selected row is, as far as that is known; −1 when it is not.</summary>
-    private long Place() => IndexOfSelected() is var i and >= 0 ? _reader.First + i : _selectedIndex;
+    /// <summary>Where the open row is, as far as that is known; −1 when it is not.</summary>
+    private long Place() => IndexOfOpen() is var i and >= 0 ? _reader.First + i : _selectedIndex;
 
-    private Task OpenAsync(long at, TRow row)
+    private Task OpenAsync(long at, long key)
     {
-        _selectedIndex = at;
+        (_selectedIndex, _openKey) = (at, key);
         AnswerLetGo();
-        return OnSelect.InvokeAsync(row);
+        return OnSelect.InvokeAsync(key);
     }
 
     private async Task OpenAsync(long row)
@@ -184,7 +188,7 @@ public sealed partial class RowGrid<TRow>
 
         if (_reader.Holds(wanted))
         {
-            await OpenAsync(wanted, _reader.At(wanted));
+            await OpenAsync(wanted, KeyOf(_reader.At(wanted)));
             await Js.InvokeVoidAsync("tapedeck.grid.reveal", _id, wanted);
         }
 

@@ -18,6 +18,9 @@ internal sealed class RowReader<TRow> : IDisposable
     /// <summary>What the rows are of; null while there are none.</summary>
     public object? Query { get; private set; }
 
+    /// <summary>Another number for the rows of another query.</summary>
+    public int List { get; private set; }
+
     /// <summary>Why the last read failed; null when it did not.</summary>
     public Exception? Failure { get; private set; }
 
@@ -45,6 +48,7 @@ internal sealed class RowReader<TRow> : IDisposable
             var window = await load(first, count, superseded);
             if (!superseded.IsCancellationRequested)
             {
+                List += IsLoaded && Equals(Query, query) ? 0 : 1;
                 (First, Rows, Total, Query, IsLoaded, Failure) = (first, window.Rows, window.Total, query, true, null);
             }
         }

@@ -34,6 +34,7 @@ public static class Format
     /// <summary>The length of time that something is counted over, after "per": <c>second</c>, <c>5 min</c>.</summary>
     public static string Period(long nanoseconds) => nanoseconds switch
     {
+        1_000_000 => "millisecond",
         < 1_000_000_000 => $"{nanoseconds / 1_000_000} ms",
         1_000_000_000 => "second",
         < 60_000_000_000 => $"{nanoseconds / 1_000_000_000} s",
@@ -43,6 +44,14 @@ public static class Format
         < 86_400_000_000_000 => $"{nanoseconds / 3600_000_000_000} h",
         86_400_000_000_000 => "day",
         _ => Count(nanoseconds / 86_400_000_000_000, "day"),
+    };
+
+    /// <summary>How long something is kept: <c>1 day</c>, <c>36 h</c>, <c>1 h 30 min</c>.</summary>
+    public static string Kept(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 1 } when time.Ticks % TimeSpan.TicksPerDay == 0 => Count((long)time.TotalDays, "day"),
+        { TotalHours: >= 1 } when time.Ticks % TimeSpan.TicksPerHour == 0 => $"{(long)time.TotalHours} h",
+        _ => Duration(time),
     };
 
     /// <summary>A running time in whole seconds, so that it does not flicker: <c>7 s</c>, <c>3 min 07 s</c>.</summary>

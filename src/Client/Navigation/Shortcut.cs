@@ -64,7 +64,7 @@ public sealed record Shortcut(ShortcutId Id, string Group, string Description, p
         new(ShortcutId.Mark, "Details", "Mark to compare, or compare with the marked one", "m"),
         new(ShortcutId.NextDifference, "Comparison", "Next difference", "n"),
         new(ShortcutId.PreviousDifference, "Comparison", "Previous difference", "p"),
-        new(ShortcutId.Close, "Details", "Let go of chosen rows, or close", "Escape"),
+        new(ShortcutId.Close, "Details", "Stop waiting for a list, let go of chosen rows, or close", "Escape"),
         new(ShortcutId.Pause, "Live stream", "Pause or resume the view", " "),
         new(ShortcutId.ShowKeys, "Everywhere", "All keys", "?"),
     ];

@@ -7,7 +7,8 @@ namespace TapeDeck.Client.Rendering;
 /// <summary>A page that follows the ports: it is told that something changed and asks again, at most ten times a second.</summary>
 public abstract class LivePage : ComponentBase, IDisposable
 {
-    private static readonly TimeSpan s_refreshInterval = TimeSpan.FromMilliseconds(100);
+    /// <summary>How often a page asks again at the most.</summary>
+    protected static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
     private readonly CancellationTokenSource _gone = new();
     private readonly List<IDisposable> _kept = [];
     private AddressState? _address;
@@ -66,10 +67,17 @@ public abstract class LivePage : ComponentBase, IDisposable
         StateHasChanged();
     }));
 
-    /// <summary>Runs <paramref name="refresh"/> on the page's thread after changes, then draws the page.</summary>
-    protected RefreshGate Watch(Func<Action, IDisposable> subscribe, Func<Task> refresh)
+    /// <summary>Runs <paramref name="refresh"/> on the page's thread after changes, then draws the page; the next time only when <paramref name="drawn"/> is over.</summary>
+    protected RefreshGate Watch(Func<Action, IDisposable> subscribe, Func<Task> refresh, Func<Task>? drawn = null)
     {
-        var gate = Keep(new RefreshGate(Time, s_refreshInterval, () => InvokeAsync(() => LoadAsync(refresh)), failure => Failure = failure));
+        var gate = Keep(new RefreshGate(
+            Time, RefreshInterval,
+            () => InvokeAsync(async () =>
+            {
+                await LoadAsync(refresh);
+                await (drawn?.Invoke() ?? Task.CompletedTask);
+            }),
+            failure => Failure = failure));
         Keep(subscribe(gate.Signal));
         return gate;
     }

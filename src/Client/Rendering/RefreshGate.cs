@@ -10,7 +10,6 @@ public sealed class RefreshGate : IDisposable
     private static readonly TimeSpan s_longestRest = TimeSpan.FromSeconds(1);
     private readonly Func<Task> _refresh;
     private readonly Action<Exception> _failed;
-    private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
@@ -25,10 +24,13 @@ public sealed class RefreshGate : IDisposable
     {
         _failed = failed;
         _time = time;
-        _interval = interval;
+        Interval = interval;
         _refresh = refresh;
         _timer = time.CreateTimer(_ => Run(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>The time between the beginnings of two actions, at least. May be changed by the action, for what comes after it.</summary>
+    public TimeSpan Interval { get; set; }
 
     /// <summary>Says that something changed. Cheap, from any thread.</summary>
     public void Signal()
@@ -75,7 +77,7 @@ public sealed class RefreshGate : IDisposable
 
         var took = _time.GetElapsedTime(last.Began, last.Ended);
         var rest = (took < s_longestRest ? took : s_longestRest) - _time.GetElapsedTime(last.Ended);
-        var pause = _interval - _time.GetElapsedTime(last.Began);
+        var pause = Interval - _time.GetElapsedTime(last.Began);
         return Max(TimeSpan.Zero, Max(pause, rest));
     }
 

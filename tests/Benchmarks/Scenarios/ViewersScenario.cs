@@ -58,9 +58,9 @@ internal sealed class ViewersScenario : Scenario
 
     private static async Task WatchAsync(Report report, Audience audience, NginxServer nginx, string script)
     {
-        var shares = new ProcessorShares(("server", () => audience.Server.CpuSeconds), ("nginx", () => ProcessorTime.Of(nginx.Id)), ("Chromium", () => ProcessorTime.OfProgram("chromium")));
+        var shares = new ProcessorShares(("server", () => audience.Server.CpuSeconds), ("nginx", () => ProcessorTime.Of(nginx.Id)), ("Chromium", () => ProcessorTime.OfStarted("chromium")));
         var load = Wrk.RunAsync(nginx.Url, Connections, UntouchedSeconds + ClickedSeconds, script);
-        await audience.WatchAsync(TimeSpan.FromSeconds(UntouchedSeconds), load);
+        await audience.WatchAsync(report, TimeSpan.FromSeconds(UntouchedSeconds), load);
         shares.Tell(report);
         report.Tell("served", $"{(await load).PerSecond:#,0} /s");
         await audience.TellAsync(report, await nginx.CountAsync());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
@@ -47,12 +48,12 @@ internal sealed class Audience : IAsyncDisposable
     }
 
     /// <summary>Looks on for a while, then clicks until the load is over.</summary>
-    public async Task WatchAsync(TimeSpan untouched, Task load)
+    public async Task WatchAsync(Report report, TimeSpan untouched, Task load)
     {
         using var over = new CancellationTokenSource();
         await Task.Delay(untouched / 2);
         _heapBefore = await Task.WhenAll(_pages.Select(page => page.HeapAsync()));
-        await Task.Delay(untouched / 2);
+        await TellWorkAsync(report, untouched / 2);
         _shift = (await MeasuredAsync()).Select(page => page.GetProperty("shift").GetDouble()).DefaultIfEmpty().Max();
         var clicking = Task.WhenAll(_pages.Select(page => page.ClickAsync(over.Token)));
         await load;
@@ -60,6 +61,20 @@ internal sealed class Audience : IAsyncDisposable
         await clicking;
         await _rates.ReadAsync();
         _heapAfter = await Task.WhenAll(_pages.Select(page => page.HeapAsync()));
+    }
+
+    /// <summary>What the main threads of the pages do while nobody touches them, on average.</summary>
+    private async Task TellWorkAsync(Report report, TimeSpan time)
+    {
+        var watch = Stopwatch.StartNew();
+        var before = await Task.WhenAll(_pages.Select(page => page.WorkAsync()));
+        await Task.Delay(time);
+        var work = (await Task.WhenAll(_pages.Select(page => page.WorkAsync()))).Zip(before, (after, first) => after.Since(first)).ToList();
+        if (work.Count > 0)
+        {
+            var all = work.Aggregate((one, other) => one.Since(other.Per(-1)));
+            report.Tell("work of a page nobody touches", all.Per(work.Count * watch.Elapsed.TotalSeconds).ToString());
+        }
     }
 
     public async Task TellAsync(Report report, long served)

@@ -16,7 +16,9 @@ internal sealed class ViewerPage(IPage page, ICDPSession tools)
         await page.GotoAsync(address);
         await page.Locator("[data-ready] #filter").WaitForAsync();
         await page.EvaluateAsync(ViewerScript.Text);
-        return new ViewerPage(page, await context.NewCDPSessionAsync(page));
+        var tools = await context.NewCDPSessionAsync(page);
+        await tools.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });
+        return new ViewerPage(page, tools);
     }
 
     /// <summary>Opens a row, then a tab, and so on until it is enough.</summary>
@@ -37,6 +39,14 @@ internal sealed class ViewerPage(IPage page, ICDPSession tools)
         await tools.SendAsync("HeapProfiler.collectGarbage");
         var usage = await tools.SendAsync("Runtime.getHeapUsage");
         return usage!.Value.GetProperty("usedSize").GetDouble();
+    }
+
+    /// <summary>The processor time of the page's main thread so far, by what it was for, in seconds.</summary>
+    public async Task<PageWork> WorkAsync()
+    {
+        var metrics = (await tools.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
+            .ToDictionary(metric => metric.GetProperty("name").GetString()!, metric => metric.GetProperty("value").GetDouble());
+        return new PageWork(metrics["TaskDuration"], metrics["ScriptDuration"], metrics["RecalcStyleDuration"], metrics["LayoutDuration"], metrics["LayoutCount"]);
     }
 
     public Task<string> RequestsSeenAsync() => page.Locator(".page-head dl > div").Filter(new() { HasText = "Requests seen" }).Locator("dd").InnerTextAsync();

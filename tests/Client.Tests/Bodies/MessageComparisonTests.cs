@@ -49,6 +49,25 @@ public sealed class MessageComparisonTests
         Assert.True(body.Lines[0].IsDifference);
     }
 
+    [Fact]
+    public void Of_LinesThatDiffer_MarksTheirWords()
+    {
+        var parts = Compare("HTTP/1.1 200 OK\r\nServer: nginx/1.25\r\n\r\n", "HTTP/1.1 404 Not Found\r\nServer: nginx/1.26\r\n\r\n");
+
+        Assert.Equal(["HTTP/1.1 ", "[404 Not Found]"], Shown(parts[0]));
+        Assert.Equal(["Server: nginx/1.", "[26]"], Shown(parts[1]));
+
+        static IEnumerable<string> Shown(ComparedPart part) => part.Lines[0].Marks!.Right.Select(run => run.IsChanged ? $"[{run.Text}]" : run.Text);
+    }
+
+    /// <summary>What differs in the ends of lines alone is no less a difference.</summary>
+    [Fact]
+    public void Of_TextsWithOtherEndsOfLines_AreDifferent()
+    {
+        var body = Compare("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\na\r\nb", "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\na\nb")[2];
+        Assert.Equal(("a␍", "a"), (body.Lines[0].Left, body.Lines[0].Right));
+    }
+
     private static string Json(string body) => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 
     private static IReadOnlyList<ComparedPart> Compare(string left, string right) => MessageComparison.Of(Message(left), Message(right));

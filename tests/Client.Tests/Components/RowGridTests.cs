@@ -1,5 +1,7 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using TapeDeck.Client.Components;
+using TapeDeck.Client.Navigation;
 
 namespace TapeDeck.Client.Tests.Components;
 
@@ -64,13 +66,44 @@ public sealed class RowGridTests : PageTest
         Assert.Equal(150L, Shown[^1].Arguments[1]);
     }
 
+    /// <summary>What the browser tells of the rows before may come when there are other ones.</summary>
+    [Fact]
+    public async Task Rest_OfAListThatGaveWayToAnother_LeavesThatWhereItStands()
+    {
+        var tops = new List<long>();
+        var grid = Render(_ => Task.FromResult(TwoRows));
+        grid.Render(parameters => parameters.Add(grid => grid.Query, "longer").Add(grid => grid.Top, 150).Add(grid => grid.TopChanged, EventCallback.Factory.Create<long>(new object(), tops.Add))
+            .Add(grid => grid.Load, (_, _, _) => Task.FromResult(new RowWindow<long>([151, 152], 300))));
+        Assert.Equal("2", grid.Find(".grid-rows").GetAttribute("data-list"));
+
+        await grid.InvokeAsync(() => grid.Instance.Rested(0, 1));
+        Assert.Empty(tops);
+        await grid.InvokeAsync(() => grid.Instance.Rested(149, 2));
+        Assert.Equal([149], tops);
+    }
+
+    /// <summary>On a busy machine keys come faster than the page is drawn.</summary>
+    [Fact]
+    public async Task Keys_BeforeThePageIsDrawnAgain_GoOnFromTheLastRow()
+    {
+        var opened = new List<long>();
+        var grid = Render(_ => Task.FromResult(new RowWindow<long>([11, 12, 13, 14], 4)));
+        grid.Render(parameters => parameters.Add(grid => grid.SelectedKey, 11).Add(grid => grid.OnSelect, EventCallback.Factory.Create<long>(new object(), opened.Add)));
+
+        await grid.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Next));
+        await grid.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Next));
+        await grid.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Previous));
+
+        Assert.Equal([12, 13, 12], opened);
+    }
+
     [Fact]
     public async Task Scrolling_TakingLong_IsGivenUpForTheRowsThatAreThere()
     {
         var grid = Render(_ => Task.FromResult(new RowWindow<long>([.. Enumerable.Range(0, 100)], 10_000)));
         grid.Render(parameters => parameters.Add(grid => grid.Load, (_, _, superseded) => new TaskCompletionSource<RowWindow<long>>().Task.WaitAsync(superseded)));
         var uncovered = grid.InvokeAsync(() => grid.Instance.Uncovered(5_000));
-        await grid.InvokeAsync(() => grid.Instance.Rested(5_000));
+        await grid.InvokeAsync(() => grid.Instance.Rested(5_000, 1));
         Time.Advance(TimeSpan.FromMilliseconds(150));
         Time.Advance(TimeSpan.FromMilliseconds(850));
 

@@ -1,5 +1,6 @@
 using Bunit;
 using TapeDeck.Client.Components;
+using TapeDeck.Client.Navigation;
 
 namespace TapeDeck.Client.Tests.Components;
 
@@ -40,6 +41,25 @@ public sealed class WaitingTests : PageTest
         Assert.Equal("Sorting 3 exchanges…", waiting.Find("[role=status]").TextContent); // said once, not every second
         waiting.Find("button").Click();
         Assert.Equal(1, _givenUp);
+    }
+
+    [Fact]
+    public async Task Wait_Long_IsGivenUpByEscapeBeforeWhatIsOpenCloses()
+    {
+        var closed = 0;
+        using var pane = Shortcuts.On(ShortcutId.Close, () => Task.FromResult(closed++));
+        var waiting = Render(isWaiting: true);
+        Advance(900);
+        await waiting.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Close)); // there is no button yet
+        Assert.Equal((0, 1), (_givenUp, closed));
+        Advance(100);
+        using var laterPane = Shortcuts.On(ShortcutId.Close, () => Task.FromResult(closed++));
+        await waiting.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Close));
+        Assert.Equal((1, 1), (_givenUp, closed));
+
+        Set(waiting, isWaiting: false);
+        await waiting.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Close));
+        Assert.Equal((1, 2), (_givenUp, closed));
     }
 
     [Fact]

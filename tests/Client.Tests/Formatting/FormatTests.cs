@@ -50,6 +50,15 @@ public sealed class FormatTests
     public void Rate_AnyRate_IsPerSecond(double rate, string expected) => Assert.Equal(expected, Format.Rate(rate));
 
     [Theory]
+    [InlineData(24 * 60, "1 day")]
+    [InlineData(72 * 60, "3 days")]
+    [InlineData(36 * 60, "36 h")]
+    [InlineData(60, "1 h")]
+    [InlineData(90, "1 h 30 min")]
+    public void Kept_ATime_IsAsPeopleSayIt(int minutes, string expected) => Assert.Equal(expected, Format.Kept(TimeSpan.FromMinutes(minutes)));
+
+    [Theory]
+    [InlineData(1_000_000, "millisecond")]
     [InlineData(5_000_000, "5 ms")]
     [InlineData(1_000_000_000, "second")]
     [InlineData(15_000_000_000, "15 s")]

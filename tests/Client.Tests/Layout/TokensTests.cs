@@ -52,6 +52,16 @@ public sealed class TokensTests
         Assert.True(tokens.Contrast("surface", "s5") >= Readable);
     }
 
+    [Theory]
+    [MemberData(nameof(Themes))]
+    public void Differences_OnTheirGrounds_AreReadable(string theme)
+    {
+        var tokens = Tokens.Of(theme);
+
+        Assert.All(new[] { "del", "del-strong", "add", "add-strong" }, ground => Assert.True(tokens.Contrast("text", ground) >= Readable, ground));
+        Assert.All(new[] { "del", "add" }, ground => Assert.True(tokens.Contrast("text-2", ground) >= Readable, ground));
+    }
+
     [Fact]
     public void BothThemes_NameTheSameTokens() => Assert.Equal(Tokens.Of("light").Colours.Keys.Order(), Tokens.Of("dark").Colours.Keys.Order());
 

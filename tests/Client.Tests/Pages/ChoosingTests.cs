@@ -4,6 +4,7 @@ using TapeDeck.Client.Components;
 using TapeDeck.Client.Navigation;
 using TapeDeck.Client.Pages.Exchanges;
 using TapeDeck.Client.Tests.Fakes;
+using TapeDeck.Engine;
 
 namespace TapeDeck.Client.Tests.Pages;
 
@@ -162,12 +163,9 @@ public sealed class ChoosingTests : PageTest
     private static string Chosen(IRenderedComponent<ExchangesPage> page) =>
         string.Join(' ', page.FindAll("[role=row][aria-selected=true]").Select(row => int.Parse(row.GetAttribute("aria-rowindex")!, System.Globalization.CultureInfo.InvariantCulture) - 2));
 
-    /// <summary>As browsers do it: down, and then the click.</summary>
-    private static async Task ClickAsync(IRenderedComponent<ExchangesPage> page, int row, MouseEventArgs with)
-    {
-        await page.FindAll(".grid-row")[row].MouseDownAsync(with);
-        await page.FindAll(".grid-row")[row].ClickAsync(with);
-    }
+    /// <summary>As js/grid.js tells it.</summary>
+    private static Task ClickAsync(IRenderedComponent<ExchangesPage> page, int row, MouseEventArgs with) =>
+        page.InvokeAsync(() => page.FindComponent<RowGrid<ExchangeSummary>>().Instance.Pressed(row, row, with.ShiftKey, with.CtrlKey || with.MetaKey));
 
     private IRenderedComponent<ExchangesPage> Open(string query)
     {

@@ -28,6 +28,21 @@ public sealed class LiveStreamTests
     }
 
     [Fact]
+    public void Read_OfRowsThatReplaceAllThatWereShown_IsFast()
+    {
+        _stream.Read(0, 3);
+        Assert.False(_stream.IsFast); // there was nothing before
+        _live.Grow(2);
+        _stream.Read(0, 3);
+        Assert.False(_stream.IsFast);
+        _live.Grow(3);
+        _stream.Read(0, 3);
+        Assert.True(_stream.IsFast);
+        _stream.Read(0, 3);
+        Assert.False(_stream.IsFast);
+    }
+
+    [Fact]
     public void Hold_WhileTrafficGoesOn_KeepsTheRowsAndCounts()
     {
         var before = _stream.Read(0, 3).Rows;

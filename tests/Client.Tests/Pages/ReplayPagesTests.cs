@@ -89,6 +89,19 @@ public sealed class ReplayPagesTests : PageTest
         Assert.Equal("30.0 s", page.Find(".course figcaption span:last-child").TextContent);
     }
 
+    [Theory]
+    [InlineData(12, "99 % answered")]
+    [InlineData(61_432, "0 % answered")]
+    public void Replay_Ended_SaysWhichShareWasAnsweredAndHowFarItGot(long failed, string expected)
+    {
+        var page = Open(FakeRuns.Replay("r1", "Against staging", RunState.Completed, failed));
+
+        Assert.Equal(expected, page.Find(".figures .big").TextContent);
+        Assert.Equal(expected, page.Find("[role=progressbar]").GetAttribute("aria-valuetext"));
+        Assert.Equal("100", page.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+        Assert.Equal(failed == 61_432 ? "width: 100%" : "width: 0.02%", page.Find("[role=progressbar] .s5").GetAttribute("style"));
+    }
+
     [Fact]
     public void Replay_GeneratorLimited_SaysSo() =>
         Assert.Contains("Generator-limited", Open(FakeRuns.Replay("r1", "Fast", limited: true)).Find(".banner.caution").TextContent, StringComparison.Ordinal);

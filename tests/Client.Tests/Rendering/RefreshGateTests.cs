@@ -38,6 +38,19 @@ public sealed class RefreshGateTests : IDisposable
         Assert.InRange(_calls, 10, 11);
     }
 
+    [Fact]
+    public void Interval_Longer_CountsFromTheNextPauseOn()
+    {
+        _gate.Signal();
+        _time.Advance(TimeSpan.Zero);
+        _gate.Interval = 3 * s_interval;
+        _gate.Signal();
+        _time.Advance((3 * s_interval) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, _calls);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, _calls);
+    }
+
     [Theory]
     [InlineData(20, 80)] // the interval counts from the beginning
     [InlineData(300, 300)] // as long as it took

@@ -63,6 +63,30 @@ public sealed class NarrowStoryTests(Dashboard dashboard) : BrowserStory(dashboa
         await Expect(Detail.Locator(".tab-body")).ToBeInViewportAsync();
     }
 
+    /// <summary>What comes next by Tab stands on the same line or below, never above.</summary>
+    [Theory]
+    [InlineData(1920)]
+    [InlineData(1280)]
+    [InlineData(1100)]
+    [InlineData(1000)]
+    [InlineData(900)]
+    [InlineData(640)]
+    public async Task Controls_AboveAList_AreReachedInTheOrderTheyStandIn(int width)
+    {
+        await Page.SetViewportSizeAsync(width, 800);
+        await GoAsync($"/recordings/{await Dashboard.SampleAsync()}");
+        await Expect(Page.Locator("[data-ready] #filter")).ToBeVisibleAsync();
+        var places = await Page.EvaluateAsync<string[]>("""
+            () => {
+              const reached = [...document.querySelectorAll(".query :is(button, a, input, select)")].filter(x => x.checkVisibility() && x.tabIndex >= 0 && !x.closest("[popover]"));
+              return reached.map(x => x.getBoundingClientRect()).map((box, i, all) => i > 0 && (box.bottom <= all[i - 1].top || (box.top < all[i - 1].bottom && box.left < all[i - 1].left)) ? reached[i].outerHTML : "in order");
+            }
+            """);
+        Assert.True(places.Length > 10);
+        Assert.All(places, place => Assert.Equal("in order", place));
+        Assert.InRange((await BoxAsync(Page.Locator(".query-box"))).Width, 290, 1920);
+    }
+
     [Fact]
     public async Task Details_InAWideWindow_KeepAWidthOfTheirOwn()
     {

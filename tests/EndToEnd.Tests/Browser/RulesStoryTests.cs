@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using TapeDeck.TestKit;
 using static Microsoft.Playwright.Assertions;
 
 namespace TapeDeck.EndToEnd.Tests.Browser;
@@ -138,6 +139,26 @@ public sealed class RulesStoryTests(Dashboard dashboard) : BrowserStory(dashboar
         await ExpectNamesAsync("B", "A", "C");
     }
 
+    [Fact]
+    public async Task Preview_OfALineOfAMegabyte_ShowsWhatChangedInItAndTheRestWhenAsked()
+    {
+        using var folder = new TempFolder();
+        var body = folder.File("order.json");
+        var half = string.Join(' ', Enumerable.Range(0, 70_000));
+        await File.WriteAllTextAsync(body, $$"""{"before":"{{half}}","password":"secret","after":"{{half}}"}""", TestContext.Current.CancellationToken);
+        var recording = await Dashboard.RecordAsync("One long line", site => Curl.SendAsync(["--json", $"@{body}", $"{site}orders"]));
+        await OpenSetAsync("""{ "kind": "mask-json", "name": "$.password", "value": "redact" }""", recording);
+
+        await Expect(Page.Locator(".diff .del del").Filter(new() { HasText = "secret" })).ToHaveCountAsync(1);
+        await Expect(Page.Locator(".diff .add ins").First).Not.ToContainTextAsync("secret");
+        var folded = Page.Locator(".diff .add .unfold");
+        await Expect(folded).ToHaveCountAsync(2);
+        await folded.First.ClickAsync();
+        await folded.First.ClickAsync();
+        await Expect(Page.Locator(".diff .add").Last).ToContainTextAsync("39999 40000 40001");
+        Assert.Equal(0, await Page.EvaluateAsync<int>("() => { const box = document.querySelector('.diff'); return box.scrollWidth - box.clientWidth; }"));
+    }
+
     private async Task HoldAsync(int card, int over)
     {
         var grip = (await Page.Locator(".grip").Nth(card).BoundingBoxAsync())!;
@@ -155,10 +176,10 @@ public sealed class RulesStoryTests(Dashboard dashboard) : BrowserStory(dashboar
         }
     }
 
-    private async Task OpenSetAsync(string rules)
+    private async Task OpenSetAsync(string rules, string? recording = null)
     {
         var set = (await Dashboard.Api.PostAsync("/rulesets", $$"""{ "name": "Cards", "rules": [ {{rules}} ] }""")).Json.GetProperty("id").GetString();
-        await GoAsync($"/rules/{set}?recording={await Dashboard.SampleAsync()}");
+        await GoAsync($"/rules/{set}?recording={recording ?? await Dashboard.SampleAsync()}");
     }
 
     private async Task DeleteAsync()

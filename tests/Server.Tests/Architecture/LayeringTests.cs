@@ -37,6 +37,7 @@ public sealed class LayeringTests : IDisposable
     public static TheoryData<string, string, Type> Homes => new()
     {
         { "^MudBlazor", "Client", typeof(Color) },
+        { "^DiffPlex", @"Client\.Bodies", typeof(DiffPlex.Differ) },
         { "^Microsoft.EntityFrameworkCore", @"Server\.(Persistence|Security|Recordings|Rules|Runs|Operations)", typeof(DbContext) },
         { "^(Microsoft.OpenApi|Scalar)", @"Server\.Api", typeof(OpenApiDocument) },
         { @"^System\.CommandLine", @"Server\.Cli", typeof(System.CommandLine.Command) },

@@ -13,7 +13,9 @@ namespace TapeDeck.Client.Pages.Captures;
 
 public sealed partial class CapturePage : LivePage
 {
+    private static readonly TimeSpan s_fastInterval = TimeSpan.FromMilliseconds(250);
     private RowGrid<ExchangeSummary>? _grid;
+    private RefreshGate? _streamGate;
     private LiveStream? _stream;
     private Sampling? _sampling;
     private RunView? _run;
@@ -53,7 +55,7 @@ public sealed partial class CapturePage : LivePage
         await ReloadAsync();
         Stream.Read(0, 1); // the count above the rows is drawn before they are read
         Watch(Runs.Subscribe, ReadRunAsync);
-        Watch(changed => Live.Subscribe(Id, changed), StreamChangedAsync);
+        _streamGate = Watch(changed => Live.Subscribe(Id, changed), ReadStreamAsync, drawn: () => Js.WhenPaintedAsync(Time, Gone));
         EverySecond();
         OnKey(ShortcutId.Pause, TogglePauseAsync);
     }
@@ -98,14 +100,15 @@ public sealed partial class CapturePage : LivePage
         _loaded = true;
     }
 
-    /// <summary>The next refresh waits until the browser has drawn this one: one that cannot keep up must not be buried.</summary>
-    private async Task StreamChangedAsync()
+    /// <summary>The next refresh waits until the browser has drawn this one: one that cannot keep up must not be buried. Rows that nobody could read come less often.</summary>
+    private async Task ReadStreamAsync()
     {
         if (Stream.Look() && _grid is not null)
         {
-            await _grid.RefreshAsync();
-            await Js.WhenPaintedAsync(Time, Gone);
+            await _grid.ReadAgainAsync();
         }
+
+        _streamGate!.Interval = Stream.IsFast ? s_fastInterval : RefreshInterval;
     }
 
     private async Task TogglePauseAsync()
@@ -138,7 +141,7 @@ public sealed partial class CapturePage : LivePage
         }
     }
 
-    private void Select(ExchangeSummary row) => Address.Go(replace: true, ("n", row.Number));
+    private void Select(long number) => Address.Go(replace: true, ("n", number));
 
     private void Close() => Address.Go(replace: true, ("n", null), ("tab", null));
 

@@ -27,6 +27,9 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
     /// <summary>Whether the person stopped the view on purpose; going to the top does not end that.</summary>
     public bool IsPaused { get; private set; }
 
+    /// <summary>Whether none of the rows that were shown before is among those shown now.</summary>
+    public bool IsFast { get; private set; }
+
     /// <summary>Exchanges since the start of the capture.</summary>
     public long Total { get; private set; }
 
@@ -51,6 +54,7 @@ public sealed class LiveStream(ILiveTraffic live, string runId)
 
         var window = live.Latest(runId, Filter ?? TrafficQuery.Everything, (int)Math.Min(int.MaxValue, start + count));
         (Total, Matching) = (window.Total, window.Matching);
+        IsFast = window.Rows.Count > 0 && _newestShown >= 0 && window.Rows[^1].Number > _newestShown;
         if (window.Rows.Count > 0)
         {
             _newestShown = window.Rows[0].Number;

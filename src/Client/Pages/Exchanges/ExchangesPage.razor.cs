@@ -222,7 +222,7 @@ public sealed partial class ExchangesPage : LivePage
         return null;
     }
 
-    private void Select(ExchangeSummary row) => Address.Go(replace: true, ("n", row.Number));
+    private void Select(long number) => Address.Go(replace: true, ("n", number));
 
     /// <summary>Marks the exchange, or takes the mark away; with another one marked, compares the two.</summary>
     private Task MarkAsync()

@@ -105,7 +105,7 @@ public sealed partial class RecordingsPage : LivePage
 
     private async Task DeleteAsync(RecordingView recording)
     {
-        var consequence = $"{Format.Count(recording.Exchanges, "exchange")}, {Format.Size(recording.SizeBytes)}. It can be restored for {Format.Duration(Trash.KeepFor)}; after that its files are gone.";
+        var consequence = $"{Format.Count(recording.Exchanges, "exchange")}, {Format.Size(recording.SizeBytes)}. It can be restored for {Format.Kept(Trash.KeepFor)}; after that its files are gone.";
         if (await Dialogs.ConfirmAsync($"Delete ‘{recording.Name}’?", consequence, "Delete recording", "Keep it"))
         {
             _problem = await Model.DeleteAsync(recording.Id, Gone);

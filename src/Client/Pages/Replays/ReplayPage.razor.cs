@@ -133,7 +133,7 @@ public sealed partial class ReplayPage : LivePage
         else if (_open?.Summary.Number != number)
         {
             var found = await Results.FindAsync(Id, number, Gone);
-            var row = _row?.Number == number ? _row : (await Results.ListAsync(Id, new ReplayResultQuery { Start = number, Count = 1 }, Gone)).Rows.FirstOrDefault(row => row.Number == number);
+            var row = (await Results.ListAsync(Id, new ReplayResultQuery { Start = number, Count = 1 }, Gone)).Rows.FirstOrDefault(row => row.Number == number);
             if (Number == number) // a later address may have overtaken the answer
             {
                 (_open, _row) = (found, row);
@@ -141,11 +141,7 @@ public sealed partial class ReplayPage : LivePage
         }
     }
 
-    private void Select(ReplayResultRow row)
-    {
-        _row = row;
-        Address.Go(replace: true, ("n", row.Number));
-    }
+    private void Select(long number) => Address.Go(replace: true, ("n", number));
 
     private void Close() => Address.Go(replace: true, ("n", null), ("tab", null));
 
