@@ -1,19 +1,21 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace TapeDeck.Engine.Gzip;
 
-/// <summary>Takes bits out of memory behind which at least eight more bytes can be read. Small enough that the compiler keeps all of it in registers.</summary>
-internal unsafe struct BitCursor
+/// <summary>Takes bits out of bytes behind which at least eight more can be read. Small enough that the compiler keeps all of it in registers.</summary>
+internal ref struct BitCursor
 {
+    public required ReadOnlySpan<byte> Source;
     public ulong Bits;
     public int Count;
-    public byte* Next;
+    public int Next;
 
     /// <summary>Fetches as many bytes as there is room for: at least 56 bits are there then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fetch()
     {
-        Bits |= *(ulong*)Next << Count;
+        Bits |= BinaryPrimitives.ReadUInt64LittleEndian(Source[Next..]) << Count;
         Next += (63 - Count) >> 3;
         Count |= 56;
     }
@@ -28,10 +30,10 @@ internal unsafe struct BitCursor
 
     /// <summary>Steps over the first part of a code and gives the entry of the whole.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint TakeFurther(uint entry, uint* entries)
+    public uint TakeFurther(uint entry, ReadOnlySpan<uint> entries)
     {
         Take(entry);
-        return entries[((entry >> 16) & 0x7FFF) + (uint)(Bits & ((1u << (int)((entry >> 8) & 15)) - 1))];
+        return entries[(int)(((entry >> 16) & 0x7FFF) + (uint)(Bits & ((1u << (int)((entry >> 8) & 15)) - 1)))];
     }
 
     /// <summary>Takes a number: what the entry says and its extra bits.</summary>

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Buffers.Binary;
 
 namespace TapeDeck.Engine.Gzip;
 
@@ -75,7 +75,7 @@ internal sealed class BitInput(Stream source)
     {
         if (Count < 16)
         {
-            Bits |= Unsafe.ReadUnaligned<ulong>(ref Buffer[Next]) << Count;
+            Bits |= BinaryPrimitives.ReadUInt64LittleEndian(Buffer.AsSpan(Next)) << Count;
             Next += (63 - Count) >> 3;
             Count |= 56;
         }

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace TapeDeck.Engine.Gzip;
 
 /// <summary>
-/// Unpacks deflate (RFC 1951). Other than that of .NET it can say where it stands, and begin there again. Memory is read and written without the checks of the
-/// runtime: distances are checked here, and each round of symbols stays within the slack of both buffers, whatever the data.
+/// Unpacks deflate (RFC 1951). Other than that of .NET it can say where it stands, and begin there again. Each round of
+/// symbols stays within the slack of both buffers, whatever the data.
 /// </summary>
-internal sealed unsafe class Inflater(BitInput input, InflateWindow window)
+internal sealed class Inflater(BitInput input, InflateWindow window)
 {
     private const int LiteralsAtOnce = 3; // of 11 bits each, so that a fourth code is there, too
     private const int FetchedAtOnce = 16; // bytes that one round of symbols may read
@@ -115,85 +115,82 @@ internal sealed unsafe class Inflater(BitInput input, InflateWindow window)
     {
         const int LiteralMask = (1 << DeflateCodes.LiteralBits) - 1;
         const int DistanceMask = (1 << DeflateCodes.DistanceBits) - 1;
-        fixed (byte* source = input.Buffer, target = window.Bytes)
-        fixed (uint* literals = _block.Literals.Entries, distances = _block.Distances.Entries)
+        ReadOnlySpan<uint> literals = _block.Literals.Entries, distances = _block.Distances.Entries;
+        var cursor = new BitCursor { Source = input.Buffer, Bits = input.Bits, Count = input.Count, Next = input.Next };
+        Span<byte> target = window.Bytes;
+        var (to, first) = (window.End, window.First);
+        while (cursor.Next < inputLimit && to < outputLimit)
         {
-            var cursor = new BitCursor { Bits = input.Bits, Count = input.Count, Next = source + input.Next };
-            byte* to = target + window.End, first = target + window.First, sourceLimit = source + inputLimit, targetLimit = target + outputLimit;
-            while (cursor.Next < sourceLimit && to < targetLimit)
+            cursor.Fetch();
+            var entry = literals[(int)cursor.Bits & LiteralMask];
+            for (var left = LiteralsAtOnce; (int)entry < 0 && left > 0; left--)
             {
-                cursor.Fetch();
-                var entry = literals[cursor.Bits & LiteralMask];
-                for (var left = LiteralsAtOnce; (int)entry < 0 && left > 0; left--)
-                {
-                    *to++ = (byte)(entry >> 16);
-                    cursor.Take(entry);
-                    entry = literals[cursor.Bits & LiteralMask];
-                }
-
-                cursor.Fetch();
-                if ((entry & HuffmanCode.Further) != 0)
-                {
-                    entry = cursor.TakeFurther(entry, literals);
-                }
-
-                if ((int)entry < 0)
-                {
-                    *to++ = (byte)(entry >> 16);
-                    cursor.Take(entry);
-                    continue;
-                }
-
-                if ((entry & HuffmanCode.Special) != 0)
-                {
-                    if ((entry & HuffmanCode.EndOfBlock) == 0)
-                    {
-                        throw Damaged(to - target);
-                    }
-
-                    cursor.Take(entry);
-                    _block.End();
-                    break;
-                }
-
-                var length = cursor.TakeNumber(entry);
-                entry = distances[cursor.Bits & DistanceMask];
-                if ((entry & HuffmanCode.Further) != 0)
-                {
-                    entry = cursor.TakeFurther(entry, distances);
-                }
-
-                var distance = cursor.TakeNumber(entry);
-                if ((entry & HuffmanCode.Special) != 0 || distance > to - first)
-                {
-                    throw Damaged(to - target);
-                }
-
-                to = Repeat(to, distance, length);
+                target[to++] = (byte)(entry >> 16);
+                cursor.Take(entry);
+                entry = literals[(int)cursor.Bits & LiteralMask];
             }
 
-            (input.Bits, input.Count, input.Next, window.End) = (cursor.Bits, cursor.Count, (int)(cursor.Next - source), (int)(to - target));
+            cursor.Fetch();
+            if ((entry & HuffmanCode.Further) != 0)
+            {
+                entry = cursor.TakeFurther(entry, literals);
+            }
+
+            if ((int)entry < 0)
+            {
+                target[to++] = (byte)(entry >> 16);
+                cursor.Take(entry);
+                continue;
+            }
+
+            if ((entry & HuffmanCode.Special) != 0)
+            {
+                if ((entry & HuffmanCode.EndOfBlock) == 0)
+                {
+                    throw Damaged(to);
+                }
+
+                cursor.Take(entry);
+                _block.End();
+                break;
+            }
+
+            var length = cursor.TakeNumber(entry);
+            entry = distances[(int)cursor.Bits & DistanceMask];
+            if ((entry & HuffmanCode.Further) != 0)
+            {
+                entry = cursor.TakeFurther(entry, distances);
+            }
+
+            var distance = cursor.TakeNumber(entry);
+            if ((entry & HuffmanCode.Special) != 0 || distance > to - first)
+            {
+                throw Damaged(to);
+            }
+
+            Repeat(target, to, distance, length);
+            to += length;
         }
+
+        (input.Bits, input.Count, input.Next, window.End) = (cursor.Bits, cursor.Count, cursor.Next, to);
     }
 
-    private InvalidDataException Damaged(long end)
+    private InvalidDataException Damaged(int end)
     {
-        window.End = (int)end;
+        window.End = end;
         return new InvalidDataException("The compressed data is damaged.");
     }
 
     /// <summary>Copies what stands some bytes before; may write up to 15 bytes more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* Repeat(byte* to, int distance, int length)
+    private static void Repeat(Span<byte> target, int to, int distance, int length)
     {
-        var from = to - distance;
         var end = to + length;
         if (distance >= Vector128<byte>.Count)
         {
             do
             {
-                Vector128.Store(Vector128.Load(from), to);
-                from += Vector128<byte>.Count;
+                Vector128.Create<byte>(target.Slice(to - distance, Vector128<byte>.Count)).CopyTo(target.Slice(to, Vector128<byte>.Count));
                 to += Vector128<byte>.Count;
             }
             while (to < end);
@@ -202,11 +199,10 @@ internal sealed unsafe class Inflater(BitInput input, InflateWindow window)
         {
             do
             {
-                *to++ = *from++;
+                target[to] = target[to - distance];
+                to++;
             }
             while (to < end);
         }
-
-        return end;
     }
 }
