@@ -1,4 +1,5 @@
 using System.Text;
+using TapeDeck.Engine.Gzip;
 using TapeDeck.Engine.S3;
 
 namespace TapeDeck.Engine.Gor;
@@ -6,25 +7,28 @@ namespace TapeDeck.Engine.Gor;
 /// <summary>Opens <c>.gor</c> files and tells why a file is none.</summary>
 internal static class GorFile
 {
-    private const int GzipReadBytes = 64 << 10;
-
     /// <summary>Opens a file for reading, shared with a writer; compressed or not is told by its first bytes.</summary>
     /// <param name="path">The file, or an object on S3.</param>
     /// <param name="offset">Where to begin: bytes from the start of the file, of a compressed file from the start of its content.</param>
     /// <param name="file">The file itself, for its length and position.</param>
-    public static Stream OpenContent(string path, long offset, out Stream file)
+    /// <param name="nearest">A place in a compressed file at or before the offset; null to unpack it from its beginning.</param>
+    public static Stream OpenContent(string path, long offset, out Stream file, GzipPoint? nearest = null)
     {
-        file = OpenFile(path, bufferSize: 0);
+        file = OpenFile(path);
         if (!IsCompressed(file))
         {
             file.Position = offset;
             return file;
         }
 
-        file.Dispose();
-        var content = new GzipContent(() => OpenFile(path, GzipReadBytes));
-        content.Skip(offset);
-        file = content.Packed;
+        file.Position = 0;
+        var content = new GzipContent(file);
+        if (nearest is not null)
+        {
+            content.GoTo(nearest);
+        }
+
+        content.Skip(offset - content.Position);
         return content;
     }
 
@@ -32,7 +36,7 @@ internal static class GorFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static bool IsCompressed(string path)
     {
-        using var file = OpenLocal(path, bufferSize: 0);
+        using var file = OpenLocal(path);
         return IsCompressed(file);
     }
 
@@ -56,21 +60,23 @@ internal static class GorFile
             : $"It is no .gor file: it begins with '{Printable(line)}' instead of a line of type, id and timestamp.";
     }
 
-    private static Stream OpenFile(string path, int bufferSize) => S3Address.TryParse(path, out var address) ? new S3ReadStream(S3Store.Default, address) : OpenLocal(path, bufferSize);
+    private static Stream OpenFile(string path) => S3Address.TryParse(path, out var address) ? new S3ReadStream(S3Store.Default, address) : OpenLocal(path);
 
-    private static FileStream OpenLocal(string path, int bufferSize) => new(path, new FileStreamOptions
+    /// <summary>Opens a file of this machine, shared with a writer.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static FileStream OpenLocal(string path) => new(path, new FileStreamOptions
     {
         Mode = FileMode.Open,
         Access = FileAccess.Read,
         Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = bufferSize,
+        BufferSize = 0,
         Options = FileOptions.SequentialScan,
     });
 
     private static bool IsCompressed(Stream file)
     {
         Span<byte> magic = stackalloc byte[2];
-        return file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
+        return file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && GzipHeader.IsStart(magic);
     }
 
     private static string Printable(ReadOnlySpan<byte> line)

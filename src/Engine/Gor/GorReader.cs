@@ -1,3 +1,5 @@
+using TapeDeck.Engine.Gzip;
+
 namespace TapeDeck.Engine.Gor;
 
 /// <summary>
@@ -36,9 +38,6 @@ public sealed class GorReader : IDisposable
     /// <summary>Called for each damage when it is met, before the records behind it are returned.</summary>
     public Action<GorDamage>? Damaged { get; init; }
 
-    /// <summary>Called with the content of a compressed file, piece by piece in its order, as it is unpacked from where reading began.</summary>
-    internal Action<ReadOnlySpan<byte>>? Unpacked { get; init; }
-
     /// <summary>Whether the file is compressed.</summary>
     internal bool IsPacked => _content is GzipContent;
 
@@ -75,11 +74,17 @@ public sealed class GorReader : IDisposable
     /// <param name="startOffset">See <see cref="Open"/>.</param>
     /// <param name="damaged">See <see cref="Damaged"/>.</param>
     /// <param name="isGrowing">See <see cref="IsGrowing"/>.</param>
-    /// <param name="unpacked">See <see cref="Unpacked"/>.</param>
-    internal static GorReader OpenPassing(string path, long startOffset, Action<GorDamage> damaged, bool isGrowing, Action<ReadOnlySpan<byte>> unpacked)
+    /// <param name="nearest">A place in a compressed file at or before the offset.</param>
+    /// <param name="passed">Called now and then with a place from which on a compressed file can be read.</param>
+    internal static GorReader OpenPassing(string path, long startOffset, Action<GorDamage> damaged, bool isGrowing, GzipPoint? nearest, Action<GzipPoint> passed)
     {
-        var content = GorFile.OpenContent(path, startOffset, out var file);
-        return new GorReader(content, file, startOffset, isReused: true) { Damaged = damaged, IsGrowing = isGrowing, Unpacked = content is GzipContent ? unpacked : null };
+        var content = GorFile.OpenContent(path, startOffset, out var file, nearest);
+        if (content is GzipContent packed)
+        {
+            packed.Passed = passed;
+        }
+
+        return new GorReader(content, file, startOffset, isReused: true) { Damaged = damaged, IsGrowing = isGrowing };
     }
 
     /// <summary>The record that stands at an entry's offset in a file that is not compressed, given as the bytes of that entry.</summary>
@@ -151,7 +156,6 @@ public sealed class GorReader : IDisposable
         _feed.Add(count);
         if (count > 0)
         {
-            Unpacked?.Invoke(room[..count]);
             return true;
         }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using TapeDeck.Engine.Gzip;
 
 namespace TapeDeck.Engine.Gor;
 
@@ -74,7 +75,7 @@ internal static class GorTail
     /// <summary>Copies the content as far as it can be decoded; false if that is not all of it.</summary>
     private static bool TryCopyContent(string path, Stream target, out byte[] end)
     {
-        using var content = new GzipContent(() => File.OpenRead(path));
+        using var content = new GzipContent(File.OpenRead(path));
         var buffer = new byte[CopyBytes];
         end = [];
         while (content.Read(buffer) is var count and > 0)

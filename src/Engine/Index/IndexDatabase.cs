@@ -68,7 +68,7 @@ internal sealed class IndexDatabase : IDisposable
     {
         File.Delete(path);
         File.Delete(path + ".wal");
-        File.Delete(ContentBlock.PathOf(path));
+        File.Delete(path + ".blocks"); // of version 5 and before, with the content of compressed files
         if (Directory.Exists(path + ".tmp"))
         {
             Directory.Delete(path + ".tmp", recursive: true);

@@ -1,73 +1,56 @@
-using Microsoft.Win32.SafeHandles;
-using ZstdSharp;
+using TapeDeck.Engine.Gor;
+using TapeDeck.Engine.Gzip;
 
 namespace TapeDeck.Engine.Index;
 
-/// <summary>The content of a compressed file, read through the blocks beside the index. The block read last is kept.</summary>
-internal sealed class PackedContent(RecordingIndex index, int file) : RecordFiles.IContent
+/// <summary>The content of a compressed file. Who asks for what follows the last bytes reads on; else it is unpacked from the last place that the index knows before them.</summary>
+/// <param name="index">The recording's index, which stays open meanwhile.</param>
+/// <param name="file">Position of the file in the recording's list of files, from 0.</param>
+/// <param name="path">The file.</param>
+internal sealed class PackedContent(RecordingIndex index, int file, string path) : RecordFiles.IContent
 {
-    private const int BlocksAtATime = 64;
+    private const int PointsAtATime = 16;
 
-    private readonly SafeFileHandle _blocks = File.OpenHandle(ContentBlock.PathOf(index.Database.Path), share: FileShare.ReadWrite | FileShare.Delete);
-    private readonly Decompressor _decompressor = new();
-    private readonly byte[] _content = new byte[ContentBlock.MostBytes];
-    private List<ContentBlock> _known = [];
-    private ContentBlock _current;
+    private readonly GzipContent _content = new(GorFile.OpenLocal(path));
+    private List<ContentPoint> _known = [];
+    private bool _hasEnded;
 
     public int Read(long offset, Span<byte> bytes)
     {
-        if (!Holds(_current, offset))
-        {
-            if (Find(offset) is not { } block)
-            {
-                return 0;
-            }
-
-            Unpack(block);
-        }
-
-        var start = (int)(offset - _current.Start);
-        var count = Math.Min(bytes.Length, _current.Length - start);
-        _content.AsSpan(start, count).CopyTo(bytes);
+        GoTo(offset);
+        var count = _content.Read(bytes);
+        _hasEnded = count == 0; // or damaged: nothing behind that was indexed, unless the file has changed since
         return count;
     }
 
-    public void Dispose()
+    public void Dispose() => _content.Dispose();
+
+    private void GoTo(long offset)
     {
-        _blocks.Dispose();
-        _decompressor.Dispose();
+        if (offset == _content.Position && !_hasEnded)
+        {
+            return;
+        }
+
+        var nearest = Find(offset);
+        if (_hasEnded || offset < _content.Position || nearest?.Start > _content.Position)
+        {
+            _content.GoTo(nearest);
+        }
+
+        _content.Skip(offset - _content.Position);
     }
 
-    private static bool Holds(ContentBlock block, long offset) => offset >= block.Start && offset < block.End;
-
-    /// <summary>Blocks are mostly asked for in order: the next ones come along.</summary>
-    private ContentBlock? Find(long offset)
+    /// <summary>Places are mostly asked for in order: the next ones come along.</summary>
+    private GzipPoint? Find(long offset)
     {
-        if (!_known.Exists(block => Holds(block, offset)))
+        var at = _known.FindLastIndex(point => point.Place.Start <= offset);
+        if (at < 0 || at == _known.Count - 1)
         {
-            _known = index.Blocks(file, offset, BlocksAtATime);
+            _known = index.Points(file, offset, PointsAtATime);
+            at = 0;
         }
 
-        return _known.Find(block => Holds(block, offset)) is { Length: > 0 } found ? found : null;
-    }
-
-    private void Unpack(ContentBlock block)
-    {
-        _current = default;
-        var packed = new byte[block.PackedLength];
-        try
-        {
-            if (RandomAccess.Read(_blocks, packed, block.Position) == packed.Length && _decompressor.Unwrap(packed, _content.AsSpan(0, block.Length)) == block.Length)
-            {
-                _current = block;
-                return;
-            }
-        }
-        catch (ZstdException)
-        {
-            // Told below.
-        }
-
-        throw new IOException($"What was unpacked of the compressed file is damaged at byte {block.Position}; index the recording anew.");
+        return at < _known.Count ? _known[at].Place : null;
     }
 }

@@ -16,10 +16,10 @@ internal sealed class RecordFiles(RecordingIndex index, IReadOnlyList<string> pa
     public string NameOf(int file) => Path.GetFileName(paths[file]);
 
     /// <summary>Reads from a place in the content until there is no more or no more room; returns how many bytes.</summary>
-    /// <exception cref="IOException">The file cannot be read, or is compressed and what was unpacked of it is gone or damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read,</exception>
     public int Read(int file, long offset, Span<byte> bytes)
     {
-        var content = _open[file] ??= GorFile.IsCompressed(paths[file]) ? new PackedContent(index, file) : new PlainContent(paths[file]);
+        var content = _open[file] ??= GorFile.IsCompressed(paths[file]) ? new PackedContent(index, file, paths[file]) : new PlainContent(paths[file]);
         var length = 0;
         while (length < bytes.Length && content.Read(offset + length, bytes[length..]) is var read and > 0)
         {

@@ -129,12 +129,11 @@ public sealed class RecordingIndex : IDisposable
 
     internal static long Revision(DuckDBConnection connection) => (long)connection.Scalar("SELECT revision FROM progress")!;
 
-    /// <summary>The blocks of a compressed file from the one that holds a place in its content on.</summary>
-    internal List<ContentBlock> Blocks(int file, long offset, int most)
+    /// <summary>The last place at or before an offset in the content of a compressed file, and the next ones.</summary>
+    internal List<ContentPoint> Points(int file, long offset, int most)
     {
         using var connection = Database.Connect();
-        return connection.Query(
-            SqlText.Of("SELECT source, start, length, position, packed FROM block WHERE source = ? AND start + length > ? ORDER BY start LIMIT ?", file, offset, most), RecordingIndexWriter.ReadBlock);
+        return ContentPoint.From(connection, file, offset, most);
     }
 
     /// <summary>How many exchanges there are.</summary>

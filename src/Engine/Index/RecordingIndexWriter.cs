@@ -1,5 +1,6 @@
 using System.Text;
 using DuckDB.NET.Data;
+using TapeDeck.Engine.Gzip;
 using TapeDeck.Engine.Http;
 
 namespace TapeDeck.Engine.Index;
@@ -11,13 +12,12 @@ namespace TapeDeck.Engine.Index;
 internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
 {
     private readonly DuckDBConnection _connection;
+    private readonly ContentPointWriter _points;
     private PathTemplates _templates = new();
     private DuckDBTransaction? _transaction;
     private ChunkAppender? _exchanges;
     private DuckDBAppender? _answers;
     private DuckDBAppender? _strays;
-    private ContentBlockWriter? _blocks;
-    private readonly string _blockFile;
     private IReadOnlyList<SourceProgress> _sources = [];
     private long _lastTimestamp;
     private bool _ordered;
@@ -28,7 +28,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public RecordingIndexWriter(IndexDatabase database)
     {
         _connection = database.Connect();
-        _blockFile = ContentBlock.PathOf(database.Path);
+        _points = new ContentPointWriter(_connection);
         Load();
         LoadTemplates();
     }
@@ -49,20 +49,15 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         return (sources, (long)_connection.Scalar("SELECT count(*) FROM damage")!);
     }
 
-    /// <summary>Whether the file of blocks holds what the index lists of it.</summary>
-    public bool HasBlocks() => _connection.Scalar("SELECT max(position + packed) FROM block") is not long end || (File.Exists(_blockFile) && new FileInfo(_blockFile).Length >= end);
+    /// <summary>The last known place in a compressed file at or before an offset in its content; null when there is none.</summary>
+    public GzipPoint? NearestPoint(int source, long offset) => _points.Nearest(source, offset);
 
-    /// <summary>Keeps the content of a compressed file so that it can be read anywhere; see <see cref="ContentBlockWriter.Add"/>.</summary>
-    public void Keep(int source, long offset, ReadOnlySpan<byte> content)
+    /// <summary>Keeps a place in a compressed file from which on it can be read.</summary>
+    public void Keep(int source, GzipPoint place)
     {
-        _blocks ??= new ContentBlockWriter(
-            _blockFile,
-            _connection.Query(SqlText.Of("SELECT source, start, length, position, packed FROM block QUALIFY row_number() OVER (PARTITION BY source ORDER BY start DESC) = 1"), ReadBlock));
-        _blocks.Add(source, offset, content);
+        Begin();
+        _points.Add(source, place);
     }
-
-    /// <summary>Reads a row of <c>block</c>, columns in their order.</summary>
-    public static ContentBlock ReadBlock(DuckDBDataReader row) => new(row.GetInt32(0), row.GetInt64(1), row.GetInt32(2), row.GetInt64(3), row.GetInt32(4));
 
     public void Append(ExchangeRow row)
     {
@@ -121,7 +116,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
             ApplyAnswers();
         }
 
-        WriteBlocks();
+        _points.Flush();
         (_settled, IsWhole) = (false, isWhole);
         WriteProgress();
         WriteSources(sources, damages);
@@ -156,9 +151,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
     public void Reset()
     {
         Begin();
-        _blocks?.Dispose();
-        _blocks = null;
-        File.Delete(_blockFile);
+        _points.Clear();
         _connection.Execute(RecordingTables.Recreate);
         (_ordered, _settled, IsWhole, _otherRecords, _templates) = (true, true, true, 0, new PathTemplates());
         WriteProgress();
@@ -168,7 +161,7 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
 
     public void Dispose()
     {
-        DuckDBConnectionExtensions.LetGo(_exchanges, _answers, _strays, _transaction, _connection, _blocks);
+        DuckDBConnectionExtensions.LetGo(_exchanges, _answers, _strays, _transaction, _connection);
     }
 
     private void Load()
@@ -255,20 +248,6 @@ internal sealed class RecordingIndexWriter : IExchangeRows, IDisposable
         _exchanges?.Close();
         _exchanges?.Dispose();
         _exchanges = null;
-    }
-
-    private void WriteBlocks()
-    {
-        if (_blocks?.Flush() is not { Length: > 0 } made)
-        {
-            return;
-        }
-
-        using var rows = _connection.CreateAppender("block");
-        foreach (var block in made)
-        {
-            rows.CreateRow().AppendValue(block.Source).AppendValue(block.Start).AppendValue(block.Length).AppendValue(block.Position).AppendValue(block.PackedLength).EndRow();
-        }
     }
 
     private void ApplyAnswers()

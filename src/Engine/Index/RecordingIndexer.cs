@@ -82,7 +82,7 @@ public sealed class RecordingIndexer : IDisposable
 
     private bool Fits(IReadOnlyList<string> files)
     {
-        var fits = (_isChecked || (_writer.IsWhole && _writer.HasBlocks())) && _sources.Count <= files.Count
+        var fits = (_isChecked || _writer.IsWhole) && _sources.Count <= files.Count
             && _sources.Zip(files).All(pair => pair.First.Fits(pair.Second, thoroughly: !_isChecked));
         _isChecked = true;
         return fits;
@@ -126,12 +126,7 @@ public sealed class RecordingIndexer : IDisposable
         }
 
         LeavePacked();
-        var offset = position;
-        return GorReader.OpenPassing(path, position, damage => AddDamage(file, damage), isGrowing, content =>
-        {
-            _writer.Keep(file, offset, content);
-            offset += content.Length;
-        });
+        return GorReader.OpenPassing(path, position, damage => AddDamage(file, damage), isGrowing, _writer.NearestPoint(file, position), place => _writer.Keep(file, place));
     }
 
     private void Note(int file, SourceProgress now)

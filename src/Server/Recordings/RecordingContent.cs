@@ -1,5 +1,6 @@
 using TapeDeck.Engine.Formats;
 using TapeDeck.Engine.Gor;
+using TapeDeck.Engine.Gzip;
 
 namespace TapeDeck.Server.Recordings;
 
@@ -79,7 +80,7 @@ internal static class RecordingContent
     public static async Task<CopiedContent> UnpackAsync(string packed, string target, long maxBytes, CancellationToken cancellationToken)
     {
         CopiedContent unpacked;
-        await using (var content = new GzipContent(() => File.OpenRead(packed)))
+        await using (var content = new GzipContent(File.OpenRead(packed)))
         {
             unpacked = await CopyAsync(content, target, maxBytes, cancellationToken);
             unpacked = content.IsDamaged ? unpacked with { Note = $"The compressed file is damaged or ends too soon: left out is what follows byte {content.Position} of its content." } : unpacked;
@@ -93,7 +94,7 @@ internal static class RecordingContent
     /// <exception cref="IOException">It cannot be read.</exception>
     public static async Task<string?> WhyTooLargeAsync(string packed, long maxBytes, CancellationToken cancellationToken)
     {
-        await using var content = new GzipContent(() => File.OpenRead(packed));
+        await using var content = new GzipContent(File.OpenRead(packed));
         if (content.Packed.Length <= maxBytes / MostUnpacked)
         {
             return null;
@@ -169,7 +170,7 @@ internal static class RecordingContent
     private static byte[] Unpack(ReadOnlyMemory<byte> start)
     {
         var bytes = start.ToArray();
-        using var content = new GzipContent(() => new MemoryStream(bytes));
+        using var content = new GzipContent(new MemoryStream(bytes));
         var unpacked = new byte[CopyBytes];
         var length = content.ReadAtLeast(unpacked, unpacked.Length, throwOnEndOfStream: false); // it goes on beyond the beginning, or is damaged
         return unpacked[..length];

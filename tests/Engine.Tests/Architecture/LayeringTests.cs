@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Amazon.S3;
 using Confluent.Kafka;
 using CsvHelper;
@@ -27,7 +28,8 @@ public sealed class LayeringTests : IDisposable
         ["Capture"] = "Accounting Plans Tcp",
         ["Http"] = "Accounting Plans Tcp",
         ["Binary"] = "Accounting Plans Tcp Http",
-        ["Gor"] = "Accounting Plans S3 Http",
+        ["Gzip"] = "",
+        ["Gor"] = "Accounting Plans S3 Http Gzip",
         ["Formats"] = "Accounting Plans Http Gor",
         ["Regexps"] = "",
         ["Query"] = "Accounting Plans Http Regexps",
@@ -36,7 +38,7 @@ public sealed class LayeringTests : IDisposable
         ["Elasticsearch"] = "Accounting Plans Http Gor Replay",
         ["Relay"] = "Accounting Plans Http Gor",
         ["Kafka"] = "Accounting Plans Http Gor Relay",
-        ["Index"] = "Accounting Plans Http Gor Formats Query Replay",
+        ["Index"] = "Accounting Plans Http Gzip Gor Formats Query Replay",
         ["Pipeline.Inputs"] = "Accounting Plans Tcp Capture Http Binary Gor Replay Relay Kafka Runs",
         ["Pipeline.Middleware"] = "Accounting Plans Http Gor",
         ["Pipeline.Outputs"] = "Accounting Plans S3 Http Gor Rules Replay Elasticsearch Relay Kafka Runs",
@@ -59,6 +61,7 @@ public sealed class LayeringTests : IDisposable
         { "Amazon", "S3", typeof(AmazonS3Client) },
         { "Confluent", "Kafka", typeof(ProducerConfig) },
         { "Superpower", "Query", typeof(Position) },
+        { @"System\.IO\.Hashing", "Gzip", typeof(Crc32) },
     };
 
     public void Dispose() => _planted.Dispose();

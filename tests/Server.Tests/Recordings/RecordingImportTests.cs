@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using TapeDeck.Client.Ports;
-using TapeDeck.Engine.Gor;
+using TapeDeck.Engine.Gzip;
 using TapeDeck.Server.Recordings;
 using TapeDeck.TestKit;
 
@@ -205,7 +205,7 @@ public sealed class RecordingImportTests
             var found = await RecordingContent.InspectAsync(folder.File("cut.gz"));
 
             Assert.Equal(found.IsEmpty ? "Nothing of the compressed file can be unpacked: it is empty or damaged." : null, found.Refusal);
-            using var content = new GzipContent(() => File.OpenRead(folder.File("cut.gz")));
+            using var content = new GzipContent(File.OpenRead(folder.File("cut.gz")));
             Assert.Equal(content.ReadByte() < 0, found.IsEmpty);
         }
     }

@@ -1,4 +1,4 @@
-namespace TapeDeck.Engine.Gor;
+namespace TapeDeck.Engine.Gzip;
 
 /// <summary>A stream that is only read, from its beginning to its end.</summary>
 public abstract class ForwardStream : Stream

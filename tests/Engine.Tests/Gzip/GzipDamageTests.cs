@@ -1,11 +1,11 @@
 using System.IO.Compression;
 using System.Text;
 using CsCheck;
-using TapeDeck.Engine.Gor;
+using TapeDeck.Engine.Gzip;
 
-namespace TapeDeck.Engine.Tests.Gor;
+namespace TapeDeck.Engine.Tests.Gzip;
 
-public sealed class GzipContentTests
+public sealed class GzipDamageTests
 {
     private static readonly byte[] s_text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 60).Select(i => $"1 {i * 7919:x8} {i * i} 0\nGET /a/b?c={i * 31:x}\n")));
 
@@ -67,7 +67,7 @@ public sealed class GzipContentTests
 
     private static (byte[] Content, bool IsDamaged) ReadAll(byte[] packed, int size = 1 << 20)
     {
-        using var content = new GzipContent(() => new MemoryStream(packed));
+        using var content = new GzipContent(new MemoryStream(packed));
         using var read = new MemoryStream();
         content.CopyTo(read, size);
         return (read.ToArray(), content.IsDamaged);

@@ -1,0 +1,221 @@
+using System.IO.Hashing;
+
+namespace TapeDeck.Engine.Gzip;
+
+/// <summary>
+/// The content of gzip data (RFC 1952), member after member, from its beginning or from a <see cref="GzipPoint"/>, up to the last byte that can be unpacked; damage ends it
+/// and is told, not thrown. Not for use by two threads at a time. The stream below is disposed with this one.
+/// </summary>
+public sealed class GzipContent : ForwardStream
+{
+    /// <summary>Content between two places that are shown, each a few hundred bytes before a multiple of this: unpacked in a millisecond.</summary>
+    internal const int PointDistance = 1 << 20;
+
+    private const int MostAtOnce = 512; // bytes that may be unpacked beyond a limit, and more
+
+    private readonly BitInput _input;
+    private readonly InflateWindow _window = new();
+    private readonly Inflater _inflater;
+    private readonly Crc32 _sum = new();
+    private long _unpacked;
+    private long _memberBytes;
+    private long _nextPoint = NextPoint(0);
+    private int _taken;
+    private bool _isInMember;
+    private bool _isSummed;
+    private bool _isDamaged;
+
+    /// <summary>Reads data from its beginning, at which it must stand.</summary>
+    public GzipContent(Stream file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        Packed = file;
+        _input = new BitInput(file);
+        _inflater = new Inflater(_input, _window);
+    }
+
+    /// <summary>Called with places from which on the file can be read.</summary>
+    internal Action<GzipPoint>? Passed { get; set; }
+
+    /// <summary>The data itself, for its length and position.</summary>
+    public Stream Packed { get; }
+
+    /// <summary>Whether the content was read to a place at which the data is damaged or ends too soon.</summary>
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>Bytes of the content that were read.</summary>
+    public override long Position
+    {
+        get => _unpacked - (_window.End - _taken);
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Goes to the beginning, or to a place that reading from there has shown. The stream below must be able to seek.</summary>
+    internal void GoTo(GzipPoint? point)
+    {
+        (_isInMember, _isSummed, _isDamaged, IsDamaged) = (point is not null, false, false, false);
+        _window.Restore(point is null ? [] : point.Window);
+        _taken = _window.End;
+        _unpacked = point?.Start ?? 0;
+        _nextPoint = NextPoint(_unpacked);
+        try
+        {
+            Seek(point);
+        }
+        catch (InvalidDataException)
+        {
+            _isDamaged = true; // It is not the file any more that it was.
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        var next = Next(buffer.Length);
+        next.CopyTo(buffer);
+        return next.Length;
+    }
+
+    /// <summary>Steps over content, to its end at most.</summary>
+    public void Skip(long count)
+    {
+        while (count > 0 && Next(count) is { IsEmpty: false } skipped)
+        {
+            count -= skipped.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Packed.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Takes some content; none at the end.</summary>
+    private ReadOnlySpan<byte> Next(long most)
+    {
+        while (_taken == _window.End)
+        {
+            IsDamaged = _isDamaged;
+            if (_isDamaged || !Unpack())
+            {
+                return [];
+            }
+        }
+
+        var count = (int)Math.Min(most, _window.End - _taken);
+        _taken += count;
+        return _window.Bytes.AsSpan(_taken - count, count);
+    }
+
+    private void Seek(GzipPoint? point)
+    {
+        if (point is null)
+        {
+            _input.Seek(0);
+        }
+        else
+        {
+            _inflater.Begin(point.Block, point.Position);
+        }
+    }
+
+    /// <summary>Unpacks some more; false at the end of the content.</summary>
+    private bool Unpack()
+    {
+        if (_window.End >= InflateWindow.Limit)
+        {
+            _window.Slide();
+            _taken = _window.End;
+        }
+
+        try
+        {
+            if (!_isInMember && !BeginMember())
+            {
+                return false;
+            }
+
+            Run();
+        }
+        catch (InvalidDataException)
+        {
+            _isDamaged = true;
+        }
+
+        return true;
+    }
+
+    private void Run()
+    {
+        var from = _window.End;
+        var hasEnded = false;
+        try
+        {
+            hasEnded = _inflater.Run((int)Math.Min(InflateWindow.Limit, from + Math.Max(1, _nextPoint - _unpacked)));
+        }
+        finally
+        {
+            Count(_window.Bytes.AsSpan(from, _window.End - from));
+        }
+
+        if (hasEnded)
+        {
+            EndMember();
+        }
+        else if (_unpacked >= _nextPoint && _inflater.IsInBlock)
+        {
+            _nextPoint = NextPoint(_unpacked);
+            Passed?.Invoke(new GzipPoint(_unpacked, _inflater.BlockStart, _input.Position, _window.Repeatable.ToArray()));
+        }
+    }
+
+    private static long NextPoint(long unpacked) => ((((unpacked + MostAtOnce) / PointDistance) + 1) * PointDistance) - MostAtOnce;
+
+    private void Count(ReadOnlySpan<byte> content)
+    {
+        _unpacked += content.Length;
+        _memberBytes += content.Length;
+        if (_isSummed)
+        {
+            _sum.Append(content);
+        }
+    }
+
+    /// <summary>Steps over the header of the next member; false when there is none.</summary>
+    private bool BeginMember()
+    {
+        if (!_input.Ensure(1))
+        {
+            return false;
+        }
+
+        if (!GzipHeader.IsNext(_input))
+        {
+            throw new InvalidDataException("What follows is no compressed data.");
+        }
+
+        GzipHeader.Skip(_input);
+        _window.Begin();
+        _inflater.Begin();
+        _sum.Reset();
+        (_isInMember, _isSummed, _memberBytes) = (true, true, 0);
+        return true;
+    }
+
+    private void EndMember()
+    {
+        var (sum, bytes) = GzipHeader.ReadEnd(_input);
+        if (_isSummed && (sum != _sum.GetCurrentHashAsUInt32() || bytes != (uint)_memberBytes))
+        {
+            throw new InvalidDataException("The compressed data is damaged: its checksum is another one.");
+        }
+
+        _isInMember = false;
+    }
+}
