@@ -65,6 +65,9 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
     }
 
     /// <summary>The field of the recordings page that takes files.</summary>
+    /// <summary>Named otherwise when it leads to the first one.</summary>
+    protected ILocator NewCaptureLink => Page.Locator("main a[href='/captures/new']").First;
+
     protected ILocator ImportField => Page.Locator("#import-files");
 
     /// <summary>Presses a shortcut of one or two keys (<c>g+c</c>, <c>Ctrl-g</c>) as soon as the page answers to it.</summary>

@@ -49,7 +49,7 @@ public sealed class CaptureStoryTests(Dashboard dashboard) : BrowserStory(dashbo
     private async Task StartFromFormAsync(string name, int port)
     {
         await GoAsync("/");
-        await Link("New capture").First.ClickAsync();
+        await NewCaptureLink.ClickAsync();
         await Field("Interface").SelectOptionAsync("lo");
         await Field("Name (optional)").FillAsync(name);
         await Field("Ports").FillAsync(port.ToString(CultureInfo.InvariantCulture));

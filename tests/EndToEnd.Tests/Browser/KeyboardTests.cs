@@ -96,7 +96,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await GoAsync("/");
         await PressAsync("g+c");
         await Expect(Page.Locator("h1")).ToHaveTextAsync("Captures");
-        await TabToAsync(Link("New capture"));
+        await TabToAsync(NewCaptureLink);
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Page.Locator("h1")).ToHaveTextAsync("New capture");
         await TabToAsync(Page.Locator("#inputs-0-interface"));
