@@ -90,7 +90,7 @@ internal sealed class LibraryScenario(long exchanges) : Scenario
         report.Tell("compressed", $"{Megabytes(new FileInfo(packed).Length):#,0} MB");
         await using var server = await ServerUnderTest.StartAsync(data);
         var id = await IndexAsync(report, server);
-        report.Tell("size of its index and blocks", $"{Megabytes(Directory.GetFiles(Path.Combine(data, "index")).Sum(file => new FileInfo(file).Length)):#,0} MB");
+        report.Tell("size of its index", $"{Megabytes(Directory.GetFiles(Path.Combine(data, "index")).Sum(file => new FileInfo(file).Length)):#,0} MB");
         await server.GetAsync($"/recordings/{id}/exchanges/0");
         var times = new List<double>();
         for (var part = 1; part < 20; part++)
