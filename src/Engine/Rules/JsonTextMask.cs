@@ -1,16 +1,19 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace TapeDeck.Engine.Rules;
 
 /// <summary>
 /// Masks the matches of a pattern in JSON so that it stays JSON: every name and value that a match touches is masked by itself, in the part that is touched;
-/// quotes and what stands between values stay. A number becomes a string, or another number where its shape is kept.
+/// quotes and what stands between values stay. A number becomes a string, or another number where its shape is kept. Of texts with escapes it is what they say
+/// that counts: encoders write <c>+</c> as <c>\u002B</c>.
 /// </summary>
 internal sealed class JsonTextMask
 {
     private static readonly JsonReaderOptions s_options = new() { AllowMultipleValues = true, MaxDepth = 512 };
     private readonly ReadOnlyMemory<byte> _json;
+    private readonly TextMask _text;
     private readonly Mask _mask;
     private readonly List<(int Start, int End)> _matches;
     private readonly ArrayBufferWriter<byte> _result;
@@ -20,6 +23,7 @@ internal sealed class JsonTextMask
     private JsonTextMask(ReadOnlyMemory<byte> json, TextMask mask)
     {
         _json = json;
+        _text = mask;
         _mask = mask.Mask;
         _matches = mask.Pattern.Matches(json.Span);
         _result = new ArrayBufferWriter<byte>(json.Length + 16);
@@ -47,11 +51,11 @@ internal sealed class JsonTextMask
         {
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
             {
-                Mask((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.TokenType);
+                Mask((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.TokenType, reader.ValueIsEscaped);
             }
             else if (reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null)
             {
-                Mask((int)reader.TokenStartIndex, reader.ValueSpan.Length, reader.TokenType);
+                Mask((int)reader.TokenStartIndex, reader.ValueSpan.Length, reader.TokenType, isEscaped: false);
             }
         }
 
@@ -60,24 +64,49 @@ internal sealed class JsonTextMask
     }
 
     /// <summary>Looks at the next name or value; of a text at what stands between its quotes.</summary>
-    private void Mask(int start, int length, JsonTokenType type)
+    private void Mask(int start, int length, JsonTokenType type, bool isEscaped)
     {
         while (_next < _matches.Count && _matches[_next].End <= start)
         {
             _next++;
         }
 
-        if (length == 0 || _next == _matches.Count || _matches[_next].Start >= start + length)
+        var value = _json.Span.Slice(start, length);
+        if (isEscaped && MaskSaid(value, start) is { } said)
         {
-            return;
+            Put(start, length, said);
+        }
+        else if (length > 0 && _next < _matches.Count && _matches[_next].Start < start + length)
+        {
+            var isText = type is JsonTokenType.String or JsonTokenType.PropertyName;
+            var masked = MaskParts(value, start, isText).Span;
+            Put(start, length, isText ? masked : type == JsonTokenType.Number && _mask.KeepsShape ? MaskedJson.Number(value, masked) : MaskedJson.Quote(masked));
+        }
+    }
+
+    private void Put(int start, int length, ReadOnlySpan<byte> masked)
+    {
+        _result.Write(_json.Span[_copied..start]);
+        _result.Write(masked);
+        _copied = start + length;
+    }
+
+    /// <summary>
+    /// What a text with escapes says, masked and written; null when nothing matches there, or half a character makes it say nothing. It is masked as a whole when a
+    /// match of what is written goes beyond it.
+    /// </summary>
+    private byte[]? MaskSaid(ReadOnlySpan<byte> text, int start)
+    {
+        var said = MaskedJson.Unescape(text);
+        if (text.SequenceEqual(said) || !_text.IsIn(said))
+        {
+            return null;
         }
 
-        var value = _json.Span.Slice(start, length);
-        var isText = type is JsonTokenType.String or JsonTokenType.PropertyName;
-        var masked = MaskParts(value, start, isText);
-        _result.Write(_json.Span[_copied..start]);
-        _result.Write(isText ? masked.Span : type == JsonTokenType.Number && _mask.KeepsShape ? MaskedJson.Number(value, masked.Span) : MaskedJson.Quote(masked.Span));
-        _copied = start + length;
+        var end = start + text.Length;
+        var isPart = _matches.Skip(_next).TakeWhile(match => match.Start < end).Any(match => match.Start < start || match.End > end);
+        var masked = isPart ? default : _text.Apply(said).Span;
+        return MaskedJson.Escape(!isPart && Utf8.IsValid(masked) ? masked : _mask.Apply(said));
     }
 
     private ReadOnlyMemory<byte> MaskParts(ReadOnlySpan<byte> value, int start, bool isText)
@@ -135,5 +164,5 @@ internal sealed class JsonTextMask
     }
 
     private ReadOnlySpan<byte> MaskText(ReadOnlySpan<byte> text) =>
-        text.Contains((byte)'\\') ? JsonEncodedText.Encode(_mask.Apply(MaskedJson.Unescape(text))).EncodedUtf8Bytes : _mask.Apply(text);
+        text.Contains((byte)'\\') ? MaskedJson.Escape(_mask.Apply(MaskedJson.Unescape(text))) : _mask.Apply(text);
 }

@@ -6,7 +6,10 @@ namespace TapeDeck.Engine.Rules;
 internal static class MaskedJson
 {
     /// <summary>A text in quotes.</summary>
-    public static byte[] Quote(ReadOnlySpan<byte> text) => [(byte)'"', .. JsonEncodedText.Encode(text).EncodedUtf8Bytes, (byte)'"'];
+    public static byte[] Quote(ReadOnlySpan<byte> text) => [(byte)'"', .. Escape(text), (byte)'"'];
+
+    /// <summary>The inside of a JSON string.</summary>
+    public static byte[] Escape(ReadOnlySpan<byte> text) => JsonEncodedText.Encode(text).EncodedUtf8Bytes.ToArray();
 
     /// <summary>A number of other digits: the exponent keeps its letter, and no zero leads.</summary>
     /// <param name="number">As it was written.</param>

@@ -110,12 +110,10 @@ internal sealed class MessageMasks
 
     private ReadOnlyMemory<byte> MaskTexts(string type, ReadOnlyMemory<byte> body)
     {
-        foreach (var mask in Texts.Where(mask => mask.IsIn(body)))
-        {
-            body = MayBeJson(type, body) && JsonTextMask.TryApply(body[MarkLength(body)..], mask) is { } masked ? WithMark(body, masked) : mask.Apply(body);
-        }
-
-        return body;
+        var mayBeJson = MayBeJson(type, body);
+        var mayHide = mayBeJson && body.Span.Contains((byte)'\\'); // a match may be written with escapes
+        return Texts.Where(mask => mayHide || mask.IsIn(body)).Aggregate(body, (text, mask) =>
+            mayBeJson && JsonTextMask.TryApply(text[MarkLength(text)..], mask) is { } masked ? WithMark(text, masked) : mask.Apply(text));
     }
 
     private static bool IsJson(string type) => type.Contains("json", StringComparison.OrdinalIgnoreCase);

@@ -20,7 +20,10 @@ public class JsonTextMaskTests
     [InlineData("true|null", "[true,false,null]", """["***",false,"***"]""")]
     [InlineData("\"pin\": ?[0-9]+", """{"pin": 1234,"pin":"1234"}""", """{"***": "***","pin":"1234"}""")]
     [InlineData("\"pw\":\"[^\"]*\"", """{"a":1,"pw":"s3cret","b":2}""", """{"a":1,"***":"***","b":2}""")]
-    [InlineData("n[a-z]*", """{"x":"a\nb \u006e \\n"}""", """{"x":"a*** \u006e \\***"}""")]
+    [InlineData("n[a-z]*", """{"x":"a\nb \u006e \\n"}""", """{"x":"a\nb *** \\***"}""")]
+    [InlineData("email", """{"to":"ann\u002Bshop\u0040example.org, b"}""", """{"to":"***, b"}""")]
+    [InlineData("card", """{"\u0034111111111111111":["4111\u002D1111-1111-1111","\ud83d 4111111111111111"]}""", """{"***":["***","\ud83d ***"]}""")]
+    [InlineData("\"pw\":\"[^\"]*\"|s[^\"]*t", """{"pw":"a\/s3cret","b":"s3\u0063ret\""}""", """{"***":"***","b":"***\u0022"}""")]
     [InlineData("de00", """{"x":"\ud83d\ude00!"}""", """{"x":"***!"}""")]
     [InlineData("s3cret", "\uFEFF[\"s3cret\"]", "\uFEFF[\"***\"]")]
     public void Text_InJson_LeavesJson(string pattern, string before, string after)
