@@ -165,6 +165,16 @@
     }
   }, true);
 
+  // What is typed into a form counts once the person pauses, not only when the field is left: what is missing, and whether the form can be sent, follows it.
+  const TypingPause = 500; // milliseconds
+  let typingTimer = 0;
+  document.addEventListener("input", event => {
+    clearTimeout(typingTimer);
+    if (event.target.matches(".form-page .field input[type=text]")) {
+      typingTimer = setTimeout(() => event.target.dispatchEvent(new Event("change", { bubbles: true })), TypingPause);
+    }
+  });
+
   // Settled when the browser has drawn what it was given; a tab that nobody sees draws nothing, and is asked again after a while.
   td.painted = () => new Promise(resolve => {
     if (document.hidden) { setTimeout(resolve, 1000); } else { requestAnimationFrame(() => setTimeout(resolve)); }

@@ -73,6 +73,18 @@ public sealed class NewReplayStoryTests(Dashboard dashboard) : BrowserStory(dash
     }
 
     [Fact]
+    public async Task Target_TypedAndNotLeft_CountsOnceThePersonPauses()
+    {
+        await GoAsync($"/replays/new?recording={await RecordAsync("Typed")}");
+        await Field("Target").PressSequentiallyAsync("http://127.0.0.1:9", new() { Delay = 20 });
+        await Expect(Page.Locator("#confirmation")).ToBeVisibleAsync();
+        await Page.Keyboard.TypeAsync("99/v2");
+        await Expect(Page.Locator(".summary")).ToContainTextAsync("127.0.0.1:999");
+        await Expect(Field("Target")).ToBeFocusedAsync();
+        await Expect(Field("Target")).ToHaveValueAsync("http://127.0.0.1:999/v2");
+    }
+
+    [Fact]
     public async Task Rules_ThatLeaveOutWhatChangesThings_NeedNoConfirmation()
     {
         await GoAsync($"/replays/new?recording={await RecordAsync("Harmless")}");
