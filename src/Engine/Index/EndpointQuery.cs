@@ -24,7 +24,7 @@ internal static class EndpointQuery
                 return ReadFigures(row);
             },
             cancellationToken);
-        return new EndpointTable(items, (int)total) { Revision = (long)connection.Scalar("SELECT revision FROM progress")! };
+        return new EndpointTable(items, (int)total) { Revision = RecordingIndex.Revision(connection) };
     }
 
     private static EndpointFigures ReadFigures(DuckDBDataReader row) => new()

@@ -177,24 +177,7 @@ public sealed class RecordingIndex : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(spans, 2);
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
-        var (first, last) = connection.Query(
-            SqlText.Of("SELECT min(ts), max(ts) FROM exchange"), reader => reader.IsDBNull(0) ? (0, -1) : (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken)[0];
-        if (last < first)
-        {
-            return ExchangeTimeline.Empty;
-        }
-
-        var step = TimeStep.Covering(last - first, spans);
-        var start = first / step * step;
-        long[][] counts = [.. Enumerable.Range(0, (int)((last - start) / step) + 1).Select(_ => new long[6])];
-        var where = Where(filter with { From = null, To = null });
-        var query = new SqlText($"SELECT (ts - ?) // ?, least(status // 100, 5), count(*) FROM exchange{where.Sql} GROUP BY ALL", [start, step, .. where.Values]);
-        foreach (var (span, group, count) in connection.Query(query, reader => (reader.GetInt64(0), Convert.ToInt32(reader[1], null), reader.GetInt64(2)), cancellationToken))
-        {
-            counts[span][group] = count;
-        }
-
-        return new ExchangeTimeline(start, step, [.. counts.Select(byClass => new ExchangeSpan(byClass))]);
+        return TimelineQuery.Read(connection, Where(filter with { From = null, To = null }), spans, cancellationToken);
     }
 
     /// <summary>The matching exchanges added up by endpoint.</summary>

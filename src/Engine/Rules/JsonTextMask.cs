@@ -14,7 +14,6 @@ internal sealed class JsonTextMask
     private static readonly JsonReaderOptions s_options = new() { AllowMultipleValues = true, MaxDepth = 512 };
     private readonly ReadOnlyMemory<byte> _json;
     private readonly TextMask _text;
-    private readonly Mask _mask;
     private readonly List<(int Start, int End)> _matches;
     private readonly ArrayBufferWriter<byte> _result;
     private int _copied;
@@ -24,7 +23,6 @@ internal sealed class JsonTextMask
     {
         _json = json;
         _text = mask;
-        _mask = mask.Mask;
         _matches = mask.Pattern.Matches(json.Span);
         _result = new ArrayBufferWriter<byte>(json.Length + 16);
     }
@@ -80,7 +78,7 @@ internal sealed class JsonTextMask
         {
             var isText = type is JsonTokenType.String or JsonTokenType.PropertyName;
             var masked = MaskParts(value, start, isText).Span;
-            Put(start, length, isText ? masked : type == JsonTokenType.Number && _mask.KeepsShape ? MaskedJson.Number(value, masked) : MaskedJson.Quote(masked));
+            Put(start, length, isText ? masked : type == JsonTokenType.Number && _text.Mask.KeepsShape ? MaskedJson.Number(value, masked) : MaskedJson.Quote(masked));
         }
     }
 
@@ -106,7 +104,7 @@ internal sealed class JsonTextMask
         var end = start + text.Length;
         var isPart = _matches.Skip(_next).TakeWhile(match => match.Start < end).Any(match => match.Start < start || match.End > end);
         var masked = isPart ? default : _text.Apply(said).Span;
-        return MaskedJson.Escape(!isPart && Utf8.IsValid(masked) ? masked : _mask.Apply(said));
+        return MaskedJson.Escape(!isPart && Utf8.IsValid(masked) ? masked : _text.Mask.Apply(said));
     }
 
     private ReadOnlyMemory<byte> MaskParts(ReadOnlySpan<byte> value, int start, bool isText)
@@ -132,7 +130,7 @@ internal sealed class JsonTextMask
             }
 
             masked.Write(value[done..from]);
-            masked.Write(isText ? MaskText(value[from..to]) : _mask.Apply(value[from..to]));
+            masked.Write(isText ? MaskText(value[from..to]) : _text.Mask.Apply(value[from..to]));
             done = to;
         }
 
@@ -164,5 +162,5 @@ internal sealed class JsonTextMask
     }
 
     private ReadOnlySpan<byte> MaskText(ReadOnlySpan<byte> text) =>
-        text.Contains((byte)'\\') ? MaskedJson.Escape(_mask.Apply(MaskedJson.Unescape(text))) : _mask.Apply(text);
+        text.Contains((byte)'\\') ? MaskedJson.Escape(_text.Mask.Apply(MaskedJson.Unescape(text))) : _text.Mask.Apply(text);
 }
