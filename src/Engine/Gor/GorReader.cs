@@ -9,7 +9,7 @@ namespace TapeDeck.Engine.Gor;
 public sealed class GorReader : IDisposable
 {
     private const int MaxRecordBytes = 1 << 30;
-    private const int BlockBytes = 1 << 20;
+    private const int BlockBytes = 64 << 10; // no large object of .NET: those are freed late
     private const int ReusedBytes = 256 << 10; // stays in the processor's cache
     private const int BatchRecords = 1024;
     private const int CheckedBytes = 1 << 20;
@@ -129,18 +129,26 @@ public sealed class GorReader : IDisposable
         _file?.Dispose();
     }
 
+    /// <summary>Looks at the first bytes, and at more of them as long as those might be read another way.</summary>
     private void CheckStart()
     {
-        while (!_isChecked && _feed.Unconsumed.Length < CheckedBytes && ReadMore())
+        while (!_isChecked)
         {
-        }
+            var start = _feed.Unconsumed.Span;
+            var reason = GorFile.WhyNotGor(start);
+            if ((reason is not null || !start.Contains((byte)'\n')) && start.Length < CheckedBytes && ReadMore())
+            {
+                continue;
+            }
 
-        if (!_isChecked && GorFile.WhyNotGor(_feed.Unconsumed.Span) is { } reason)
-        {
-            throw new GorFormatException(reason);
-        }
+            if (reason is not null)
+            {
+                throw new GorFormatException(reason);
+            }
 
-        _isChecked |= !_feed.Unconsumed.IsEmpty;
+            _isChecked = !start.IsEmpty;
+            break;
+        }
     }
 
     /// <summary>Reads on; false when that changes nothing, for now or for good.</summary>

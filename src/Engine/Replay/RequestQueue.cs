@@ -155,7 +155,7 @@ internal sealed class RequestQueue(int capacity, long capacityBytes, IRequestLin
     {
         if (_failure is not null)
         {
-            throw new InvalidOperationException("Sending requests broke off.", _failure);
+            throw new InvalidOperationException($"Sending requests broke off: {_failure.Message}", _failure);
         }
     }
 }

@@ -30,6 +30,14 @@ public class RequestQueueTests
     }
 
     [Fact]
+    public void Add_ATakerBroke_SaysWhy()
+    {
+        _queue.Fail(new IOException("The disk is gone."));
+        var failure = Assert.Throws<InvalidOperationException>(() => _queue.TryAdd(Request(0)));
+        Assert.Equal("Sending requests broke off: The disk is gone.", failure.Message);
+    }
+
+    [Fact]
     public async Task Add_SeveralIdle_WakesTheOneThatWaitedLeast()
     {
         var (early, late) = (new RequestWaiter(), new RequestWaiter());
