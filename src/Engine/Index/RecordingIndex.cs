@@ -159,10 +159,7 @@ public sealed class RecordingIndex : IDisposable
     internal IReadOnlyList<ExchangeSummary> Rows(IReadOnlyList<long> numbers, CancellationToken cancellationToken)
     {
         using var connection = Database.Connect();
-        return numbers.Count == 0 ? [] : connection.Query(
-            SqlText.Of($"SELECT {IndexColumns.Summary} FROM exchange WHERE n BETWEEN ? AND ? AND n IN (SELECT unnest(?)) ORDER BY n", numbers[0], numbers[^1], numbers.ToList()),
-            reader => IndexColumns.ReadSummary(reader),
-            cancellationToken);
+        return NumberedRows.Read(connection, [.. numbers.Select(number => checked((int)number))], cancellationToken);
     }
 
     /// <summary>

@@ -19,7 +19,8 @@ internal sealed class SortedExchanges
         List<SqlText> conditions = [.. RecordingIndex.Conditions(filter), SortedWindow.Behind(connection, order, number)];
         var behind = SqlText.Where(conditions);
         var left = connection.Query(new SqlText($"SELECT count(*) FROM exchange{behind.Sql}", behind.Values), reader => reader.GetInt64(0), cancellationToken)[0];
-        return new ExchangeWindow(Rows(connection, SortedWindow.Rows(IndexColumns.Summary, conditions, order, 0, count), cancellationToken), total - left, total);
+        var numbers = Read(connection, SortedWindow.Numbers(conditions, order, 0, count), cancellationToken);
+        return new ExchangeWindow(NumberedRows.Read(connection, numbers, cancellationToken), total - left, total);
     }
 
     /// <summary>The window from a position on.</summary>
@@ -28,11 +29,11 @@ internal sealed class SortedExchanges
     {
         count = (int)Math.Clamp(total - start, 0, count);
         var conditions = RecordingIndex.Conditions(filter);
-        var rows = count == 0 ? []
-            : start + count <= SortedWindow.End ? Rows(connection, SortedWindow.Rows(IndexColumns.Summary, conditions, order, start, count), cancellationToken)
-            : total - start <= SortedWindow.End ? [.. Rows(connection, SortedWindow.Rows(IndexColumns.Summary, conditions, order, total - start - count, count, isFromEnd: true), cancellationToken).AsEnumerable().Reverse()]
-            : Numbered(connection, Numbers(connection, filter, order, total, cancellationToken).AsSpan((int)start, count), cancellationToken);
-        return new ExchangeWindow(rows, start, total);
+        var numbers = count == 0 ? []
+            : start + count <= SortedWindow.End ? Read(connection, SortedWindow.Numbers(conditions, order, start, count), cancellationToken)
+            : total - start <= SortedWindow.End ? [.. Read(connection, SortedWindow.Numbers(conditions, order, total - start - count, count, isFromEnd: true), cancellationToken).AsEnumerable().Reverse()]
+            : Numbers(connection, filter, order, total, cancellationToken).AsSpan((int)start, count);
+        return new ExchangeWindow(NumberedRows.Read(connection, numbers, cancellationToken), start, total);
     }
 
     /// <summary>The numbers of all that match, in order; they must not be changed.</summary>
@@ -61,38 +62,9 @@ internal sealed class SortedExchanges
     }
 
     /// <summary>The numbers at some positions, ascending, in ranges without their end.</summary>
-    public static List<(long From, long To)> RangesOf(int[] numbers, IEnumerable<RowRange> rows)
-    {
-        int[] chosen = [.. rows.SelectMany(range => numbers[(int)range.First..(int)(range.Last + 1)])];
-        Array.Sort(chosen);
-        List<(long From, long To)> ranges = [];
-        foreach (var number in chosen)
-        {
-            if (ranges.Count > 0 && ranges[^1].To == number)
-            {
-                ranges[^1] = (ranges[^1].From, number + 1L);
-            }
-            else
-            {
-                ranges.Add((number, number + 1L));
-            }
-        }
+    public static List<(long From, long To)> RangesOf(int[] numbers, IEnumerable<RowRange> rows) =>
+        NumberedRows.Ranges([.. rows.SelectMany(range => numbers[(int)range.First..(int)(range.Last + 1)])]);
 
-        return ranges;
-    }
-
-    private static List<ExchangeSummary> Rows(DuckDBConnection connection, SqlText query, CancellationToken cancellationToken) =>
-        connection.Query(query, reader => IndexColumns.ReadSummary(reader), cancellationToken);
-
-    private static List<ExchangeSummary> Numbered(DuckDBConnection connection, ReadOnlySpan<int> numbers, CancellationToken cancellationToken)
-    {
-        var places = new Dictionary<long, int>();
-        foreach (var number in numbers)
-        {
-            places[number] = places.Count;
-        }
-
-        var query = SqlText.Of($"SELECT {IndexColumns.Summary} FROM exchange WHERE n IN (SELECT unnest(?))", places.Keys.ToList());
-        return [.. Rows(connection, query, cancellationToken).OrderBy(row => places[row.Number])];
-    }
+    private static int[] Read(DuckDBConnection connection, SqlText numbers, CancellationToken cancellationToken) =>
+        [.. connection.Query(numbers, reader => checked((int)reader.GetInt64(0)), cancellationToken)];
 }

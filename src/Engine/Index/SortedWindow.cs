@@ -26,13 +26,11 @@ internal static class SortedWindow
         [ExchangeColumn.Client] = "client",
     };
 
-    /// <summary>The rows of a window among those that fit all conditions, with everything turned round when it counts from the end.</summary>
-    public static SqlText Rows(string columns, IReadOnlyList<SqlText> conditions, ExchangeOrder order, long start, int count, bool isFromEnd = false)
+    /// <summary>The numbers of a window among those that fit all conditions, with everything turned round when it counts from the end.</summary>
+    public static SqlText Numbers(IReadOnlyList<SqlText> conditions, ExchangeOrder order, long start, int count, bool isFromEnd = false)
     {
-        var by = By(order, isFromEnd);
         var where = SqlText.Where(conditions);
-        var numbers = new SqlText($"SELECT n FROM exchange{where.Sql} ORDER BY {by} LIMIT ? OFFSET ?", [.. where.Values, (long)count, start]);
-        return numbers with { Sql = $"SELECT {columns} FROM exchange WHERE n IN ({numbers.Sql}) ORDER BY {by}" };
+        return new SqlText($"SELECT n FROM exchange{where.Sql} ORDER BY {By(order, isFromEnd)} LIMIT ? OFFSET ?", [.. where.Values, (long)count, start]);
     }
 
     /// <summary>The numbers of all that fit the conditions.</summary>

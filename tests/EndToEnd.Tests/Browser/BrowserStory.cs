@@ -29,7 +29,7 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
 
         await Page.Context.DisposeAsync();
         GC.SuppressFinalize(this);
-        Assert.Empty(_complaints);
+        Assert.True(_complaints.IsEmpty, string.Join('\n', _complaints));
     }
 
     /// <summary>The tab, at a server somebody has signed in to.</summary>

@@ -122,9 +122,26 @@ public sealed class SortedWindowTests : IDisposable
         using var connection = _recording.Index.Database.Connect();
         var where = RecordingIndex.Where(new ExchangeFilter { Query = Parsed.Of(query) });
         SqlText[] conditions = where.Sql.Length == 0 ? [] : [new SqlText(where.Sql[" WHERE ".Length..], where.Values)];
-        var rows = SortedWindow.Rows(IndexColumns.Summary, [.. conditions, SortedWindow.Behind(connection, Order(text), 5)], Order(text), 100, 10);
-        var plan = string.Concat(connection.Query(rows with { Sql = $"EXPLAIN {rows.Sql}" }, reader => reader.GetString(1), Token));
+        var numbers = SortedWindow.Numbers([.. conditions, SortedWindow.Behind(connection, Order(text), 5)], Order(text), 100, 10);
+        var plan = string.Concat(connection.Query(numbers with { Sql = $"EXPLAIN {numbers.Sql}" }, reader => reader.GetString(1), Token));
         Assert.Contains("TOP_N", plan, StringComparison.Ordinal);
+    }
+
+    /// <summary>Few numbers are asked for one by one, many together.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(300)]
+    [InlineData(1_200)]
+    public void Rows_OfScatteredNumbers_ComeInTheirOrder(int count)
+    {
+        using var recording = new IndexedRecording();
+        recording.Add("many.gor", Enumerable.Range(0, 4 * 1_200).SelectMany(number => Exchange(number)));
+        recording.ReadOn();
+        long[] numbers = [.. Enumerable.Range(0, count).Select(place => place % 3 == 0 ? 4_000L + (place / 2) : 3L * place)];
+        _random.Shuffle(numbers);
+        var all = recording.Page("", count: int.MaxValue).Rows;
+        Assert.Equal(numbers.Select(number => all[(int)number]), recording.Index.Rows(numbers, Token));
     }
 
     private static ExchangeOrder Order(string text) =>
