@@ -13,25 +13,16 @@ internal sealed class GzipTrial
 
     private const int Enough = 256; // noise does not unpack that far
 
-    private readonly byte[] _bytes = new byte[MostBytes];
-    private readonly MemoryStream _source;
-    private readonly BitInput _input;
+    private readonly BitInput _input = new(Stream.Null);
     private readonly InflateWindow _window = new();
     private readonly Inflater _inflater;
 
-    public GzipTrial()
-    {
-        _source = new MemoryStream(_bytes);
-        _input = new BitInput(_source);
-        _inflater = new Inflater(_input, _window);
-    }
+    public GzipTrial() => _inflater = new Inflater(_input, _window);
 
     /// <summary>Whether some content can be unpacked from the start of a member, or all of it and its checksum is right.</summary>
     public bool Unpacks(ReadOnlySpan<byte> member)
     {
-        _source.SetLength(member.Length);
-        member.CopyTo(_bytes);
-        _input.Seek(0);
+        _input.Begin(member);
         _window.Restore([]);
         _inflater.Begin();
         try

@@ -1,7 +1,6 @@
 using CsCheck;
 using TapeDeck.Engine.Gor;
 using TapeDeck.Engine.Gzip;
-using TapeDeck.Engine.Tests.Gzip;
 using TapeDeck.TestKit;
 using static TapeDeck.Engine.Tests.Gor.GorText;
 

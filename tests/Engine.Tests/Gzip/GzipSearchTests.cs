@@ -1,4 +1,5 @@
 using TapeDeck.Engine.Gzip;
+using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Gzip;
 

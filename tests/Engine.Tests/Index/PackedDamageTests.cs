@@ -1,8 +1,6 @@
 using CsCheck;
 using TapeDeck.Engine.Gor;
-using TapeDeck.Engine.Gzip;
 using TapeDeck.Engine.Index;
-using TapeDeck.Engine.Tests.Gzip;
 using TapeDeck.TestKit;
 
 namespace TapeDeck.Engine.Tests.Index;

@@ -1,10 +1,11 @@
 using System.IO.Compression;
 
-namespace TapeDeck.Engine.Tests.Gzip;
+namespace TapeDeck.TestKit;
 
 /// <summary>Makes gzip files of several members for tests, and damages them.</summary>
-internal static class GzipMembers
+public static class GzipMembers
 {
+    /// <summary>Content as one member.</summary>
     public static byte[] Pack(ReadOnlySpan<byte> content, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var packed = new MemoryStream();
