@@ -208,26 +208,16 @@ public sealed class RecordingIndex : IDisposable
     }
 
     /// <summary>The figures of the recording as far as it is indexed.</summary>
-    public RecordingFigures Figures(CancellationToken cancellationToken = default)
+    /// <param name="earlier">
+    /// Figures of before, if the recording was only read on since: then no more than what was added is looked at. A late response to what was there before
+    /// shows in <see cref="RecordingFigures.LastTimestamp"/> once the index is settled.
+    /// </param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public RecordingFigures Figures(RecordingFigures? earlier = null, CancellationToken cancellationToken = default)
     {
         using var connection = Database.Connect();
         using var snapshot = connection.BeginTransaction();
-        var damages = connection.Query(
-            SqlText.Of("SELECT source, position, reason FROM damage ORDER BY rowid"),
-            reader => new RecordingDamage(reader.GetInt32(0), reader.GetInt64(1), reader.GetString(2)),
-            cancellationToken);
-        return connection.Query(
-            SqlText.Of("SELECT (SELECT settled FROM progress), (SELECT other_records FROM progress), count(*), min(ts), max(ts + greatest(latency, 0)) FROM exchange"),
-            reader => new RecordingFigures
-            {
-                IsSettled = reader.GetBoolean(0),
-                OtherRecords = reader.GetInt64(1),
-                Exchanges = reader.GetInt64(2),
-                FirstTimestamp = reader.IsDBNull(3) ? null : reader.GetInt64(3),
-                LastTimestamp = reader.IsDBNull(4) ? null : reader.GetInt64(4),
-                Damages = damages,
-            },
-            cancellationToken)[0];
+        return FiguresQuery.Read(connection, earlier, cancellationToken);
     }
 
     /// <summary>Writes what is in memory to the file and closes it. Queries and the indexer must have ended.</summary>

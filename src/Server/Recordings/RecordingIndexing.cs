@@ -112,7 +112,7 @@ internal sealed class RecordingIndexing(RecordingIndexes indexes, DataDirectory 
         {
             if (_figures is null || _commits != Indexer.Commits)
             {
-                (_figures, _commits) = (lease.Content.Figures(cancellationToken), Indexer.Commits);
+                (_figures, _commits) = (lease.Content.Figures(_figures, cancellationToken), Indexer.Commits);
             }
 
             return _figures;

@@ -25,7 +25,7 @@ public sealed class FullDiskTests
         using var reopened = RecordingIndex.Open(path);
         using var second = new RecordingIndexer(reopened);
         ReadAll(second, recording);
-        Assert.Equal(20_000, reopened.Figures(TestContext.Current.CancellationToken).Exchanges);
+        Assert.Equal(20_000, reopened.Figures(cancellationToken: TestContext.Current.CancellationToken).Exchanges);
     }
 
     private static void ReadAll(RecordingIndexer indexer, string recording)

@@ -82,7 +82,7 @@ internal sealed class IndexedRecording : IDisposable
 
     public IReadOnlyList<ExchangeSummary> All() => Page(new ExchangeFilter(), 0, int.MaxValue).Rows;
 
-    public RecordingFigures Figures() => Index.Figures(TestContext.Current.CancellationToken);
+    public RecordingFigures Figures() => Index.Figures(cancellationToken: TestContext.Current.CancellationToken);
 
     public IndexedExchange? Find(long number) => Index.Find(number, TestContext.Current.CancellationToken);
 

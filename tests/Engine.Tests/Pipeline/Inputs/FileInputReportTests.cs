@@ -56,8 +56,9 @@ public sealed class FileInputReportTests : IDisposable
     [Fact]
     public async Task Read_DisorderAndRangeAndDamage_AreReported()
     {
-        Write("a.gor", 10 * Millisecond, 30 * Millisecond, 20 * Millisecond, 90 * Millisecond);
-        await File.AppendAllTextAsync(_folder.File("a.gor"), "1 broken\n", TestContext.Current.CancellationToken);
+        Write("a.gor", 10 * Millisecond, 30 * Millisecond, 20 * Millisecond);
+        await File.AppendAllTextAsync(_folder.File("a.gor"), "1 broken\n" + GorText.Separator, TestContext.Current.CancellationToken);
+        await File.AppendAllBytesAsync(_folder.File("a.gor"), GorText.Write([Records.Request(3, timestamp: 90 * Millisecond)]), TestContext.Current.CancellationToken);
         var report = await ReadAsync(new FileInputPlan { ReadDepth = 1, To = 50 * Millisecond });
         Assert.Equal((3, 1, 20, 20), (report.Records, report.OutOfOrder, report.ShortestWait.TotalMilliseconds, report.LongestWait.TotalMilliseconds));
         Assert.Single(report.Damages);
