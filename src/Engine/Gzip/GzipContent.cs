@@ -110,7 +110,7 @@ public sealed class GzipContent : ForwardStream
         }
 
         _input.Seek(8 * next);
-        (Member, _isInMember, _isDamaged, IsDamaged) = (next, false, false, false);
+        (Member, _isInMember, _isSumWrong, _isDamaged, IsDamaged) = (next, false, false, false, false);
         Passed?.Invoke(GzipPoint.OfMember(_unpacked, next));
         return true;
     }
@@ -197,7 +197,7 @@ public sealed class GzipContent : ForwardStream
             return _input.Position / 8;
         }
 
-        _isSumWrong = false;
+        _isSumWrong = false; // decided, also when the search is stopped
         _search ??= new GzipSearch(Packed, _allowance);
         return _search.Find(_allowance.IsLeft(_reach) ? Member + 1 : Math.Max(Member + 1, _reach), cancellationToken);
     }
@@ -269,7 +269,7 @@ public sealed class GzipContent : ForwardStream
         _window.Begin();
         _inflater.Begin();
         _sum.Reset();
-        (_isInMember, _isSummed, _isSumWrong, _memberBytes) = (true, true, false, 0);
+        (_isInMember, _isSummed, _memberBytes) = (true, true, 0);
         return true;
     }
 

@@ -36,6 +36,15 @@ public sealed class GzipSearchTests
         Assert.Equal((2, (26, 12 + noise.Length)), (stretches.Count, stretches[^1]));
     }
 
+    [Fact]
+    public void TryGoOn_HeaderDamagedBehindAWrongChecksum_GoesOnTwice()
+    {
+        var (first, second) = (s_member.ToArray(), s_member.ToArray());
+        first[^8] ^= 1;
+        second[2] ^= 1;
+        Assert.Equal([(26, 0), (0, s_member.Length), (26, 2 * s_member.Length)], Stretches([.. first, .. second, .. s_member]));
+    }
+
     [Theory]
     [InlineData(131_072 - 16_384)]
     [InlineData(131_072)]
