@@ -1,7 +1,7 @@
 namespace TapeDeck.Engine.Gor;
 
 /// <summary>
-/// Bytes of a stream in large blocks of which records are slices: a block is never written to again where a record may lie, and the
+/// Bytes of a stream in blocks of which records are slices: a block is never written to again where a record may lie, and the
 /// garbage collector frees it when its last record is gone. What is not consumed at a block's end moves to the next one.
 /// </summary>
 /// <param name="blockBytes">Size of a block; larger when a record needs it.</param>
