@@ -148,6 +148,18 @@ public sealed class FileInputTests : IDisposable
     }
 
     [Fact]
+    public async Task InputFile_CompressedAndDamagedInside_ReplaysWhatIsBehind()
+    {
+        var members = GorRecord.Gets(3, 0).Select(record => GzipMembers.Pack(GorRecord.ToBytes([record]))).ToArray();
+        members[1].AsSpan(10, 20).Fill(0xFF);
+        await File.WriteAllBytesAsync(_place.PathOf("in.gor.gz"), [.. members.SelectMany(member => member)], TestContext.Current.CancellationToken);
+        var outcome = (await _place.RunAsync("--input-file", "in.gor.gz", "--output-stdout")).Succeeded();
+        Assert.Equal(["/0", "/2"], Targets(outcome));
+        Assert.Contains($"goes on with what begins at byte {members[0].Length + members[1].Length} of the file", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("damaged 1", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check016_OldHeaderLines_AreReplayed()
     {
         _place.Write("in.gor", new GorRecord($"1 {new string('a', 40)} {GorRecord.Start}", "GET /old HTTP/1.1\r\nHost: h\r\n\r\n"));

@@ -28,6 +28,22 @@ public static class ApiRuns
         return recording;
     }
 
+    /// <summary>Waits until an operation has ended; returns what the API says of it.</summary>
+    public static async Task<JsonElement> WaitForOperationAsync(this ApiClient api, string operation)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var answer = (await api.GetAsync($"/operations/{operation}")).Expect(200).Json;
+            if (answer.GetProperty("state").GetString() != "running")
+            {
+                return answer;
+            }
+
+            Assert.True(attempt < 300, $"The operation does not end: {answer}");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Waits until a recording is indexed; returns what the API says of it.</summary>
     public static async Task<JsonElement> WaitForIndexAsync(this ApiClient api, string recording)
     {

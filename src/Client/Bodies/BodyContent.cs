@@ -9,9 +9,13 @@ public sealed class BodyContent
 {
     private const int LargestImage = 1 << 20;
     private const int Sniffed = 4096;
+    private const int SniffedOfDamaged = 256; // damage is met some way behind where it is, and what was decoded meanwhile is anything
 
-    private BodyContent(ReadOnlyMemory<byte> bytes, string? note, string contentType)
+    private readonly bool _isDamaged;
+
+    private BodyContent(ReadOnlyMemory<byte> bytes, string? note, string contentType, bool isDamaged = false)
     {
+        _isDamaged = isDamaged;
         Bytes = bytes;
         Note = note;
         ContentType = contentType;
@@ -33,7 +37,7 @@ public sealed class BodyContent
     public BodyKind Kind { get; }
 
     /// <summary>Whether its beginning reads as text.</summary>
-    public bool IsText => LooksLikeText(Bytes.Span[..Math.Min(Sniffed, Bytes.Length)]);
+    public bool IsText => LooksLikeText(Bytes.Span[..Math.Min(_isDamaged ? SniffedOfDamaged : Sniffed, Bytes.Length)]);
 
     /// <summary>What the kind is called.</summary>
     public string KindName => Kind switch
@@ -50,8 +54,8 @@ public sealed class BodyContent
     /// <summary>Takes the codings off, as the headers name them.</summary>
     public static BodyContent Of(HeaderBlock headers, ReadOnlyMemory<byte> body, int maxBytes)
     {
-        var decoded = BodyDecoder.Decode(headers, body, maxBytes);
-        return new BodyContent(decoded.Bytes, decoded.Note, Encoding.Latin1.GetString(headers["Content-Type"u8]));
+        var decoded = BodyDecoder.DecodeToDamage(headers, body, maxBytes);
+        return new BodyContent(decoded.Bytes, decoded.Note, Encoding.Latin1.GetString(headers["Content-Type"u8]), decoded.IsDamaged);
     }
 
     /// <summary>A part of a body; its content as sent, since a part of a form has no coding (RFC 7578 §4.7).</summary>
@@ -64,9 +68,9 @@ public sealed class BodyContent
     public string ImageAddress() => $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.Span)}";
 
     /// <summary>The first bytes as text: in the charset that is named if it is known, as UTF-8, else as Latin-1, which shows any byte.</summary>
-    public string Text(int maxBytes) => TextOf(Bytes.Span[..Math.Min(maxBytes, Bytes.Length)], Charset());
+    public string Text(int maxBytes) => TextOf(Bytes.Span[..Math.Min(maxBytes, Bytes.Length)], Charset(), _isDamaged && IsText);
 
-    private static string TextOf(ReadOnlySpan<byte> bytes, string? charset)
+    private static string TextOf(ReadOnlySpan<byte> bytes, string? charset, bool isUtf8)
     {
         if (charset is not null and not "utf-8" && Find(charset) is { } named)
         {
@@ -74,7 +78,7 @@ public sealed class BodyContent
         }
 
         var whole = WholeCharacters(bytes);
-        return Utf8.IsValid(whole) ? Encoding.UTF8.GetString(whole) : Encoding.Latin1.GetString(bytes);
+        return isUtf8 || Utf8.IsValid(whole) ? Encoding.UTF8.GetString(whole) : Encoding.Latin1.GetString(bytes);
     }
 
     private static Encoding? Find(string charset)

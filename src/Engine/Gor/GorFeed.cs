@@ -15,6 +15,7 @@ internal sealed class GorFeed(int blockBytes, int maxRecordBytes, long startOffs
     private readonly GorBlocks _blocks = new(blockBytes, isReused);
     private readonly GorRecordScanner _scanner = new();
     private string? _brokenEnd;
+    private bool _isBehindDamage;
 
     /// <summary>Called for each damage when it is met, before the records behind it are given out.</summary>
     public Action<GorDamage>? Damaged { get; init; }
@@ -55,6 +56,11 @@ internal sealed class GorFeed(int blockBytes, int maxRecordBytes, long startOffs
         _brokenEnd = damage;
     }
 
+    /// <summary>
+    /// After an end, when all before it was given out: more bytes come that do not follow those before. What is damaged up to the next record belongs to the damage of the end.
+    /// </summary>
+    public void GoOn() => (HasEnded, _isBehindDamage) = (false, true);
+
     /// <summary>Gives out the next record; false until more bytes come, or for good after <see cref="End"/>.</summary>
     /// <param name="entry">The record and where it stands.</param>
     /// <param name="isResting">
@@ -77,6 +83,7 @@ internal sealed class GorFeed(int blockBytes, int maxRecordBytes, long startOffs
             {
                 var record = MakeRecord(bytes, extent.Header, extent.PayloadStart, extent.PayloadEnd, extent.Flags);
                 entry = new GorEntry(record, offset, extent.PayloadEnd);
+                _isBehindDamage = false;
                 return true;
             }
 
@@ -101,7 +108,7 @@ internal sealed class GorFeed(int blockBytes, int maxRecordBytes, long startOffs
 
     private void Report(long offset, string? reason)
     {
-        if (reason is null)
+        if (reason is null || _isBehindDamage)
         {
             return;
         }

@@ -28,7 +28,12 @@ internal static class GorFile
             content.GoTo(nearest);
         }
 
-        content.Skip(offset - content.Position);
+        do
+        {
+            content.Skip(offset - content.Position);
+        }
+        while (content.Position < offset && content.TryGoOn());
+
         return content;
     }
 

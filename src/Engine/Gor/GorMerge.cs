@@ -8,6 +8,7 @@ internal sealed class GorMerge : IDisposable
 {
     private readonly int _depth;
     private readonly Action<string, GorDamage> _damaged;
+    private readonly CancellationToken _stop;
     private readonly Queue<GorPeek> _waiting;
     private readonly PriorityQueue<GorSource, (long Timestamp, int Order)> _open = new();
     private readonly long _totalBytes;
@@ -17,10 +18,12 @@ internal sealed class GorMerge : IDisposable
     /// <param name="files">What is known of the files, in their order.</param>
     /// <param name="depth">Records of a file that are looked ahead to repair their order.</param>
     /// <param name="damaged">Called with the path for each damage.</param>
-    public GorMerge(IReadOnlyList<GorPeek> files, int depth, Action<string, GorDamage> damaged)
+    /// <param name="stop">Ends the search for what can be read behind damage.</param>
+    public GorMerge(IReadOnlyList<GorPeek> files, int depth, Action<string, GorDamage> damaged, CancellationToken stop)
     {
         _depth = depth;
         _damaged = damaged;
+        _stop = stop;
         _waiting = new Queue<GorPeek>(files.Where(file => !file.IsEmpty).OrderBy(file => file.EarliestTimestamp).ThenBy(file => file.Order));
         _totalBytes = files.Sum(file => file.Bytes);
     }
@@ -32,6 +35,7 @@ internal sealed class GorMerge : IDisposable
     /// <summary>The next record; null at the end of all files.</summary>
     /// <exception cref="GorFormatException">A file turned out to be no <c>.gor</c> file.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Record? Read()
     {
         OpenDue();
@@ -69,7 +73,7 @@ internal sealed class GorMerge : IDisposable
     {
         while (_waiting.TryPeek(out var file) && file.EarliestTimestamp <= EarliestOpen())
         {
-            var source = new GorSource(_waiting.Dequeue(), _depth, _damaged);
+            var source = new GorSource(_waiting.Dequeue(), _depth, _damaged, _stop);
             if (source.IsEmpty)
             {
                 _closedBytes += source.Bytes;

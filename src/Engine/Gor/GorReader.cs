@@ -18,6 +18,7 @@ public sealed class GorReader : IDisposable
     private readonly GorFeed _feed;
     private readonly GorEntry[] _batch = new GorEntry[BatchRecords];
     private bool _isChecked;
+    private bool _goesOn;
 
     /// <summary>Reads a stream of records, not compressed. The stream is disposed with the reader.</summary>
     /// <param name="content">Stands in front of a header line, or at its end.</param>
@@ -42,7 +43,7 @@ public sealed class GorReader : IDisposable
     internal bool IsPacked => _content is GzipContent;
 
     /// <summary>Bytes of the file itself that were read, of one whose end is damaged all; 0 when it is no file.</summary>
-    internal long FilePosition => _file is null ? 0 : _feed.HasEnded ? _file.Length : _file.Position;
+    internal long FilePosition => _file is null ? 0 : _feed.HasEnded && !_goesOn ? _file.Length : _file.Position;
 
     /// <summary>
     /// Whether the end of the stream is only the end so far: what stands there unfinished is left unread and unreported, a later
@@ -101,19 +102,21 @@ public sealed class GorReader : IDisposable
     /// <summary>
     /// The next records; empty at the end. The batch belongs to the caller until the next call, its records may be kept.
     /// </summary>
+    /// <param name="cancellationToken">Ends the search for what can be read behind damage.</param>
     /// <exception cref="GorFormatException">The first bytes are not those of a <c>.gor</c> file.</exception>
     /// <exception cref="IOException">The file cannot be read on.</exception>
-    public ReadOnlyMemory<GorEntry> ReadBatch()
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ReadOnlyMemory<GorEntry> ReadBatch(CancellationToken cancellationToken = default)
     {
-        CheckStart();
         var count = 0;
         while (count < _batch.Length)
         {
+            CheckStart(cancellationToken);
             if (_feed.TryRead(out _batch[count]))
             {
                 count++;
             }
-            else if (count > 0 || !ReadMore())
+            else if (count > 0 || !ReadMore(cancellationToken))
             {
                 break;
             }
@@ -130,33 +133,39 @@ public sealed class GorReader : IDisposable
     }
 
     /// <summary>Looks at the first bytes, and at more of them as long as those might be read another way.</summary>
-    private void CheckStart()
+    private void CheckStart(CancellationToken cancellationToken)
     {
         while (!_isChecked)
         {
             var start = _feed.Unconsumed.Span;
             var reason = GorFile.WhyNotGor(start);
-            if ((reason is not null || !start.Contains((byte)'\n')) && start.Length < CheckedBytes && ReadMore())
+            if ((reason is not null || !start.Contains((byte)'\n')) && start.Length < CheckedBytes && !_feed.HasEnded && ReadMore(cancellationToken))
             {
                 continue;
             }
 
-            if (reason is not null)
+            if (reason is not null && !_goesOn)
             {
                 throw new GorFormatException(reason);
             }
 
-            _isChecked = !start.IsEmpty;
+            _isChecked = _goesOn || !start.IsEmpty; // what begins behind damage may begin anywhere
             break;
         }
     }
 
     /// <summary>Reads on; false when that changes nothing, for now or for good.</summary>
-    private bool ReadMore()
+    private bool ReadMore(CancellationToken cancellationToken)
     {
-        if (_feed.HasEnded)
+        if (_feed.HasEnded && !_goesOn)
         {
             return false;
+        }
+
+        if (_goesOn)
+        {
+            _feed.GoOn();
+            _goesOn = false;
         }
 
         var room = _feed.Room().Span;
@@ -169,9 +178,20 @@ public sealed class GorReader : IDisposable
 
         if (!IsGrowing)
         {
-            _feed.End(_content is GzipContent { IsDamaged: true } ? "The compressed data is damaged or ends too soon." : null);
+            End(cancellationToken);
         }
 
         return !IsGrowing;
+    }
+
+    /// <summary>The end, or damage of a compressed file: what stands unfinished before it does not go on behind it.</summary>
+    private void End(CancellationToken cancellationToken)
+    {
+        var damaged = _content is GzipContent { IsDamaged: true } packed ? packed : null;
+        _goesOn = damaged?.TryGoOn(cancellationToken) == true;
+        _feed.End(
+            damaged is null ? null
+            : _goesOn ? $"The compressed data is damaged; reading goes on with what begins at byte {damaged.Member} of the file."
+            : "The compressed data is damaged or ends too soon.");
     }
 }

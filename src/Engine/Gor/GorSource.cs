@@ -6,12 +6,14 @@ internal sealed class GorSource : IDisposable
     private readonly GorReader _reader;
     private readonly GorTimeWindow _window;
     private readonly int _order;
+    private readonly CancellationToken _stop;
     private ReadOnlyMemory<GorEntry> _batch;
 
-    public GorSource(GorPeek file, int depth, Action<string, GorDamage> damaged)
+    public GorSource(GorPeek file, int depth, Action<string, GorDamage> damaged, CancellationToken stop)
     {
         Bytes = file.Bytes;
         _order = file.Order;
+        _stop = stop;
         _window = new GorTimeWindow(depth);
         _reader = GorReader.Open(file.Path, damaged: damage => damaged(file.Path, damage));
         Fill();
@@ -42,7 +44,7 @@ internal sealed class GorSource : IDisposable
 
     private void Fill()
     {
-        while (!_window.IsFull && (!_batch.IsEmpty || !(_batch = _reader.ReadBatch()).IsEmpty))
+        while (!_window.IsFull && (!_batch.IsEmpty || !(_batch = _reader.ReadBatch(_stop)).IsEmpty))
         {
             _window.Add(_batch.Span[0].Record);
             _batch = _batch[1..];

@@ -9,7 +9,7 @@ internal static class GorTail
     private const int CopyBytes = 64 << 10;
 
     /// <summary>
-    /// Returns the bytes to be written before the next record: none, or what is missing of a separator. A compressed file whose end is
+    /// Returns the bytes to be written before the next record: none, or what is missing of a separator. A compressed file that is
     /// damaged is rewritten with what can be decoded of it, and then takes the place of the old one.
     /// </summary>
     public static ReadOnlyMemory<byte> Close(string path, Action<string> repaired)
@@ -50,18 +50,29 @@ internal static class GorTail
         }
 
         File.Move(rewritten, path, overwrite: true);
-        repaired($"The compressed end of {path} was damaged; what could be decoded was kept.");
+        repaired($"The compressed data of {path} was damaged; what could be decoded was kept.");
         return MissingSeparator(end, path, repaired);
     }
 
     private static ReadOnlyMemory<byte> MissingSeparator(ReadOnlySpan<byte> end, string path, Action<string> repaired)
     {
-        if (end.IsEmpty || end.SequenceEqual(GorSeparator.Bytes))
+        var missing = Missing(end);
+        if (missing.IsEmpty)
         {
             return default;
         }
 
         repaired($"The last record of {path} was cut short; it was closed with a separator.");
+        return missing.ToArray();
+    }
+
+    private static ReadOnlySpan<byte> Missing(ReadOnlySpan<byte> end)
+    {
+        if (end.IsEmpty || end.SequenceEqual(GorSeparator.Bytes))
+        {
+            return [];
+        }
+
         var present = Math.Min(end.Length, GorSeparator.Length - 1);
         while (!end.EndsWith(GorSeparator.Bytes[..present]))
         {
@@ -69,15 +80,29 @@ internal static class GorTail
         }
 
         // A single LF is more likely the end of a payload than the start of a separator.
-        return GorSeparator.Bytes[(present == 1 ? 0 : present)..].ToArray();
+        return GorSeparator.Bytes[(present == 1 ? 0 : present)..];
     }
 
-    /// <summary>Copies the content as far as it can be decoded; false if that is not all of it.</summary>
+    /// <summary>Copies the content as far as it can be decoded, what is cut short before damage closed with a separator; false if that is not all of it.</summary>
     private static bool TryCopyContent(string path, Stream target, out byte[] end)
     {
         using var content = new GzipContent(File.OpenRead(path));
+        end = CopyStretch(content, target);
+        var isWhole = !content.IsDamaged;
+        while (content.TryGoOn())
+        {
+            target.Write(Missing(end));
+            end = CopyStretch(content, target);
+        }
+
+        return isWhole;
+    }
+
+    /// <summary>Copies to the end or the next damage; returns the last bytes.</summary>
+    private static byte[] CopyStretch(GzipContent content, Stream target)
+    {
         var buffer = new byte[CopyBytes];
-        end = [];
+        byte[] end = [];
         while (content.Read(buffer) is var count and > 0)
         {
             target.Write(buffer, 0, count);
@@ -85,6 +110,6 @@ internal static class GorTail
             end = end[Math.Max(0, end.Length - GorSeparator.Length)..];
         }
 
-        return !content.IsDamaged;
+        return end;
     }
 }

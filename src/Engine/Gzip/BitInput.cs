@@ -41,6 +41,14 @@ internal sealed class BitInput(Stream source)
         }
     }
 
+    /// <summary>Takes these bytes, 64 KiB at most, as if they had been read from the stream's beginning.</summary>
+    public void Begin(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Buffer);
+        Buffer.AsSpan(bytes.Length, Slack).Clear();
+        (_start, Next, End, Bits, Count) = (0, 0, bytes.Length, 0, 0);
+    }
+
     /// <summary>Sees to it that so many bytes are there, as far as the stream has them; a few hundred at most. Returns whether they are.</summary>
     public bool Ensure(int bytes)
     {

@@ -4,25 +4,30 @@ namespace TapeDeck.Engine.Gzip;
 
 /// <summary>
 /// The content of gzip data (RFC 1952), member after member, from its beginning or from a <see cref="GzipPoint"/>, up to the last byte that can be unpacked; damage ends it
-/// and is told, not thrown. Not for use by two threads at a time. The stream below is disposed with this one.
+/// and is told, not thrown, and <see cref="TryGoOn"/> goes on behind it. Not for use by two threads at a time. The stream below is disposed with this one.
 /// </summary>
 public sealed class GzipContent : ForwardStream
 {
     /// <summary>Content between two places that are shown, each a few hundred bytes before a multiple of this: unpacked in a millisecond.</summary>
     internal const int PointDistance = 1 << 20;
 
+    private const int MostPerByte = 1032; // that one byte of deflate can stand for
     private const int MostAtOnce = 512; // bytes that may be unpacked beyond a limit, and more
 
     private readonly BitInput _input;
     private readonly InflateWindow _window = new();
     private readonly Inflater _inflater;
     private readonly Crc32 _sum = new();
+    private readonly GzipAllowance _allowance = new();
+    private GzipSearch? _search;
+    private long _reach;
     private long _unpacked;
     private long _memberBytes;
     private long _nextPoint = NextPoint(0);
     private int _taken;
     private bool _isInMember;
     private bool _isSummed;
+    private bool _isSumWrong;
     private bool _isDamaged;
 
     /// <summary>Reads data from its beginning, at which it must stand.</summary>
@@ -43,6 +48,9 @@ public sealed class GzipContent : ForwardStream
     /// <summary>Whether the content was read to a place at which the data is damaged or ends too soon.</summary>
     public bool IsDamaged { get; private set; }
 
+    /// <summary>The byte of the data at which the member begins that is read.</summary>
+    public long Member { get; private set; }
+
     /// <summary>Bytes of the content that were read.</summary>
     public override long Position
     {
@@ -50,10 +58,14 @@ public sealed class GzipContent : ForwardStream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>More than data of a size can unpack to, damaged or not: what of it is unpacked twice is bounded, too.</summary>
+    public static long MostBytes(long packed) => GzipAllowance.AtFirst + (packed * (GzipAllowance.PerByte + (2 * MostPerByte)));
+
     /// <summary>Goes to the beginning, or to a place that reading from there has shown. The stream below must be able to seek.</summary>
     internal void GoTo(GzipPoint? point)
     {
-        (_isInMember, _isSummed, _isDamaged, IsDamaged) = (point is not null, false, false, false);
+        (_isInMember, _isSummed, _isSumWrong, _isDamaged, IsDamaged) = (point is { IsMember: false }, false, false, false, false);
+        (Member, _reach) = (point?.Member ?? 0, 0);
         _window.Restore(point is null ? [] : point.Window);
         _taken = _window.End;
         _unpacked = point?.Start ?? 0;
@@ -83,6 +95,24 @@ public sealed class GzipContent : ForwardStream
         {
             count -= skipped.Length;
         }
+    }
+
+    /// <summary>
+    /// Goes on behind the damage that was met, with the next member that can be unpacked: its content is then read as if it followed what was read before. False when there is
+    /// none, no damage was met, or the stream below cannot seek. Takes time in proportion to what is searched, whatever it holds.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; one can try again.</exception>
+    public bool TryGoOn(CancellationToken cancellationToken = default)
+    {
+        if (!IsDamaged || !Packed.CanSeek || FindNext(cancellationToken) is not { } next)
+        {
+            return false;
+        }
+
+        _input.Seek(8 * next);
+        (Member, _isInMember, _isSumWrong, _isDamaged, IsDamaged) = (next, false, false, false, false);
+        Passed?.Invoke(GzipPoint.OfMember(_unpacked, next));
+        return true;
     }
 
     /// <inheritdoc/>
@@ -115,13 +145,13 @@ public sealed class GzipContent : ForwardStream
 
     private void Seek(GzipPoint? point)
     {
-        if (point is null)
+        if (point is { IsMember: false })
         {
-            _input.Seek(0);
+            _inflater.Begin(point.Block, point.Position);
         }
         else
         {
-            _inflater.Begin(point.Block, point.Position);
+            _input.Seek(point?.Position ?? 0);
         }
     }
 
@@ -151,9 +181,30 @@ public sealed class GzipContent : ForwardStream
         return true;
     }
 
+    /// <summary>
+    /// The byte at which reading can go on: behind a member whose checksum alone is wrong. Else the next one may have been taken for a part of the damaged one, so it is searched
+    /// for from the beginning of that.
+    /// </summary>
+    private long? FindNext(CancellationToken cancellationToken)
+    {
+        if (_isSumWrong && !_input.Ensure(1))
+        {
+            return null;
+        }
+
+        if (_isSumWrong && GzipHeader.IsNext(_input))
+        {
+            return _input.Position / 8;
+        }
+
+        _isSumWrong = false; // decided, also when the search is stopped
+        _search ??= new GzipSearch(Packed, _allowance);
+        return _search.Find(_allowance.IsLeft(_reach) ? Member + 1 : Math.Max(Member + 1, _reach), cancellationToken);
+    }
+
     private void Run()
     {
-        var from = _window.End;
+        var (from, place) = (_window.End, _input.Position);
         var hasEnded = false;
         try
         {
@@ -162,6 +213,7 @@ public sealed class GzipContent : ForwardStream
         finally
         {
             Count(_window.Bytes.AsSpan(from, _window.End - from));
+            Account(place / 8, _window.End - from);
         }
 
         if (hasEnded)
@@ -171,7 +223,7 @@ public sealed class GzipContent : ForwardStream
         else if (_unpacked >= _nextPoint && _inflater.IsInBlock)
         {
             _nextPoint = NextPoint(_unpacked);
-            Passed?.Invoke(new GzipPoint(_unpacked, _inflater.BlockStart, _input.Position, _window.Repeatable.ToArray()));
+            Passed?.Invoke(new GzipPoint(_unpacked, Member, _inflater.BlockStart, _input.Position, _window.Repeatable.ToArray()));
         }
     }
 
@@ -187,6 +239,17 @@ public sealed class GzipContent : ForwardStream
         }
     }
 
+    private void Account(long from, int unpacked)
+    {
+        var to = (_input.Position + 7) / 8;
+        if (from < _reach)
+        {
+            _allowance.Spend(to - from + unpacked);
+        }
+
+        _reach = Math.Max(_reach, to);
+    }
+
     /// <summary>Steps over the header of the next member; false when there is none.</summary>
     private bool BeginMember()
     {
@@ -195,7 +258,9 @@ public sealed class GzipContent : ForwardStream
             return false;
         }
 
-        if (!GzipHeader.IsNext(_input))
+        var isNext = GzipHeader.IsNext(_input);
+        Member = _input.Position / 8;
+        if (!isNext)
         {
             throw new InvalidDataException("What follows is no compressed data.");
         }
@@ -213,6 +278,7 @@ public sealed class GzipContent : ForwardStream
         var (sum, bytes) = GzipHeader.ReadEnd(_input);
         if (_isSummed && (sum != _sum.GetCurrentHashAsUInt32() || bytes != (uint)_memberBytes))
         {
+            _isSumWrong = true;
             throw new InvalidDataException("The compressed data is damaged: its checksum is another one.");
         }
 

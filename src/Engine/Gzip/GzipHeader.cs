@@ -5,7 +5,7 @@ internal static class GzipHeader
 {
     private const byte FirstMagic = 0x1F;
     private const byte SecondMagic = 0x8B;
-    private const int Deflate = 8;
+    private const byte Deflate = 8;
 
     [Flags]
     private enum Parts
@@ -19,6 +19,9 @@ internal static class GzipHeader
 
     /// <summary>Whether bytes begin like a member.</summary>
     public static bool IsStart(ReadOnlySpan<byte> bytes) => bytes is [FirstMagic, SecondMagic, ..];
+
+    /// <summary>Where bytes begin like a member, with the only method there is; −1 where none do.</summary>
+    public static int IndexOfStart(ReadOnlySpan<byte> bytes) => bytes.IndexOf([FirstMagic, SecondMagic, Deflate]);
 
     /// <summary>Whether a member begins at the next byte, which must be there; perhaps it ends right behind that.</summary>
     public static bool IsNext(BitInput input)

@@ -70,7 +70,7 @@ internal sealed class Inflater(BitInput input, InflateWindow window)
         }
         else if (isThere)
         {
-            Decode(input.End - FetchedAtOnce, limit);
+            Decode(input.End - FetchedAtOnce, limit, LiteralsAtOnce);
         }
         else
         {
@@ -92,13 +92,13 @@ internal sealed class Inflater(BitInput input, InflateWindow window)
         _block.Take(count);
     }
 
-    /// <summary>One round of symbols. What stands behind the end of the input was none.</summary>
+    /// <summary>One symbol. What stands behind the end of the input was none, so that all that is whole is unpacked, however one came here.</summary>
     private void DecodeAtEnd()
     {
         var end = window.End;
         try
         {
-            Decode(input.End + 1, end + 1);
+            Decode(input.End + 1, end + 1, literalsAtOnce: 0);
             input.CheckOverrun();
         }
         catch (InvalidDataException)
@@ -111,7 +111,7 @@ internal sealed class Inflater(BitInput input, InflateWindow window)
     /// <summary>Unpacks symbols of the current block while both input and output stand before their limits, or to the end of the block.</summary>
     /// <remarks>Compiled for good at once: it is called once for some hundred kilobytes.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Decode(int inputLimit, int outputLimit)
+    private void Decode(int inputLimit, int outputLimit, int literalsAtOnce)
     {
         const int LiteralMask = (1 << DeflateCodes.LiteralBits) - 1;
         const int DistanceMask = (1 << DeflateCodes.DistanceBits) - 1;
@@ -123,7 +123,7 @@ internal sealed class Inflater(BitInput input, InflateWindow window)
         {
             cursor.Fetch();
             var entry = literals[(int)cursor.Bits & LiteralMask];
-            for (var left = LiteralsAtOnce; (int)entry < 0 && left > 0; left--)
+            for (var left = literalsAtOnce; (int)entry < 0 && left > 0; left--)
             {
                 target[to++] = (byte)(entry >> 16);
                 cursor.Take(entry);
@@ -147,7 +147,7 @@ internal sealed class Inflater(BitInput input, InflateWindow window)
             {
                 if ((entry & HuffmanCode.EndOfBlock) == 0)
                 {
-                    throw Damaged(to);
+                    throw Damaged(to, cursor.Next, cursor.Count);
                 }
 
                 cursor.Take(entry);
@@ -165,7 +165,7 @@ internal sealed class Inflater(BitInput input, InflateWindow window)
             var distance = cursor.TakeNumber(entry);
             if ((entry & HuffmanCode.Special) != 0 || distance > to - first)
             {
-                throw Damaged(to);
+                throw Damaged(to, cursor.Next, cursor.Count);
             }
 
             Repeat(target, to, distance, length);
@@ -175,9 +175,9 @@ internal sealed class Inflater(BitInput input, InflateWindow window)
         (input.Bits, input.Count, input.Next, window.End) = (cursor.Bits, cursor.Count, cursor.Next, to);
     }
 
-    private InvalidDataException Damaged(int end)
+    private InvalidDataException Damaged(int end, int next, int count)
     {
-        window.End = end;
+        (window.End, input.Next, input.Count) = (end, next, count);
         return new InvalidDataException("The compressed data is damaged.");
     }
 

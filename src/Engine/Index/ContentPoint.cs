@@ -16,11 +16,11 @@ internal sealed record ContentPoint(int Source, GzipPoint Place)
         return connection.Query(
             SqlText.Of(
                 """
-                SELECT start, block, position, before FROM point
+                SELECT start, member, block, position, before FROM point
                 WHERE source = ? AND start >= (SELECT max(start) FROM point WHERE source = ? AND start <= ?) ORDER BY start LIMIT ?
                 """,
                 source, source, offset, most),
-            row => new ContentPoint(source, new GzipPoint(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), Unpack(row, 3, decompressor))));
+            row => new ContentPoint(source, new GzipPoint(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), Unpack(row, 4, decompressor))));
     }
 
     private static byte[] Unpack(DuckDBDataReader row, int column, Decompressor decompressor)

@@ -19,7 +19,13 @@ internal sealed class PackedContent(RecordingIndex index, int file, string path)
     {
         GoTo(offset);
         var count = _content.Read(bytes);
-        _hasEnded = count == 0; // or damaged: nothing behind that was indexed, unless the file has changed since
+        if (count == 0 && _content.IsDamaged && Find(offset) is { IsMember: true } next && next.Start == offset)
+        {
+            _content.GoTo(next);
+            count = _content.Read(bytes);
+        }
+
+        _hasEnded = count == 0; // or damaged, and nothing behind that was indexed, unless the file has changed since
         return count;
     }
 
@@ -33,7 +39,7 @@ internal sealed class PackedContent(RecordingIndex index, int file, string path)
         }
 
         var nearest = Find(offset);
-        if (_hasEnded || offset < _content.Position || nearest?.Start > _content.Position)
+        if (_hasEnded || offset < _content.Position || nearest?.Start >= _content.Position)
         {
             _content.GoTo(nearest);
         }

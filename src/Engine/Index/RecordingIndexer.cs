@@ -148,7 +148,7 @@ public sealed class RecordingIndexer : IDisposable
         var count = 0;
         try
         {
-            while (count < most && reader.ReadBatch() is { IsEmpty: false } batch)
+            while (count < most && reader.ReadBatch(cancellationToken) is { IsEmpty: false } batch)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 count += batch.Length;

@@ -18,7 +18,7 @@ internal static class RecordingTables
         CREATE TABLE source (
             number INTEGER NOT NULL, name VARCHAR NOT NULL, position BIGINT NOT NULL,
             length BIGINT NOT NULL, modified BIGINT NOT NULL, head VARCHAR NOT NULL, seen BIGINT NOT NULL, open BOOLEAN NOT NULL);
-        CREATE TABLE point (source INTEGER NOT NULL, start BIGINT NOT NULL, block BIGINT NOT NULL, position BIGINT NOT NULL, before BLOB NOT NULL USING COMPRESSION uncompressed);
+        CREATE TABLE point (source INTEGER NOT NULL, start BIGINT NOT NULL, member BIGINT NOT NULL, block BIGINT NOT NULL, position BIGINT NOT NULL, before BLOB NOT NULL USING COMPRESSION uncompressed);
         CREATE TABLE damage (source INTEGER NOT NULL, position BIGINT NOT NULL, reason VARCHAR NOT NULL);
         CREATE TABLE stray (
             id VARCHAR NOT NULL, ts BIGINT NOT NULL, status SMALLINT NOT NULL, bytes BIGINT NOT NULL, content_type VARCHAR NOT NULL,
@@ -44,7 +44,7 @@ internal static class RecordingTables
             FROM exchange_row;
         """;
 
-    public static IndexSchema Schema { get; } = new(6, Exchange("exchange_row") + View + Sources);
+    public static IndexSchema Schema { get; } = new(7, Exchange("exchange_row") + View + Sources);
 
     /// <summary>Empties the index without closing it.</summary>
     public static string Recreate { get; } = $"DROP VIEW exchange; DROP TABLE exchange_row; DROP TABLE source; DROP TABLE damage; DROP TABLE point; DROP TABLE stray; DROP TABLE answer; DROP TABLE progress; {Schema.Tables}";

@@ -39,7 +39,7 @@ internal static class MessageEndpoints
         var (headers, body) = message.Kind == RecordKind.Request
             ? (new HttpRequestView(message.Payload).Headers, new HttpRequestView(message.Payload).Body)
             : (new HttpResponseView(message.Payload).Headers, new HttpResponseView(message.Payload).Body);
-        return Send(isDecoded ? BodyDecoder.Decode(headers, body, LargestDecodedBytes).Bytes : body, name);
+        return Send(isDecoded ? BodyDecoder.DecodeToDamage(headers, body, LargestDecodedBytes).Bytes : body, name);
     }
 
     private static IResult Send(ReadOnlyMemory<byte> bytes, string name) =>

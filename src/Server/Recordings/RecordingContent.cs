@@ -8,7 +8,6 @@ namespace TapeDeck.Server.Recordings;
 internal static class RecordingContent
 {
     private const int CopyBytes = 1 << 20;
-    private const int MostUnpacked = 1032; // bytes that one byte of a deflate stream can stand for, at most
 
     /// <summary>Whether a file is compressed, told by its first bytes.</summary>
     public static bool IsPacked(string path)
@@ -95,17 +94,21 @@ internal static class RecordingContent
     public static async Task<string?> WhyTooLargeAsync(string packed, long maxBytes, CancellationToken cancellationToken)
     {
         await using var content = new GzipContent(File.OpenRead(packed));
-        if (content.Packed.Length <= maxBytes / MostUnpacked)
+        if (GzipContent.MostBytes(content.Packed.Length) <= maxBytes)
         {
             return null;
         }
 
         var buffer = new byte[CopyBytes];
         var total = 0L;
-        while (total <= maxBytes && await ReadAsync(content, buffer, cancellationToken) is var read and > 0)
+        do
         {
-            total += read;
+            while (total <= maxBytes && await ReadAsync(content, buffer, cancellationToken) is var read and > 0)
+            {
+                total += read;
+            }
         }
+        while (total <= maxBytes && content.TryGoOn(cancellationToken));
 
         return total > maxBytes ? $"The recording unpacks to more than the {maxBytes} bytes that are allowed (TapeDeck:MaxUploadBytes)." : null;
     }
@@ -172,7 +175,13 @@ internal static class RecordingContent
         var bytes = start.ToArray();
         using var content = new GzipContent(new MemoryStream(bytes));
         var unpacked = new byte[CopyBytes];
-        var length = content.ReadAtLeast(unpacked, unpacked.Length, throwOnEndOfStream: false); // it goes on beyond the beginning, or is damaged
+        var length = 0;
+        do
+        {
+            length += content.ReadAtLeast(unpacked.AsSpan(length), unpacked.Length - length, throwOnEndOfStream: false); // it goes on beyond the beginning, or is damaged
+        }
+        while (length < unpacked.Length && content.TryGoOn());
+
         return unpacked[..length];
     }
 

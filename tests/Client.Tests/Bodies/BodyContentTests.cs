@@ -52,6 +52,24 @@ public sealed class BodyContentTests
     }
 
     [Fact]
+    public void Of_GzipDamagedInside_ShowsWhatIsBeforeAndSaysSo()
+    {
+        using var buffer = new MemoryStream();
+        using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes($"[\"é\",{string.Join(',', Enumerable.Range(0, 500).Select(i => i * 7919))}]"));
+        }
+
+        var packed = buffer.ToArray();
+        packed.AsSpan(packed.Length / 2, 60).Fill(0xFF);
+        var body = Message("Content-Type: application/json\r\nContent-Encoding: gzip\r\n", packed).Body;
+
+        Assert.Equal(BodyKind.Json, body.Kind);
+        Assert.StartsWith("[\"é\",0,7919,15838,", body.Text(100), StringComparison.Ordinal);
+        Assert.Equal($"The gzip data is damaged or ends too soon: only the first {body.Bytes.Length} bytes could be decoded.", body.Note);
+    }
+
+    [Fact]
     public void Of_DamagedGzip_SaysSo() => Assert.NotNull(Message("Content-Encoding: gzip\r\n", [0x1f, 0x8b, 8, 0, 0]).Body.Note);
 
     [Fact]

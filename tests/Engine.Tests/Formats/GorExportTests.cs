@@ -9,7 +9,7 @@ public sealed class GorExportTests
     public void Write_Exchanges_GivesTheirRecordsInOrderOfTime()
     {
         using var reader = new GorReader(new MemoryStream(ExportSamples.Export(new GorExport(), ExportSamples.All)));
-        var records = reader.ReadBatch().ToArray().Select(entry => entry.Record).ToArray();
+        var records = reader.ReadBatch(TestContext.Current.CancellationToken).ToArray().Select(entry => entry.Record).ToArray();
         var wanted = ExportSamples.All.SelectMany(exchange => new[] { exchange.Request, exchange.Response }).OfType<Record>().OrderBy(record => record.Timestamp).ToArray();
 
         Assert.Equal(wanted.Select(record => (record.Kind, record.Id, record.Timestamp, record.Latency)), records.Select(record => (record.Kind, record.Id, record.Timestamp, record.Latency)));

@@ -264,7 +264,7 @@ public sealed class GorReaderTests
     {
         var bytes = Encoding.UTF8.GetBytes(Get("/0") + Post("/1", "body") + Get("/2"));
         using var reader = new GorReader(new MemoryStream(bytes));
-        var entries = reader.ReadBatch().ToArray();
+        var entries = reader.ReadBatch(TestContext.Current.CancellationToken).ToArray();
 
         Assert.Equal(3, entries.Length);
         Assert.Equal(bytes.Length, reader.Position);

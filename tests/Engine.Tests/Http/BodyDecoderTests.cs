@@ -81,6 +81,104 @@ public sealed class BodyDecoderTests
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
+    public void DecodeToDamage_CutAnywhere_YieldsAllThatIsBefore(string coding)
+    {
+        var body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 300).Select(i => $"{i * 7919:x} ")));
+        var encoded = Encode(coding, body);
+        var lengths = new List<int>();
+        for (var length = 1; length < encoded.Length; length++)
+        {
+            var decoded = ContentCoding.DecodeToDamage(coding, encoded.AsMemory(0, length), NoLimit);
+
+            Assert.True(decoded.IsDamaged);
+            Assert.Contains($"only the first {decoded.Bytes.Length} bytes could be decoded", decoded.Note, StringComparison.Ordinal);
+            Assert.True(body.AsSpan().StartsWith(decoded.Bytes.Span));
+            lengths.Add(decoded.Bytes.Length);
+        }
+
+        Assert.Equal(lengths.Order(), lengths);
+        Assert.InRange(lengths[encoded.Length / 2], body.Length / 4, body.Length);
+        Assert.InRange(lengths[^1], body.Length - 40, body.Length);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public void DecodeToDamage_ChangedInside_YieldsWhatIsBeforeWhereReadingYieldsNothing(string coding)
+    {
+        var body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 2000).Select(i => $"{i * 7919:x} ")));
+        var encoded = Encode(coding, body);
+        var at = encoded.Length / 2;
+        encoded.AsSpan(at, 200).Fill(0xFF);
+        var decoded = ContentCoding.DecodeToDamage(coding, encoded, NoLimit);
+
+        Assert.True(decoded.IsDamaged);
+        Assert.InRange(decoded.Bytes.Span.CommonPrefixLength(body), body.Length / 3, body.Length);
+    }
+
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(3_000_000)]
+    public void DecodeToDamage_ZstdBlockChanged_YieldsTheBlocksBefore(int length)
+    {
+        var body = new byte[length];
+        new Random(4).NextBytes(body);
+        var encoded = Encode("zstd", body);
+        var decoded = ContentCoding.DecodeToDamage("zstd", encoded.AsMemory(0, encoded.Length - 1000), NoLimit);
+
+        Assert.True(decoded.IsDamaged);
+        Assert.InRange(decoded.Bytes.Span.CommonPrefixLength(body), length - (128 << 10) - 1000, length);
+        Assert.Equal(decoded.Bytes.Length, decoded.Bytes.Span.CommonPrefixLength(body));
+    }
+
+    [Fact]
+    public void DecodeToDamage_ChecksumChanged_YieldsAll()
+    {
+        var body = "all of it"u8.ToArray();
+        var encoded = Encode("gzip", body);
+        encoded[^8] ^= 1;
+
+        Assert.Equal((Convert.ToHexString(body), true), ContentCoding.DecodeToDamage("gzip", encoded, NoLimit) is var decoded ? (Convert.ToHexString(decoded.Bytes.Span), decoded.IsDamaged) : default);
+    }
+
+    [Fact]
+    public void DecodeToDamage_TwoCodings_GoesThroughBoth()
+    {
+        var body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i * 7919:x} ")));
+        var encoded = Encode("gzip, br", body);
+        var decoded = ContentCoding.DecodeToDamage("gzip, br", encoded.AsMemory(0, encoded.Length * 2 / 3), NoLimit);
+
+        Assert.True(decoded.IsDamaged);
+        Assert.InRange(decoded.Bytes.Length, body.Length / 3, body.Length);
+        Assert.True(body.AsSpan().StartsWith(decoded.Bytes.Span));
+    }
+
+    [Fact]
+    public void DecodeToDamage_AnyBodyCodingAndDamage_IsAtLeastWhatDecodingGives() =>
+        Gen.Select(Gen.Byte[65, 80].Array[0, 40_000], Gen.Int[0, 3].Select(i => new[] { "gzip", "deflate", "br", "zstd" }[i]), Gen.Double[0, 1], Gen.Byte, Gen.Int[1, 60_000]).Sample(
+            (body, coding, place, by, most) =>
+            {
+                var encoded = Encode(coding, body);
+                if (encoded.Length == 0)
+                {
+                    return;
+                }
+
+                encoded[(int)(place * (encoded.Length - 1))] ^= by;
+                var (usual, thorough) = (ContentCoding.Decode(coding, encoded, most), ContentCoding.DecodeToDamage(coding, encoded, most));
+
+                Assert.Equal(usual.Note is null, thorough.Note is null);
+                Assert.True(usual.IsDamaged || !thorough.IsDamaged); // the limit may come before the damage now
+                Assert.InRange(thorough.Bytes.Length, usual.Bytes.Length, most);
+                Assert.True(thorough.Bytes.Span.StartsWith(usual.Bytes.Span));
+            },
+            iter: 300);
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
     [InlineData("zstd")]
     public void Coding_Bomb_StopsAtTheLimit(string coding)
     {

@@ -196,7 +196,7 @@ public sealed class PackedRecordingTests
     private static string TargetOf(Record request) => Encoding.ASCII.GetString(new Engine.Http.HttpRequestView(request.Payload).Target);
 
     /// <summary>Requests with bodies of these sizes that do not pack well.</summary>
-    private static byte[] Content(int[] sizes) => Bytes(sizes.Select((size, i) =>
+    internal static byte[] Content(int[] sizes) => Bytes(sizes.Select((size, i) =>
     {
         var body = new byte[size];
         new Random(i).NextBytes(body);
@@ -220,7 +220,7 @@ public sealed class PackedRecordingTests
     }
 
     /// <summary>The content as gzip, in members that are cut anywhere.</summary>
-    private static byte[] Members(byte[] content, double[] cuts)
+    internal static byte[] Members(byte[] content, double[] cuts)
     {
         var packed = new MemoryStream();
         int[] at = [0, .. cuts.Select(cut => (int)(cut * content.Length)).Order(), content.Length];

@@ -145,6 +145,18 @@ public class MaskTests
         Assert.Equal("*** masked: the body could not be read", Encoding.ASCII.GetString(new HttpRequestView(masked.Payload).Body.Span));
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public void Body_DamagedBehindASecret_IsMaskedAsAWhole(string coding)
+    {
+        var packed = Pack(coding, Encoding.ASCII.GetBytes($"{{\"password\":\"p\",\"numbers\":[{string.Join(',', Enumerable.Range(0, 2000).Select(i => i * 7919))}]}}"));
+        packed.AsSpan(packed.Length / 2, 200).Fill(0xFF);
+        var masked = Rules(new RulePlan(RuleKind.MaskJson, "$.password")).Apply(Post("application/json", packed, coding))!;
+        Assert.Equal("*** masked: the body could not be read", Encoding.ASCII.GetString(new HttpRequestView(masked.Payload).Body.Span));
+    }
+
     [Fact]
     public void RemoveHeader_EveryField_IsGone() => Assert.Equal(
         "GET / HTTP/1.1\r\nB: 2\r\n\r\n",

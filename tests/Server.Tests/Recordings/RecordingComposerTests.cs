@@ -71,6 +71,23 @@ public sealed class RecordingComposerTests
     }
 
     [Fact]
+    public async Task Compose_DamagedCompressedRecording_KeepsWhatIsBehindTheDamage()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var members = Enumerable.Range(0, 4).Select(member => GzipMembers.Pack(Records.Bytes(Traffic(member)))).ToArray();
+        members[1].AsSpan(10, 20).Fill(0xFF);
+        var broken = await library.AddAsync([.. members.SelectMany(member => member)], "broken.gor.gz");
+        Assert.Equal((RecordingState.Damaged, 3L), (broken.State, broken.Exchanges));
+        Assert.Contains($"byte {Records.Bytes(Traffic(0)).Length}: The compressed data is damaged", Assert.Single(broken.Damages), StringComparison.Ordinal);
+
+        var made = await ComposeAsync(library, new ExchangeQuery(), broken.Id);
+
+        Assert.Equal((RecordingState.Healthy, 3L), (made.State, made.Exchanges));
+        Assert.Equal(["Left out: 1 damaged parts of 'broken'."], made.ImportNotes);
+        Assert.Equal(Records.Bytes(Traffic(0, 2, 3)), await File.ReadAllBytesAsync(Path.Combine(library.Directory.Recording(made.Id), "recording.gor"), Token));
+    }
+
+    [Fact]
     public async Task Compose_Wrong_NamesEveryFaultAndLeavesNothing()
     {
         await using var library = await LibraryFixture.StartAsync();

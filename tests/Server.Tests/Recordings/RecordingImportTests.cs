@@ -221,6 +221,32 @@ public sealed class RecordingImportTests
         await AssertNothingStoredAsync(library);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Import_BombBehindDamage_IsRefused(int damaged)
+    {
+        const int limit = 10_000_000;
+        await using var library = await LibraryFixture.StartAsync(maxUploadBytes: limit);
+        byte[][] members = [Pack(Records.Bytes(Records.Requests(70))), Pack(Records.Bytes(Records.Requests(70))), Pack([.. Records.Bytes(Records.Requests(1)), .. new byte[limit]])];
+        members[damaged].AsSpan(10, 20).Fill(0xFF);
+
+        Assert.Contains("unpacks to more than", Assert.Single((await library.ImportAsync("bomb.gor.gz", [.. members.SelectMany(member => member)])).Faults).Message, StringComparison.Ordinal);
+        await AssertNothingStoredAsync(library);
+    }
+
+    [Fact]
+    public async Task Import_NothingOfTheFirstMemberUnpacks_TakesTheOthers()
+    {
+        await using var library = await LibraryFixture.StartAsync();
+        var first = Pack(Records.Bytes(Records.Requests(70)));
+        first.AsSpan(2, 20).Fill(0xFF);
+        var recording = await library.AddAsync([.. first, .. Pack(Records.Bytes(Records.Requests(50)))], "begins-badly.gor.gz");
+
+        Assert.Equal((RecordingState.Damaged, 50L), (recording.State, recording.Exchanges));
+        Assert.Contains("byte 0: The compressed data is damaged; reading goes on", Assert.Single(recording.Damages), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Import_DamagedPackedLog_TakesTheLinesThatUnpackAndNotesTheDamage()
     {

@@ -51,7 +51,7 @@ public sealed record FileInputReport
         var report = new FileInputReport { Files = files.Count };
         var damages = new GorDamageLog();
         var schedule = new ReplaySchedule(NanosecondsPerSecond, plan.Speed ?? ReplaySpeed.Original, plan.MaxWait);
-        using var merge = new GorMerge(files, plan.ReadDepth, damages.Add);
+        using var merge = new GorMerge(files, plan.ReadDepth, damages.Add, cancellationToken);
         var (latest, clock) = (long.MinValue, 0L);
         while (merge.Read() is { } record)
         {

@@ -59,7 +59,7 @@ internal sealed class FileReadAhead
 
     private async Task<bool> ReadPassAsync(IReadOnlyList<GorPeek> files, CancellationToken stop)
     {
-        using var merge = new GorMerge(files, _plan.ReadDepth, OnDamage);
+        using var merge = new GorMerge(files, _plan.ReadDepth, OnDamage, stop);
         var isFirst = true;
         while (FillBatch(merge) is { Length: > 0 } records)
         {

@@ -86,6 +86,21 @@ public sealed class FileInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_DamagedMemberOfACompressedFile_OthersAreReadDamageIsCountedOnce()
+    {
+        var members = Enumerable.Range(0, 3).Select(member => GzipMembers.Pack(Encoding.UTF8.GetBytes(GorText.Get($"/{member}", "1 aa 5 0")))).ToArray();
+        members[1].AsSpan(10, 20).Fill(0xFF);
+        File.WriteAllBytes(_folder.File("a.gor.gz"), [.. members.SelectMany(member => member)]);
+        await using var input = Open(Plan("a.gor.gz"));
+        var records = await ReadAsync(input);
+
+        Assert.Equal(["/0", "/2"], GorText.Targets(records));
+        AssertLedger(seen: 3, delivered: 2, filtered: 0, damaged: 1);
+        Assert.Contains($"a.gor.gz, byte {Encoding.UTF8.GetByteCount(GorText.Get("/0", "1 aa 5 0"))}: The compressed data is damaged; reading goes on", Assert.Single(input.Damages), StringComparison.Ordinal);
+        Assert.Equal(1, input.Fraction);
+    }
+
+    [Fact]
     public async Task Read_ManyDamages_ListsAHundredAndCountsTheRest()
     {
         File.WriteAllText(_folder.File("a.gor"), GorText.Get("/1") + string.Concat(Enumerable.Repeat(GorText.Get("/x", "broken") + GorText.Get("/2"), 130)));

@@ -94,6 +94,19 @@ public sealed class FileOutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_DamagedMemberInside_KeepsTheRecordsBehindIt()
+    {
+        var cut = GzipMembers.Pack(Encoding.UTF8.GetBytes(GorText.Get("/1") + GorText.Post("/cut", new string('x', 500))))[..^30];
+        File.WriteAllBytes(Path("a.gor.gz"), [.. GzipMembers.Pack(GorText.Write(Records.Requests(1))), .. cut, .. GzipMembers.Pack(Encoding.UTF8.GetBytes(GorText.Get("/2")))]);
+        await WriteAllAsync(new FileOutputPlan { Path = Path("a.gor.gz"), Append = true }, [Records.Request(9, "/new")]);
+        var (records, damages) = GorText.ReadFile(Path("a.gor.gz"));
+
+        Assert.Empty(damages);
+        Assert.Equal(["/0", "/1", "/cut", "/2", "/new"], GorText.Targets(records));
+        Assert.Equal(RecordFlags.Incomplete, Assert.Single(records, record => record.Flags != RecordFlags.None).Flags);
+    }
+
+    [Fact]
     public async Task Append_TornGzip_KeepsWhatCanBeDecodedAndIsValidAgain()
     {
         var plan = new FileOutputPlan { Path = Path("a.gor.gz"), Append = true };
