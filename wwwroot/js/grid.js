@@ -136,7 +136,7 @@
     open(target, extend, adds) {
       const row = target.closest(".grid-row");
       if (row) {
-        this.dotnet.invokeMethodAsync("Pressed", +row.id.slice(this.id.length + 1), +row.ariaRowIndex - 2, extend, adds);
+        this.dotnet.invokeMethodAsync("Pressed", ...placeOf(row), extend, adds);
       }
     }
 
@@ -263,13 +263,33 @@
     }
   }
 
+  // The number of what a row shows, and its place in the list.
+  const placeOf = row => [+row.id.slice(row.id.lastIndexOf("-") + 1), +row.ariaRowIndex - 2];
+
   // By id, not by element: when a list is taken away, its element is gone before anybody is told.
   const grids = new Map();
+  const areAttached = scrollers => {
+    const attached = new Set([...grids.values()].map(grid => grid.scroller));
+    return scrollers.every(scroller => attached.has(scroller));
+  };
+
+  // The row that was pressed before its list was set up: it opens once that is.
+  let early = null;
+  document.addEventListener("mousedown", event => {
+    const row = event.button === 0 ? event.target.closest(".grid-row") : null, scroller = row?.closest("[data-grid]");
+    early = scroller && !areAttached([scroller]) ? { scroller, place: placeOf(row) } : null;
+  }, true);
+
   window.tapedeck.grid = {
     attach(id, scroller, dotnet, top) {
       const grid = new Grid(id, scroller, dotnet);
       grids.set(id, grid);
       grid.show(top);
+      if (early?.scroller === scroller) {
+        dotnet.invokeMethodAsync("Pressed", ...early.place, false, false);
+      }
+
+      early = null;
     },
     show(id, row) {
       const grid = grids.get(id);
@@ -279,10 +299,7 @@
       }
     },
     reveal(id, row) { grids.get(id)?.reveal(row); },
-    areAttached() {
-      const attached = new Set([...grids.values()].map(grid => grid.scroller));
-      return [...document.querySelectorAll("[data-grid]")].every(scroller => attached.has(scroller));
-    },
+    areAttached() { return areAttached([...document.querySelectorAll("[data-grid]")]); },
     askAgain() { grids.forEach(grid => grid.askAgain()); },
     detach(id) {
       grids.get(id)?.dispose();

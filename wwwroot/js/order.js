@@ -45,7 +45,7 @@
   }
 
   document.addEventListener("pointerdown", event => {
-    const grip = event.target.closest(".grip");
+    const grip = event.target.closest(".rules-area .grip");
     if (!grip || event.button !== 0) {
       return;
     }

@@ -92,6 +92,41 @@ public sealed class ListStoryTests(Dashboard dashboard) : BrowserStory(dashboard
     }
 
     [Fact]
+    public async Task Histogram_GripOfTheRangeDragged_MovesItsEdge()
+    {
+        await GoAsync($"/recordings/{await UploadAsync("edges", Enumerable.Range(0, 120).Select(second => At(second, $"/{second}")))}");
+        await DragAsync(30.5f, 60.5f);
+        await Expect(Page.Locator(".query .count")).ToContainTextAsync("31 matches");
+        await DragAsync(61, 90.5f);
+        await Expect(Page.Locator(".query .count")).ToContainTextAsync("61 matches");
+
+        async Task DragAsync(float from, float to)
+        {
+            var box = (await Bars.BoundingBoxAsync())!;
+            await Page.Mouse.MoveAsync(box.X + (box.Width * from / 120), box.Y + (box.Height / 2));
+            await Page.Mouse.DownAsync();
+            await Page.Mouse.MoveAsync(box.X + (box.Width * to / 120), box.Y + (box.Height / 2), new() { Steps = 4 });
+            await Page.Mouse.UpAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Row_PressedBeforeTheListIsSetUp_OpensOnceItIs()
+    {
+        await Page.AddInitScriptAsync("""
+            addEventListener("DOMContentLoaded", () => {
+              const { grid } = window.tapedeck ?? {}, attach = grid?.attach;
+              if (attach) { grid.attach = (...given) => { document.documentElement.dataset.held = ""; window.setUp = () => attach(...given); }; }
+            });
+            """);
+        await GoAsync($"/recordings/{await UploadAsync("early", Enumerable.Range(0, 5).Select(second => At(second, $"/{second}")))}");
+        await Expect(Page.Locator("html[data-held]")).ToBeAttachedAsync();
+        await Page.Locator(".grid-row").Filter(new() { HasText = "/3" }).ClickAsync();
+        await Page.EvaluateAsync("window.setUp()");
+        await Expect(Detail.Locator("h2")).ToHaveTextAsync("/3");
+    }
+
+    [Fact]
     public async Task Times_SwitchedToUtc_ChangeLabelsButNotRows()
     {
         var recording = await UploadAsync("zones", Enumerable.Range(0, 5).Select(second => At(second, $"/{second}")));
