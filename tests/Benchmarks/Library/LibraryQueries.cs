@@ -57,6 +57,15 @@ internal sealed class LibraryQueries(Report report, IndexShelf<RecordingIndex> s
         report.AtMost("endpoints with p50, p95, p99", Worst(_ => Ask(index => index.Endpoints(s_all, 500))), 1_000, "ms");
         report.AtMost("endpoints of a filter", Worst(_ => Ask(index => index.Endpoints(Of("method:POST"), 500))), 1_000, "ms");
         report.AtMost("histogram of a filter", Worst(_ => Ask(index => index.Timeline(Of("method:POST"), 120))), 500, "ms");
+        RunSorted();
+    }
+
+    private void RunSorted()
+    {
+        var (order, middle) = (new ExchangeOrder([new ExchangeSortKey(ExchangeColumn.Latency, true)]), Total / 2);
+        report.AtMost("slowest first, first window", Worst(_ => Ask(index => index.Sorted(s_all, order, 0, null, 100))), 500, "ms");
+        report.Tell("slowest first, first window in the middle, which sorts all", $"{Time(() => Ask(index => index.Sorted(s_all, order, middle, null, 100))):#,0} ms");
+        report.AtMost("slowest first, further windows there", Worst(round => Ask(index => index.Sorted(s_all, order, middle + (10_000 * (round + 1)), null, 100))), 300, "ms");
     }
 
     private long Total => Ask(index => index.Figures()).Exchanges;
