@@ -8,7 +8,7 @@ namespace TapeDeck.Engine.Index;
 /// </summary>
 internal static class NumberedRows
 {
-    private const int MostRanges = 500; // beyond it, to plan the statement takes longer than to unpack
+    private const int MostRanges = 500; // beyond it, asking for each takes as long as unpacking all
 
     /// <summary>The exchanges of these numbers, in their order.</summary>
     public static List<ExchangeSummary> Read(DuckDBConnection connection, ReadOnlySpan<int> numbers, CancellationToken cancellationToken)
