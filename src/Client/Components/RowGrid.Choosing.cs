@@ -61,7 +61,7 @@ public sealed partial class RowGrid<TRow>
 
     private async Task ExtendAsync(int step)
     {
-        if (_reader.Total > 0)
+        if (await HasRowsAsync())
         {
             var row = Within(Next(step), _reader.Total - 1);
             _choice.ExtendTo(row, OpenRow);
@@ -71,7 +71,7 @@ public sealed partial class RowGrid<TRow>
 
     private async Task ToggleAsync()
     {
-        if (_reader.Total > 0)
+        if (await HasRowsAsync())
         {
             var row = Next(0);
             _choice.Toggle(row, OpenRow);
@@ -79,16 +79,14 @@ public sealed partial class RowGrid<TRow>
         }
     }
 
-    private Task ChooseAllAsync()
+    private async Task ChooseAllAsync()
     {
-        if (_reader.Total > 0)
+        if (await HasRowsAsync())
         {
             _choice.ChooseAll(_reader.Total);
             AnswerLetGo();
             StateHasChanged();
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>The key that lets go is answered only while there is something to let go of.</summary>

@@ -195,7 +195,24 @@ public sealed partial class RowGrid<TRow>
         StateHasChanged();
     }
 
-    private Task MoveAsync(int step) => _reader.Total == 0 ? Task.CompletedTask : SelectAsync(Next(step));
+    private async Task MoveAsync(int step)
+    {
+        if (await HasRowsAsync())
+        {
+            await SelectAsync(Next(step));
+        }
+    }
+
+    /// <summary>Whether there are rows for a key to act on. A key that is pressed before the first rows are there waits for them.</summary>
+    private async Task<bool> HasRowsAsync()
+    {
+        if (_reader.Total == 0)
+        {
+            await _answering;
+        }
+
+        return _reader.Total > 0 && !_isGone;
+    }
 
     /// <summary>So many rows from the selected one; the first in view when there is none.</summary>
     private long Next(int step) => Place() is var at and >= 0 ? at + step : _top;

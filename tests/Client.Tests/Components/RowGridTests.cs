@@ -25,6 +25,23 @@ public sealed class RowGridTests : PageTest
     }
 
     [Fact]
+    public async Task Keys_PressedBeforeTheFirstRowsAreThere_ActOnceTheyAre()
+    {
+        var answer = new TaskCompletionSource<RowWindow<long>>();
+        var opened = new List<long>();
+        var grid = Render(_ => answer.Task);
+        grid.Render(parameters => parameters.Add(grid => grid.OnSelect, EventCallback.Factory.Create<long>(new object(), opened.Add)));
+
+        var first = grid.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Next));
+        var second = grid.InvokeAsync(() => Shortcuts.PressAsync(ShortcutId.Next));
+        Assert.Empty(opened);
+        await grid.InvokeAsync(() => answer.SetResult(TwoRows));
+        await Task.WhenAll(first, second);
+
+        Assert.Equal([1, 2], opened);
+    }
+
+    [Fact]
     public async Task Show_WhileAnEarlierOneStillCancelsTheFirst_DoesNotFail()
     {
         using var mayGoOn = new ManualResetEventSlim();
