@@ -8,11 +8,13 @@ public sealed partial class ServedProgram : IAsyncDisposable
 {
     private readonly TempFolder _data = new();
     private readonly int _port = FreePort.Next();
-    private readonly IReadOnlyDictionary<string, string>? _environment;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private ToolProcess? _process;
     private ApiClient? _api;
 
-    private ServedProgram(IReadOnlyDictionary<string, string>? environment) => _environment = environment;
+    // What fails in a circuit is told to the browser in full, and so to the story that fails by it.
+    private ServedProgram(IReadOnlyDictionary<string, string>? environment) =>
+        _environment = new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["ASPNETCORE_DETAILEDERRORS"] = "true" };
 
     /// <summary>The link that signs one browser in, once; printed at every start.</summary>
     public Uri LoginUrl { get; private set; } = null!;

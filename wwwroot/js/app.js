@@ -47,32 +47,32 @@
 
   // --- keys ---------------------------------------------------------------------------------------------------------------
   const ChordWithin = 1500; // milliseconds between the two keys of a chord, as the keyboard saw them
-  let chords = [];
   let receiver = null;
   let prefix = null;
   let early = []; // what was pressed before the page could answer
 
-  // chords: [{ id, keys: ["g", "c"] }] of what the page answers to right now.
-  td.keys = (dotnet, active) => {
+  td.keys = dotnet => {
     receiver = dotnet;
     document.querySelector(".boot")?.remove();
-    chords = active;
-    document.documentElement.dataset.keys = active.map(c => c.keys.join("+").replace(" ", "Space")).join(" ");
     early.splice(0).forEach(answer);
   };
 
+  // The names of what the page in view answers to, such as "j" or "g+c" (KeyMap.razor).
+  const chords = () => document.getElementById("keys")?.dataset.keys.split(" ") ?? [];
+
   // Whether the key, pressed at a time of the keyboard, was answered.
   function answer({ key, time }) {
-    const first = prefix && time - prefix.time <= ChordWithin ? prefix.key : null;
+    const first = prefix && time - prefix.time <= ChordWithin ? `${prefix.key}+` : "";
     prefix = null;
-    const hit = chords.find(c => first ? c.keys.length === 2 && c.keys[0] === first && c.keys[1] === key : c.keys.length === 1 && c.keys[0] === key);
+    const name = first + key.replace(" ", "Space");
+    const hit = chords().includes(name);
     if (hit) {
-      receiver.invokeMethodAsync("Pressed", hit.id);
-    } else if (!first && chords.some(c => c.keys.length === 2 && c.keys[0] === key)) {
+      receiver.invokeMethodAsync("Pressed", name);
+    } else if (!first && chords().some(chord => chord.startsWith(`${key}+`))) {
       prefix = { key, time };
     }
 
-    return hit !== undefined;
+    return hit;
   }
 
   // Who is at a list, or nowhere in particular: elsewhere the browser's own keys have a meaning.
@@ -95,7 +95,7 @@
   // Everything with Ctrl is the browser's, except what the page in view answers to; also while somebody types, since it writes nothing.
   function pressedWithCtrl(event) {
     const key = `Ctrl-${event.key.toLowerCase()}`;
-    if (receiver && (key !== "Ctrl-a" || atList(event.target)) && !document.querySelector(".mud-dialog") && chords.some(c => c.keys.length === 1 && c.keys[0] === key)) {
+    if (receiver && (key !== "Ctrl-a" || atList(event.target)) && !document.querySelector(".mud-dialog") && chords().includes(key)) {
       prefix = null;
       answer({ key, time: event.timeStamp });
       event.preventDefault();
@@ -141,6 +141,13 @@
     const element = document.querySelector(selector);
     element?.focus();
     element?.select?.();
+  };
+
+  // Another page came into view; who is already at work in it is left alone.
+  td.arrive = () => {
+    if (!document.activeElement?.closest("main *, .mud-dialog")) {
+      document.querySelector("h1")?.focus({ preventScroll: true });
+    }
   };
 
   // The field of a pointer, such as "outputs-0-elasticsearch-url", or of what it is part of; what is folded around it is opened.

@@ -15,7 +15,6 @@ public sealed partial class MainLayout : IDisposable
     private ErrorBoundary? _boundary;
     private bool _ready;
     private bool _keysShown;
-    private bool _keysStale;
 
     /// <summary>Another address is another page, even of the same kind; another query is not.</summary>
     private string Path => new Uri(Navigation.Uri).AbsolutePath;
@@ -32,14 +31,13 @@ public sealed partial class MainLayout : IDisposable
 
     [Inject] public required IJSRuntime Js { get; init; }
 
-    /// <summary>The browser tells which shortcut was pressed.</summary>
+    /// <summary>The browser tells which shortcut was pressed, by its name.</summary>
     [JSInvokable]
-    public Task Pressed(ShortcutId id) => Shortcuts.PressAsync(id);
+    public Task Pressed(string name) => Shortcuts.PressAsync(Shortcut.All.Single(shortcut => shortcut.Name == name).Id);
 
     public void Dispose()
     {
         Viewer.Changed -= ViewerChanged;
-        Shortcuts.Changed -= KeysChanged;
         _handlers.ForEach(handler => handler.Dispose());
         _self?.Dispose();
     }
@@ -53,7 +51,6 @@ public sealed partial class MainLayout : IDisposable
         GoOn(ShortcutId.Rules, PageUrls.Rules);
         GoOn(ShortcutId.Replays, PageUrls.Replays);
         _handlers.Add(Shortcuts.On(ShortcutId.ShowKeys, ShowKeysAsync));
-        Shortcuts.Changed += KeysChanged;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -64,7 +61,7 @@ public sealed partial class MainLayout : IDisposable
             await Viewer.LoadAsync();
             _ready = true;
             StateHasChanged();
-            KeysChanged();
+            await Js.InvokeVoidAsync("tapedeck.keys", _self);
             await ActiveRuns.StartAsync();
         }
     }
@@ -76,32 +73,6 @@ public sealed partial class MainLayout : IDisposable
     }));
 
     private void ViewerChanged() => _ = InvokeAsync(StateHasChanged);
-
-    // A page registers several keys at once: tell the browser once, after the page is done.
-    private void KeysChanged()
-    {
-        if (_keysStale || _self is null)
-        {
-            return;
-        }
-
-        _keysStale = true;
-        _ = InvokeAsync(SendKeysAsync);
-    }
-
-    private async Task SendKeysAsync()
-    {
-        await Task.Yield();
-        _keysStale = false;
-        try
-        {
-            await Js.InvokeVoidAsync("tapedeck.keys", _self, Shortcuts.Active.Select(shortcut => new { id = shortcut.Id, keys = shortcut.Keys }));
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab was closed.
-        }
-    }
 
     private async Task ShowKeysAsync()
     {

@@ -69,6 +69,9 @@ public sealed record Shortcut(ShortcutId Id, string Group, string Description, p
         new(ShortcutId.ShowKeys, "Everywhere", "All keys", "?"),
     ];
 
+    /// <summary>The keys as one word, as pages tell them to the browser: <c>g+c</c>, <c>Space</c>.</summary>
+    public string Name => string.Join('+', Keys).Replace(" ", "Space", StringComparison.Ordinal);
+
     /// <summary>A key as people know it.</summary>
     public static string Label(string key) => key switch
     {

@@ -41,6 +41,32 @@ public sealed class MainLayoutTests() : PageTest(withProviders: false)
     }
 
     [Fact]
+    public void Keys_OfAPart_StandInThePageAsLongAsThePartIsThere()
+    {
+        var layout = Context.Render<MainLayout>();
+        Assert.Equal("g+d g+c g+r g+u g+p ?", layout.WaitForElement("#keys").GetAttribute("data-keys"));
+
+        using (Shortcuts.On(ShortcutId.Pause, () => Task.CompletedTask))
+        {
+            Assert.Equal("g+d g+c g+r g+u g+p Space ?", layout.Find("#keys").GetAttribute("data-keys"));
+        }
+
+        Assert.Equal("g+d g+c g+r g+u g+p ?", layout.Find("#keys").GetAttribute("data-keys"));
+    }
+
+    [Fact]
+    public async Task Pressed_ByName_RunsWhatAnswers()
+    {
+        var layout = Context.Render<MainLayout>();
+        var pressed = 0;
+        using var part = Shortcuts.On(ShortcutId.Pause, () => Task.FromResult(pressed++));
+
+        await layout.InvokeAsync(() => layout.Instance.Pressed("Space"));
+
+        Assert.Equal(1, pressed);
+    }
+
+    [Fact]
     public void Rail_WithRunningSessions_CountsThem()
     {
         Runs.Runs.Add(FakeRuns.Capture("c1", "One"));

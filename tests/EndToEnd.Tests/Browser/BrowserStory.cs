@@ -64,16 +64,16 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
         return row.GetByRole(AriaRole.Cell).Nth(columns.ToList().IndexOf(column));
     }
 
-    /// <summary>The field of the recordings page that takes files.</summary>
     /// <summary>Named otherwise when it leads to the first one.</summary>
     protected ILocator NewCaptureLink => Page.Locator("main a[href='/captures/new']").First;
 
+    /// <summary>The field of the recordings page that takes files.</summary>
     protected ILocator ImportField => Page.Locator("#import-files");
 
     /// <summary>Presses a shortcut of one or two keys (<c>g+c</c>, <c>Ctrl-g</c>) as soon as the page answers to it.</summary>
     protected static async Task PressAsync(IPage page, string keys)
     {
-        await Assertions.Expect(page.Locator($"html[data-keys~='{keys}']")).ToBeAttachedAsync();
+        await Assertions.Expect(page.Locator($"#keys[data-keys~='{keys}']")).ToBeAttachedAsync();
         foreach (var key in keys.Split('+'))
         {
             await page.Keyboard.PressAsync(key.Replace("Ctrl-", "Control+", StringComparison.Ordinal));
@@ -82,6 +82,21 @@ public abstract class BrowserStory(Dashboard dashboard) : IAsyncLifetime
 
     /// <inheritdoc cref="PressAsync(IPage, string)"/>
     protected Task PressAsync(string keys) => PressAsync(Page, keys);
+
+    /// <summary>Presses a key in the moment something comes into view, before the server can do anything more.</summary>
+    protected Task PressOnSightAsync(string selector, string key) => Page.EvaluateAsync(
+        """
+        ([selector, key]) => {
+          const watch = new MutationObserver(() => {
+            if (document.querySelector(selector)) {
+              watch.disconnect();
+              document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+            }
+          });
+          watch.observe(document.body, { childList: true, subtree: true });
+        }
+        """,
+        new[] { selector, key });
 
     /// <summary>Starts the replay in the form, confirmed if it sends requests that may change things; its page is there when this returns.</summary>
     protected async Task StartReplayAsync(bool confirm = false)

@@ -72,11 +72,7 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
     [Fact]
     public async Task Exchanges_MarkedAndCompared_StandSideBySide()
     {
-        await OpenAsync("/orders", "POST");
-        await PressAsync("m");
-        await Expect(Button("Mark to compare")).ToHaveAttributeAsync("aria-pressed", "true");
-        await Row("/orders/7").ClickAsync();
-        await Expect(Detail.Locator("h2")).ToHaveTextAsync("/orders/7");
+        await MarkAsync();
         await PressAsync("m");
         await Expect(Page.Locator("h1")).ToHaveTextAsync(new Regex("^Exchanges [0-9]+ and [0-9]+$"));
         await Expect(Page.Locator(".cmp-row.differs").First).ToContainTextAsync("POST /orders HTTP/1.1");
@@ -84,6 +80,23 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
         await Expect(Page.Locator("[data-difference]").First).ToBeFocusedAsync();
         await Page.Keyboard.PressAsync("p");
         await Expect(Page.Locator("[data-difference]").Last).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Focus_MovedInTheMomentThePageComesIntoView_StaysThere()
+    {
+        await Page.AddInitScriptAsync("""
+            addEventListener("DOMContentLoaded", () => {
+              const arrive = window.tapedeck?.arrive;
+              if (arrive) { tapedeck.arrive = () => { arrive(); document.documentElement.dataset.arrived = location.pathname; }; }
+            });
+            """);
+        await MarkAsync();
+        await PressOnSightAsync("[data-difference]", "n");
+        await PressAsync("m");
+        await Expect(Page.Locator("[data-difference]").First).ToBeFocusedAsync();
+        await Expect(Page.Locator("html[data-arrived*='/compare']")).ToBeAttachedAsync();
+        await Expect(Page.Locator("[data-difference]").First).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -267,6 +280,16 @@ public sealed class ExchangesStoryTests(Dashboard dashboard) : BrowserStory(dash
         await Expect(Detail.Locator("pre")).ToContainTextAsync("HTTP/1.1 200 OK");
         await TabAsync("Hex");
         await Expect(Detail.Locator("pre.hex")).ToContainTextAsync("0000  47 45 54 20 2f 62 69 6e 61 72 79");
+    }
+
+    /// <summary>One exchange marked, the other in view.</summary>
+    private async Task MarkAsync()
+    {
+        await OpenAsync("/orders", "POST");
+        await PressAsync("m");
+        await Expect(Button("Mark to compare")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Row("/orders/7").ClickAsync();
+        await Expect(Detail.Locator("h2")).ToHaveTextAsync("/orders/7");
     }
 
     private ILocator Row(string text) => Page.Locator(".grid-row").Filter(new() { HasText = text });

@@ -94,7 +94,7 @@ public sealed class HostileTextTests(Dashboard dashboard) : IAsyncLifetime
         if (act is not null)
         {
             await act(_page);
-            await Expect(_page.Locator("html[data-keys~='?']")).ToBeAttachedAsync();
+            await Expect(_page.Locator("#keys[data-keys~='?']")).ToBeAttachedAsync();
         }
 
         await ExpectTextAsync(address);
@@ -103,12 +103,12 @@ public sealed class HostileTextTests(Dashboard dashboard) : IAsyncLifetime
     /// <summary>Goes through the first exchanges of the list and through all tabs of each, by keys.</summary>
     private async Task ReadExchangesAsync(string where, int count)
     {
-        await Expect(_page.Locator("html[data-keys~='j']")).ToBeAttachedAsync();
+        await Expect(_page.Locator("#keys[data-keys~='j']")).ToBeAttachedAsync();
         for (var row = 0; row < count; row++)
         {
             await _page.Keyboard.PressAsync("j");
             await Expect(_page.Locator(".grid-row[aria-selected=true]")).ToHaveAttributeAsync("aria-rowindex", $"{row + 2}");
-            await Expect(_page.Locator("html[data-keys~=']']")).ToBeAttachedAsync();
+            await Expect(_page.Locator("#keys[data-keys~=']']")).ToBeAttachedAsync();
             var tabs = await _page.Locator(".detail [role=tab]").AllInnerTextsAsync();
             for (var tab = 0; tab < tabs.Count; tab++)
             {

@@ -135,6 +135,16 @@ public sealed class KeyboardTests(Dashboard dashboard) : BrowserStory(dashboard)
         await Expect(Page.Locator("h1")).ToHaveTextAsync("Captures");
     }
 
+    [Fact]
+    public async Task Key_PressedInTheMomentItsPaneComesIntoView_IsAnswered()
+    {
+        await GoAsync($"/recordings/{await Dashboard.SampleAsync()}");
+        await Expect(Page.Locator(".grid-row").First).ToBeVisibleAsync();
+        await PressOnSightAsync(".detail [role=tab]", "]");
+        await PressAsync("j");
+        await Expect(Detail.GetByRole(AriaRole.Tab, new() { Name = "Request" })).ToHaveAttributeAsync("aria-selected", "true");
+    }
+
     private async Task PressAsync(string key, string selected)
     {
         await PressAsync(key);

@@ -40,7 +40,7 @@ public sealed class LoginTests(Dashboard dashboard)
         await Expect(tab.Locator("h1")).ToHaveTextAsync("Dashboard");
         var other = await tab.Context.NewPageAsync();
         await other.GotoAsync("/recordings?q=shoes");
-        await Expect(other.Locator("html[data-keys]")).ToBeVisibleAsync();
+        await Expect(other.Locator("#keys")).ToBeAttachedAsync();
 
         await tab.GetByRole(AriaRole.Button, new() { Name = "Signed in as owner" }).ClickAsync();
         await tab.GetByRole(AriaRole.Button, new() { Name = "Sign out of this browser" }).ClickAsync();
