@@ -9,7 +9,6 @@
       this.card = grip.closest("li");
       this.cards = [...this.card.parentElement.children];
       this.from = this.to = this.cards.indexOf(this.card);
-      this.told = lists.get(this.card.closest(".rules-area"));
       this.scroller = this.card.closest(".scroll") ?? document.scrollingElement;
       this.start = event.clientY + this.scroller.scrollTop;
       this.card.classList.add("held");
@@ -39,7 +38,7 @@
       this.card.style.transform = "";
       document.body.classList.remove("ordering");
       if (isMeant && this.to !== this.from) {
-        this.told?.invokeMethodAsync("Moved", this.from, this.to);
+        lists.get(this.card.closest(".rules-area"))?.invokeMethodAsync("Moved", this.from, this.to);
       }
     }
   }
