@@ -7,7 +7,8 @@ namespace TapeDeck.Benchmarks.Viewers;
 internal sealed class ViewerPage(IPage page, ICDPSession tools)
 {
     private const int FirstRow = 8; // not the first: it has just come
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(700);
+    private const int ShortestPause = 400; // milliseconds
+    private const int LongestPause = 1000;
     private static readonly string[] s_tabs = ["Response", "Timing", "Raw", "Request"];
 
     public static async Task<ViewerPage> OpenAsync(IBrowserContext context, string address)
@@ -21,15 +22,16 @@ internal sealed class ViewerPage(IPage page, ICDPSession tools)
         return new ViewerPage(page, tools);
     }
 
-    /// <summary>Opens a row, then a tab, and so on until it is enough.</summary>
-    public async Task ClickAsync(CancellationToken enough)
+    /// <summary>Opens a row, then a tab, and so on until it is enough. Nobody clicks in step with the others: <paramref name="person"/> makes the pauses.</summary>
+    public async Task ClickAsync(int person, CancellationToken enough)
     {
+        var random = new Random(person);
         for (var round = 0; !enough.IsCancellationRequested; round++)
         {
             await PressAsync(page.Locator(".grid-row").Nth(FirstRow + (round % 4)));
-            await Task.Delay(s_pause, CancellationToken.None);
+            await Task.Delay(random.Next(ShortestPause, LongestPause), CancellationToken.None);
             await PressAsync(page.Locator(".detail").GetByRole(AriaRole.Tab, new() { Name = s_tabs[round % s_tabs.Length] }));
-            await Task.Delay(s_pause, CancellationToken.None);
+            await Task.Delay(random.Next(ShortestPause, LongestPause), CancellationToken.None);
         }
     }
 

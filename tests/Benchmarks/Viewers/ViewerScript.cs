@@ -32,7 +32,7 @@ internal static class ViewerScript
               const left = () => location.href !== url && !document.querySelector(".detail h2") && document.querySelector(".detail .state");
               until(() => document.querySelector(".detail h2")?.textContent.trim() === target || left(), () => {
                 bench.left += left() ? 1 : 0;
-                bench.presses.push(performance.now() - event.timeStamp);
+                bench.presses.push(["row", performance.now() - event.timeStamp]);
               });
             }
           }, true);
@@ -40,7 +40,7 @@ internal static class ViewerScript
             const tab = event.target.closest("[role=tab]");
             if (tab) {
               bench.begun++;
-              until(() => document.getElementById(tab.id)?.getAttribute("aria-selected") === "true", () => bench.presses.push(performance.now() - event.timeStamp));
+              until(() => document.getElementById(tab.id)?.getAttribute("aria-selected") === "true", () => bench.presses.push(["tab", performance.now() - event.timeStamp]));
             }
           }, true);
         }
