@@ -11,9 +11,10 @@ internal sealed class ViewerPage(IPage page, ICDPSession tools)
     private const int LongestPause = 1000;
     private static readonly string[] s_tabs = ["Response", "Timing", "Raw", "Request"];
 
-    public static async Task<ViewerPage> OpenAsync(IBrowserContext context, string address)
+    public static async Task<ViewerPage> OpenAsync(IBrowserContext context, Uri login, string address)
     {
         var page = await context.NewPageAsync();
+        await page.GotoAsync(login.ToString());
         await page.GotoAsync(address);
         await page.Locator("[data-ready] #filter").WaitForAsync();
         await page.EvaluateAsync(ViewerScript.Text);
@@ -28,10 +29,10 @@ internal sealed class ViewerPage(IPage page, ICDPSession tools)
         var random = new Random(person);
         for (var round = 0; !enough.IsCancellationRequested; round++)
         {
+            await Task.Delay(random.Next(ShortestPause, LongestPause), CancellationToken.None);
             await PressAsync(page.Locator(".grid-row").Nth(FirstRow + (round % 4)));
             await Task.Delay(random.Next(ShortestPause, LongestPause), CancellationToken.None);
             await PressAsync(page.Locator(".detail").GetByRole(AriaRole.Tab, new() { Name = s_tabs[round % s_tabs.Length] }));
-            await Task.Delay(random.Next(ShortestPause, LongestPause), CancellationToken.None);
         }
     }
 
