@@ -15,6 +15,7 @@ internal sealed class ViewerPage(IPage page, ICDPSession tools)
     {
         var page = await context.NewPageAsync();
         await page.GotoAsync(login.ToString());
+        await page.Locator("h1", new() { HasText = "Dashboard" }).WaitForAsync(); // the link is a form that sends itself
         await page.GotoAsync(address);
         await page.Locator("[data-ready] #filter").WaitForAsync();
         await page.EvaluateAsync(ViewerScript.Text);
