@@ -69,6 +69,25 @@ public sealed class RulesPagesTests : PageTest
     }
 
     [Fact]
+    public async Task Editor_ButtonsPressedAgainBeforeTheCardsAreDrawn_DoNoMoreThanTheyCan()
+    {
+        RuleSets.Add("a", "Staging", s_allow, s_set, s_set with { Name = "X-Other" });
+        var page = Context.Render<RuleSetPage>(parameters => parameters.Add(set => set.Id, "a"));
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll(".rules > li").Count));
+        var (second, last) = (page.FindComponents<RuleCard>()[1].Instance, page.FindComponents<RuleCard>()[2].Instance);
+
+        await page.InvokeAsync(() => second.OnMove.InvokeAsync((second.Rule, -1)));
+        await page.InvokeAsync(() => second.OnMove.InvokeAsync((second.Rule, -1)));
+        await page.InvokeAsync(() => last.OnRemove.InvokeAsync(last.Rule));
+        await page.InvokeAsync(() => last.OnRemove.InvokeAsync(last.Rule));
+        await page.InvokeAsync(() => last.OnMove.InvokeAsync((last.Rule, -1)));
+
+        Assert.Equal(["X-Env"], page.FindAll("[aria-label^='Name of rule']").Select(name => name.GetAttribute("value")));
+        Assert.Equal(2, page.FindAll(".rules > li").Count);
+        Assert.Equal("X-Env", page.Find("[aria-label='Name of rule 1']").GetAttribute("value"));
+    }
+
+    [Fact]
     public void Deleted_RuleSets_CanBeRestoredOrPurged()
     {
         RuleSets.Trash.Add(RuleSets.Add("a", "Staging", s_allow) with { DeletedAt = DateTimeOffset.UnixEpoch });
