@@ -152,10 +152,10 @@ public class ElasticsearchExportTests
         await _replay.WriteAsync(output, Records.Requests(12_000));
         await HttpReplay.WaitUntilAsync(() => output.Progress.Succeeded == 12_000);
         Assert.Equal(0, Documents.Delivered);
-        var lost = Documents.Dropped[LedgerReason.QueueFull];
-        Assert.InRange(lost, 1, 2000);
         gate.SetResult();
         await output.CompleteAsync(Cancellation);
+        var lost = Documents.Dropped[LedgerReason.QueueFull];
+        Assert.InRange(lost, 1, 2000);
         Assert.Equal((12_000, 12_000 - lost, 0), (Documents.Seen, Documents.Delivered, Documents.InFlight));
     }
 
