@@ -76,15 +76,17 @@ public sealed partial class RowGrid<TRow>
 
     private Task ReturnAsync() => ReturnAsync(_formerTop);
 
-    /// <summary>Goes back to rows that are still at hand.</summary>
+    /// <summary>Goes back to rows that are still at hand, and to their place in one picture.</summary>
     private async Task ReturnAsync(long top)
     {
-        await _reader.GiveUpAsync();
+        var ending = _reader.GiveUpAsync();
         (_top, _mustShowTop) = (Math.Max(top, _reader.First), true);
         if (_top != Top)
         {
             await TopChanged.InvokeAsync(_top);
         }
+
+        await ending;
     }
 
     /// <summary>Screenfuls in both directions for fast scrolling; little more than what is seen on a live list, which is drawn again ten times a second.</summary>
