@@ -88,7 +88,7 @@ internal sealed class Audience : IAsyncDisposable
         report.Tell("clicks on rows and tabs", $"{measured.Sum(page => page.GetProperty("begun").GetInt32())}");
         report.AtMost("of them without effect", measured.Sum(page => page.GetProperty("begun").GetInt32()) - presses.Count, 0, "clicks");
         report.Tell("of them on a row that was gone already", $"{measured.Sum(page => page.GetProperty("left").GetInt32())}");
-        report.Tell("first row of a page to paint, longest", $"{measured.Select(page => page.GetProperty("presses")[0][1].GetDouble()).Max():0} ms");
+        report.Tell("first row of a page to paint, longest", $"{measured.SelectMany(page => page.GetProperty("presses").EnumerateArray().Take(1)).Select(press => press[1].GetDouble()).DefaultIfEmpty().Max():0} ms");
         foreach (var kind in presses.GroupBy(press => press.Kind, press => press.Time))
         {
             report.Tell($"click on a {kind.Key} to paint, p50 and p95", $"{kind.Order().ElementAt(kind.Count() / 2):0} and {LibraryQueries.Percentile95([.. kind]):0} ms");

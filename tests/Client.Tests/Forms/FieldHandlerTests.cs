@@ -46,17 +46,6 @@ public sealed class FieldHandlerTests : PageTest
         ExpectSameHandlers(page, () => page.Find("#rules-1-value").Change("canary"));
     }
 
-    [Fact]
-    public void Value_ThatThePageDoesNotTake_IsPutBack()
-    {
-        var input = Context.Render<BoundInput>(parameters => parameters.Add(bound => bound.Value, "kept"));
-
-        input.Find("input").Change("typed");
-        input.Render(parameters => parameters.Add(bound => bound.Value, "kept"));
-
-        Assert.Equal("kept", input.Find("input").GetAttribute("value"));
-    }
-
     private static void ExpectSameHandlers<TPage>(IRenderedComponent<TPage> page, Action change)
         where TPage : IComponent
     {

@@ -81,6 +81,7 @@ public sealed class RulesPagesTests : PageTest
         await page.InvokeAsync(() => last.OnRemove.InvokeAsync(last.Rule));
         await page.InvokeAsync(() => last.OnRemove.InvokeAsync(last.Rule));
         await page.InvokeAsync(() => last.OnMove.InvokeAsync((last.Rule, -1)));
+        await page.InvokeAsync(() => last.OnDuplicate.InvokeAsync(last.Rule));
 
         Assert.Equal(["X-Env"], page.FindAll("[aria-label^='Name of rule']").Select(name => name.GetAttribute("value")));
         Assert.Equal(2, page.FindAll(".rules > li").Count);

@@ -8,6 +8,15 @@ namespace TapeDeck.EndToEnd.Tests.Browser;
 public sealed class FormFaultTests(Dashboard dashboard) : BrowserStory(dashboard)
 {
     [Fact]
+    public async Task Field_WhoseTextThePageDoesNotTake_ShowsWhatItTook()
+    {
+        await Dashboard.SampleAsync();
+        await GoAsync("/recordings");
+        await Page.Locator("#recordings-filter").FillAsync("   "); // is no filter
+        await Expect(Page.Locator("#recordings-filter")).ToHaveValueAsync("");
+    }
+
+    [Fact]
     public async Task NewCapture_WrongValues_AreNamedUnderTheirFields()
     {
         await GoAsync("/captures/new");
